@@ -1,0 +1,1 @@
+"""Estimators and controllers: arithmetic without I/O, clocks or threads."""
