@@ -1,0 +1,1 @@
+"""The hardware of one bioreactor: interfaces, drivers, and a simulator that plays them all."""

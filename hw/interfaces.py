@@ -1,0 +1,120 @@
+"""What each device of a bioreactor can do, whoever plays it: a driver or the simulator.
+
+Every call blocks and is brief (under ten milliseconds), is made from one thread at a time,
+and raises ``hw.errors.HardwareError`` when the device fails. Times are seconds of the bench's
+own monotonic clock. ``safe()`` makes a device harmless, whatever happened before; it never
+raises for a device that is already harmless, and it may be repeated.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol
+
+
+class Sample(NamedTuple):
+    """One measured value and the moment of its conversion."""
+
+    value: float
+    at: float
+
+
+class Stirrer(Protocol):
+    """A motor under the vial and the hall sensor that counts its turns."""
+
+    def drive(self, duty: float) -> None:
+        """Drive the motor at *duty* per cent, 0 to 100."""
+
+    def rpm(self) -> Sample:
+        """Turns per minute since the last call (at least one second, at most five)."""
+
+    def safe(self) -> None: ...
+
+
+class Photodiodes(Protocol):
+    """The photodiodes around the vial, behind one converter."""
+
+    @property
+    def angles(self) -> Mapping[int, str]:
+        """Which diodes are fitted: channel number to angle, "45", "90", "135", "180" or "REF"."""
+
+    def read(self, channel: int) -> Sample:
+        """Volts at the diode of *channel*, converted now."""
+
+    def scale(self, channel: int, volts: float) -> None:
+        """Choose the smallest range that holds *volts*, where the converter has ranges."""
+
+    def safe(self) -> None: ...
+
+
+class Lamps(Protocol):
+    """The light-emitting diodes around the vial, channels "A" to "D"."""
+
+    def shine(self, channel: str, percent: float) -> None:
+        """Light *channel* at *percent* of its full intensity, 0 to 100."""
+
+    def safe(self) -> None: ...
+
+
+class Heater(Protocol):
+    """The heating plate under the vial, with its own thermometer as its guard.
+
+    The guard is below every controller: above the model's first limit the duty is cut to nine
+    tenths, above the second it is nought, a plate that cannot be measured is not heated, and
+    a heater that was not driven for thirty seconds switches itself off.
+    """
+
+    def drive(self, duty: float) -> float:
+        """Heat at *duty* per cent; returns the duty the guard allowed."""
+
+    def plate(self) -> Sample:
+        """Temperature of the plate, in °C."""
+
+    def safe(self) -> None: ...
+
+
+class Pumps(Protocol):
+    """The peristaltic pumps: "media", "alt_media", "waste", as far as they are wired."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    def drive(self, name: str, duty: float) -> None:
+        """Turn pump *name* at *duty* per cent."""
+
+    def safe(self) -> None: ...
+
+
+class Rail(Protocol):
+    """The supply of the motors, pumps and lamps."""
+
+    def volts(self) -> Sample:
+        """Volts on the 5 V rail."""
+
+    def throttled(self) -> bool:
+        """Whether the computer has seen its supply sag since the last call."""
+
+
+class Panel(Protocol):
+    """What a person at the unit sees and presses."""
+
+    def light(self, on: bool) -> None: ...
+
+    def on_button(self, tell: Callable[[bool], None]) -> None:
+        """Call *tell* with True at each press and False at each release, from any thread."""
+
+    def safe(self) -> None: ...
+
+
+class Host(Protocol):
+    """The computer the process runs on, as far as it can fail."""
+
+    def check_disk(self) -> None:
+        """Raise HardwareError "disk-full" or "disk-read-only" if nothing could be written now."""
+
+    def network(self) -> bool:
+        """Whether the unit has a network."""
+
+    def leader(self) -> bool:
+        """Whether the leader's host could be reached when last asked."""
+
+    def wall(self) -> float:
+        """Seconds since the epoch, as the host's clock tells them: it may step."""
