@@ -1,0 +1,190 @@
+"""Time as the appliance sees it: one that only goes forward, and the one people read."""
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from itertools import count
+from typing import Protocol
+
+from twisted.application.service import Service
+from twisted.internet.base import DelayedCall
+from twisted.internet.interfaces import IReactorTime
+from zope.interface import implementer
+
+STEP = 2.0
+SLEW = 0.1
+FOLLOW_EVERY = 5.0
+
+
+class Timeline:
+    """From the unit's own seconds to UTC, without ever going back.
+
+    A host without a battery-backed clock steps when it finds the network's time. A step forward
+    is followed at once. After a step back, time goes on from where it was but a tenth slower,
+    until the host's clock has caught up. Either is told to *stepped*, in seconds.
+    """
+
+    def __init__(self, seconds: Callable[[], float], wall: Callable[[], float], floor: float = 0.0):
+        self._seconds, self._wall = seconds, wall
+        self._at, self._rate = seconds(), 1.0
+        self._utc = max(wall(), floor)
+        self._behind = max(0.0, self._utc - wall())
+        self.stepped: Callable[[float], None] = lambda by: None
+
+    def utc(self, at: float | None = None) -> float:
+        """Seconds UTC at the moment *at* (default: now) of the unit's own seconds."""
+        return self._utc + ((self._seconds() if at is None else at) - self._at) * self._rate
+
+    def follow(self) -> None:
+        """Compare with the host's clock; to be called every few seconds."""
+        now = self._seconds()
+        here = self.utc(now)
+        error = self._wall() - here
+        jumped = error if error > STEP else min(0.0, error + self._behind)
+        self._at, self._utc = now, here + max(0.0, jumped) if error > STEP else here
+        self._behind = max(0.0, -error)
+        self._rate = 1.0 if error > STEP else 1.0 + max(-SLEW, min(SLEW, error / FOLLOW_EVERY))
+        if abs(jumped) > STEP:
+            self.stepped(jumped)
+
+
+class UnitClock(Protocol):
+    """What the parts of the appliance are given."""
+
+    def seconds(self) -> float:
+        """Seconds since some moment in the past; never goes back."""
+
+    def callLater(self, delay: float, function: Callable, *args, **kwargs) -> DelayedCall:
+        """Call *function* after *delay* seconds."""
+
+    def utc(self, at: float | None = None) -> float:
+        """Seconds UTC, now or at the moment *at* of ``seconds``; never goes back."""
+
+
+@implementer(IReactorTime)
+class RealClock:
+    """The reactor's time, which has been made monotonic, and the host's."""
+
+    def __init__(self, reactor, wall: Callable[[], float], floor: float = 0.0) -> None:
+        self.seconds = reactor.seconds
+        self.callLater = reactor.callLater
+        self.getDelayedCalls = reactor.getDelayedCalls
+        self.timeline = Timeline(reactor.seconds, wall, floor)
+        self.utc = self.timeline.utc
+
+
+@implementer(IReactorTime)
+class VirtualClock:
+    """Time that is wound by hand or by a ``Pacemaker``: every call happens at its own moment.
+
+    Unlike ``task.Clock``, which runs a call late when it is wound past it, so that a night in one
+    ``advance`` is the same night whatever its steps.
+    """
+
+    def __init__(self, wall: Callable[[], float] | None = None, floor: float = 0.0) -> None:
+        self._now = 0.0
+        self._queue: list[tuple[float, int, DelayedCall]] = []
+        self._order = count()
+        self.timeline = Timeline(self.seconds, wall or self.seconds, floor)
+        self.utc = self.timeline.utc
+
+    def follow(self, wall: Callable[[], float], floor: float = 0.0) -> None:
+        """Take UTC from *wall* from now on."""
+        self.timeline = Timeline(self.seconds, wall, floor)
+        self.utc = self.timeline.utc
+
+    def seconds(self) -> float:
+        """Seconds since this clock was made."""
+        return self._now
+
+    def callLater(self, delay, function, *args, **kwargs):
+        """See ``IReactorTime``."""
+        call = DelayedCall(
+            self._now + delay, function, args, kwargs, lambda _: None, self._put, self.seconds
+        )
+        self._put(call)
+        return call
+
+    def getDelayedCalls(self):
+        """See ``IReactorTime``."""
+        return [call for _, _, call in self._queue if call.active()]
+
+    def _put(self, call: DelayedCall) -> None:
+        heappush(self._queue, (call.getTime(), next(self._order), call))
+
+    def next_call(self) -> float | None:
+        """When the next call is due, or None."""
+        while self._queue:
+            due, _, call = self._queue[0]
+            if call.active() and call.getTime() <= due:
+                return due
+            heappop(self._queue)
+        return None
+
+    def step(self, until: float) -> bool:
+        """Make the next call if it is due by *until*; whether there was one."""
+        due = self.next_call()
+        if due is None or due > until:
+            self._now = max(self._now, until)
+            return False
+        _, _, call = heappop(self._queue)
+        self._now = max(self._now, due)
+        call.called = 1
+        call.func(*call.args, **call.kw)
+        return True
+
+    def advance(self, seconds: float) -> None:
+        """Wind by *seconds*, making every call that falls due at its own moment."""
+        until = self._now + seconds
+        while self.step(until):
+            pass
+
+
+class Pacemaker(Service):
+    """Winds a ``VirtualClock`` at *speed* times real time, as far as the processor allows.
+
+    It works for at most *budget* real seconds at a stretch, so that the reactor's other work
+    is never held up for long; what it cannot keep up with is not made up for later.
+    """
+
+    budget = 0.002
+    idle = 0.02
+
+    def __init__(self, reactor, clock: VirtualClock, speed: float) -> None:
+        self._reactor, self._clock, self._speed = reactor, clock, speed
+        self._real, self._virtual, self._turn = 0.0, 0.0, None
+
+    @property
+    def speed(self) -> float:
+        """How many times faster than real time the unit lives."""
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._anchor()
+        self._speed = speed
+
+    def _anchor(self) -> None:
+        self._real, self._virtual = self._reactor.seconds(), self._clock.seconds()
+
+    def startService(self):
+        super().startService()
+        self._anchor()
+        self._turn = self._reactor.callLater(0, self._wind)
+
+    def stopService(self):
+        super().stopService()
+        if self._turn is not None:
+            self._turn.cancel()
+            self._turn = None
+
+    def _wind(self) -> None:
+        started = self._reactor.seconds()
+        until = self._virtual + (started - self._real) * self._speed
+        while self._clock.step(until):
+            if self._reactor.seconds() - started > self.budget:
+                self._anchor()
+                self._turn = self._reactor.callLater(0, self._wind)
+                return
+        due = self._clock.next_call()
+        wait = self.idle if due is None else min(self.idle, (due - until) / self._speed)
+        self._turn = self._reactor.callLater(max(wait, 0.0), self._wind)

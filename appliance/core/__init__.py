@@ -1,0 +1,1 @@
+"""What the appliance does. Knows rules; knows no HTTP, SQL or pins."""

@@ -1,0 +1,45 @@
+"""Lanes carry blocking work past the reactor: one thread each, calls in the order they came."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from twisted.application.service import Service
+from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.internet.threads import deferToThreadPool
+from twisted.python.threadpool import ThreadPool
+
+T = TypeVar("T")
+
+
+class Work(Protocol):
+    """What a lane offers."""
+
+    def do(self, function: Callable[..., T], *args: object) -> "Deferred[T]": ...
+
+
+class Lane(Service):
+    """One thread for blocking work. Stopping waits for what was already accepted."""
+
+    def __init__(self, reactor: object, name: str) -> None:
+        self.setName(name)
+        self._reactor = reactor
+        self._pool = ThreadPool(1, 1, name)
+
+    def do(self, function: Callable[..., T], *args: object) -> "Deferred[T]":
+        """Call *function* in this lane's thread; the result comes back in the reactor's."""
+        return deferToThreadPool(self._reactor, self._pool, function, *args)
+
+    def startService(self) -> None:
+        super().startService()
+        self._pool.start()
+
+    def stopService(self) -> None:
+        super().stopService()
+        self._pool.stop()
+
+
+class DirectLane(Service):
+    """A lane without the thread: for tests, and for simulated hardware, which never blocks."""
+
+    def do(self, function: Callable[..., T], *args: object) -> "Deferred[T]":
+        return maybeDeferred(function, *args)
