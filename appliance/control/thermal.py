@@ -34,6 +34,8 @@ class Plant:
         return self.liquid_heat + WATER * self.extra_ml
 
 
+VIAL = Plant()
+
 # The state: plate, liquid and room in °C; the logarithms of the vessel's size and of its coupling, relative to the Plant.
 P, L, A, SIZE, COUPLING = range(5)
 PARTS = range(5)
@@ -53,7 +55,7 @@ class ThermalObserver:
     room. The heater need not be switched off to look.
     """
 
-    def __init__(self, plant: Plant = Plant()) -> None:  # noqa: B008 - frozen
+    def __init__(self, plant: Plant = VIAL) -> None:
         self.plant = plant
         self.stirred = True
         self._x: list[float] = [nan] * 5
@@ -252,7 +254,7 @@ class Thermostat:
     MARGIN = 4.0  # °C
     CEILING = 60.0  # °C, warmer than this would harm what touches the glass
 
-    def __init__(self, target: float, plant: Plant = Plant(), limit: float = 63.0) -> None:  # noqa: B008 - frozen
+    def __init__(self, target: float, plant: Plant = VIAL, limit: float = 63.0) -> None:
         self.target = target
         self.ceiling = min(self.CEILING, limit - self.MARGIN)
         self.observer = ThermalObserver(plant)
