@@ -1,0 +1,1 @@
+"""The simulated bench: one vial, one set of devices, and everything that can go wrong with them."""

@@ -1,0 +1,220 @@
+"""The simulated devices: each plays one interface of ``hw.interfaces`` on the world."""
+
+from collections.abc import Callable
+
+from hw.errors import HardwareError
+from hw.heating import PATIENCE, SafeHeater
+from hw.interfaces import Sample
+from hw.sim.chance import stream
+from hw.sim.motor import Hall
+from hw.sim.world import World
+
+THERMOMETER_STEP = 0.0625
+"""Steps in °C of the plate's thermometer."""
+
+
+class SimStirrer:
+    """Plays ``Stirrer``."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._hall = Hall(world.spec, world.motor.turns, world.now)
+
+    def drive(self, duty: float) -> None:
+        """Drive the motor at *duty* per cent."""
+        self._world.alter(lambda: setattr(self._world, "stirring", _percent(duty)))
+
+    def rpm(self) -> Sample:
+        """Turns per minute since the last call; nought from a dead sensor, as on the board."""
+        now = self._world.look()
+        rpm = self._hall.rpm(now)
+        return Sample(0.0 if "hall_dead" in self._world.trouble else rpm, now)
+
+    def safe(self) -> None:
+        """Let the motor go."""
+        self.drive(0.0)
+
+
+class SimLamps:
+    """Plays ``Lamps``."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def shine(self, channel: str, percent: float) -> None:
+        """Light *channel* at *percent* of its full intensity."""
+        lamp = self._world.lamps.get(channel)
+        if lamp is None:
+            raise HardwareError("no-such-channel", f"There is no lamp at channel {channel!r}.")
+        self._world.alter(lambda: setattr(lamp, "percent", _percent(percent)))
+
+    def safe(self) -> None:
+        """All dark."""
+        for channel in self._world.lamps:
+            self.shine(channel, 0.0)
+
+
+class SimPlate:
+    """The heating plate and its thermometer, as they are without a guard."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._rng = stream(world.spec, "thermometer")
+        self._last = world.thermal.plate
+
+    def drive(self, duty: float) -> None:
+        """Heat at *duty* per cent."""
+        self._world.alter(lambda: setattr(self._world, "heating", duty))
+
+    def plate(self) -> Sample:
+        """Temperature of the plate as its thermometer tells it, in °C."""
+        now, trouble = self._world.look(), self._world.trouble
+        if "tmp_nack" in trouble or "power_cut" in trouble:
+            raise HardwareError(
+                "thermometer-silent",
+                "The thermometer of the heating plate does not answer.",
+                "Check that the heating board sits firmly, then switch the unit off and on.",
+            )
+        if "tmp_stuck" not in trouble:
+            spec = self._world.spec
+            noise = self._rng.gauss(0.0, spec.thermometer_noise)
+            shown = self._world.thermal.plate + spec.thermometer_offset + noise
+            self._last = round(shown / THERMOMETER_STEP) * THERMOMETER_STEP
+        return Sample(self._last, now)
+
+
+class SimHeater:
+    """Plays ``Heater``: the plate behind the same guard a real one has.
+
+    The world's lock is taken before the guard's, because the guard's expiry is called by
+    whoever carries the world forward.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._guard = SafeHeater(SimPlate(world), world.spec.heat_limits, world.look)
+
+    def drive(self, duty: float) -> float:
+        """Heat at *duty* per cent; returns the duty the guard allowed."""
+        with self._world.lock:
+            allowed = self._guard.drive(duty)
+            if allowed > 0.0:
+                self._world.at(self._world.now + PATIENCE, self._guard.expire)
+            return allowed
+
+    def plate(self) -> Sample:
+        """Temperature of the plate, in °C."""
+        with self._world.lock:
+            return self._guard.plate()
+
+    def safe(self) -> None:
+        """Not heated."""
+        with self._world.lock:
+            self._guard.safe()
+
+
+class SimPumps:
+    """Plays ``Pumps``."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.names = tuple(world.pumps)
+
+    def drive(self, name: str, duty: float) -> None:
+        """Turn pump *name* at *duty* per cent."""
+        if name not in self.names:
+            raise HardwareError("no-such-pump", f"There is no pump {name!r}.")
+        self._world.alter(lambda: self._world.turn_pump(name, _percent(duty)))
+
+    def safe(self) -> None:
+        """All still."""
+        for name in self.names:
+            self.drive(name, 0.0)
+
+
+class SimRail:
+    """Plays ``Rail``."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._rng = stream(world.spec, "rail")
+
+    def volts(self) -> Sample:
+        """Volts on the 5 V rail."""
+        now = self._world.look()
+        return Sample(self._world.volts() + self._rng.gauss(0.0, self._world.spec.rail_noise), now)
+
+    def throttled(self) -> bool:
+        """Whether the supply has sagged since the last call."""
+        with self._world.lock:
+            self._world.look()
+            sagged, self._world.sagged = self._world.sagged, self._world.sags()
+            return sagged
+
+
+class SimPanel:
+    """Plays ``Panel``; tests and the simulation's own controls press its button."""
+
+    def __init__(self) -> None:
+        self.lit = False
+        self._tell: Callable[[bool], None] = lambda pressed: None
+
+    def light(self, on: bool) -> None:
+        """Light the lamp at the front, or not."""
+        self.lit = on
+
+    def on_button(self, tell: Callable[[bool], None]) -> None:
+        """Call *tell* with True at each press and False at each release."""
+        self._tell = tell
+
+    def press(self) -> None:
+        """Press the button and hold it."""
+        self._tell(True)
+
+    def release(self) -> None:
+        """Let the button go."""
+        self._tell(False)
+
+    def safe(self) -> None:
+        """Dark."""
+        self.lit = False
+
+
+class SimHost:
+    """Plays ``Host``."""
+
+    def __init__(self, world: World, wall0: float) -> None:
+        self._world, self._wall0 = world, wall0
+
+    def check_disk(self) -> None:
+        """Raise HardwareError "disk-full" or "disk-read-only" while such a fault is in force."""
+        self._world.look()
+        if "sd_full" in self._world.trouble:
+            raise HardwareError(
+                "disk-full", "There is no space left on the card.", "Delete or export old data."
+            )
+        if "sd_readonly" in self._world.trouble:
+            raise HardwareError(
+                "disk-read-only", "The card can no longer be written.", "Replace the card."
+            )
+
+    def network(self) -> bool:
+        """Whether the unit has a network."""
+        self._world.look()
+        return "wifi_down" not in self._world.trouble
+
+    def leader(self) -> bool:
+        """Whether the leader answers."""
+        return self.network() and "leader_down" not in self._world.trouble
+
+    def wall(self) -> float:
+        """Seconds since the epoch; without a network the clock drifts."""
+        now, trouble = self._world.look(), self._world.trouble
+        step = trouble["clock_step"].value if "clock_step" in trouble else 0.0
+        lost = now - trouble["wifi_down"].since if "wifi_down" in trouble else 0.0
+        drift = lost * self._world.spec.clock_drift_ppm * 1e-6
+        return self._wall0 + now - self._world.began + step + drift
+
+
+def _percent(value: float) -> float:
+    return min(max(value, 0.0), 100.0)

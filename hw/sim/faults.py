@@ -1,0 +1,99 @@
+"""Faults: breaking the simulated bench, at a given time, for a time, and mending it again."""
+
+from collections.abc import Callable
+from itertools import count
+from math import inf
+
+from attrs import frozen
+
+from hw.sim.catalogue import FAULTS, FaultKind
+from hw.sim.world import World
+
+__all__ = ["FAULTS", "Fault", "FaultKind", "Faults"]
+
+
+@frozen
+class Fault:
+    """A fault in force: its *value* in the kind's unit, from *since* until *until* (may be inf)."""
+
+    name: str
+    value: float
+    since: float
+    until: float
+
+
+class Faults:
+    """What is broken in one world. Times are seconds of the bench's clock."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._planned: dict[str, int] = {}
+        self._numbers = count()
+        self.on_power_cut: Callable[[], None] = lambda: None
+
+    def inject(self, name: str, value: float | None = None, for_s: float | None = None,
+               at: float | None = None) -> None:  # fmt: skip
+        """Break *name*, now or at the moment *at*, for *for_s* seconds or until cleared.
+
+        Replaces what was injected or planned under this name before. Raises ValueError for a
+        name that is not in FAULTS, and for a time that does not go forward.
+        """
+        kind = _kind(name)
+        world = self._world
+        with world.lock:
+            since = max(world.look(), at if at is not None else -inf)
+            lasts = kind.lasts if for_s is None else for_s
+            if lasts is not None and not lasts > 0.0:
+                raise ValueError(f"A fault cannot last {lasts:g} seconds.")
+            until = inf if lasts is None else since + lasts
+            self.clear(name)
+            number = self._planned[name] = next(self._numbers)
+            fault = Fault(name, kind.value if value is None else float(value), since, until)
+            world.at(since, lambda: self._begin(number, fault))
+            if until < inf:
+                world.at(until, lambda: self._end(number, name))
+            world.look()
+
+    def clear(self, name: str) -> None:
+        """Mend *name*, and forget that it was to break; harmless if it is not broken."""
+        _kind(name)
+        with self._world.lock:
+            self._world.look()
+            number = self._planned.get(name)
+            if number is not None:
+                self._end(number, name)
+
+    def active(self) -> tuple[Fault, ...]:
+        """The faults in force now, longest first."""
+        with self._world.lock:
+            self._world.look()
+            return tuple(self._world.trouble.values())
+
+    def _begin(self, number: int, fault: Fault) -> None:
+        if self._planned.get(fault.name) != number:
+            return
+        world = self._world
+        world.trouble[fault.name] = fault
+        if fault.name == "power_cut":
+            world.stop()
+        elif fault.name == "pump_dry":
+            world.leave_in_bottles(fault.value)
+        elif fault.name == "overflow":
+            world.overfill(fault.value)
+        world.adjust()
+        if fault.name == "power_cut":
+            self.on_power_cut()
+
+    def _end(self, number: int, name: str) -> None:
+        if self._planned.get(name) != number:
+            return
+        del self._planned[name]
+        if self._world.trouble.pop(name, None) is not None and name == "pump_dry":
+            self._world.leave_in_bottles(self._world.spec.reservoir_ml)
+        self._world.adjust()
+
+
+def _kind(name: str) -> FaultKind:
+    if name not in FAULTS:
+        raise ValueError(f"There is no fault {name!r}; there are {', '.join(FAULTS)}.")
+    return FAULTS[name]

@@ -1,0 +1,138 @@
+"""A simulated unit: its bench for the appliance, its truth and its faults for whoever watches."""
+
+from collections.abc import Callable, Mapping
+
+from hw.bench import Bench
+from hw.sim.culture import Culture
+from hw.sim.devices import (
+    SimHeater,
+    SimHost,
+    SimLamps,
+    SimPanel,
+    SimPumps,
+    SimRail,
+    SimStirrer,
+)
+from hw.sim.diodes import REFERENCE, Diode, RecordedDiode, SimPhotodiodes
+from hw.sim.faults import Faults
+from hw.sim.replay import Recording
+from hw.sim.spec import SimSpec
+from hw.sim.world import World
+
+WALL0 = 1735689600.0
+"""When a simulation begins if nobody says: the start of 2025, in seconds since the epoch."""
+
+RECORDED_REFERENCE = 0.1
+"""Volts of the reference diode beside a recording."""
+
+
+class Simulation:
+    """One unit that is not there: *seconds* is its clock, *spec* its figures, *wall0* its date."""
+
+    def __init__(self, seconds: Callable[[], float], spec: SimSpec = SimSpec(),  # noqa: B008
+                 wall0: float | None = None,
+                 recording: Recording | None = None) -> None:  # fmt: skip
+        self.spec = spec
+        self._world = world = World(seconds, spec)
+        self.faults = Faults(world)
+        self.panel = SimPanel()
+        diodes = _diodes(world) if recording is None else _recorded(world, recording)
+        self.bench = Bench(
+            name="simulated",
+            stirrer=SimStirrer(world),
+            photodiodes=SimPhotodiodes(world, diodes),
+            lamps=SimLamps(world),
+            heater=SimHeater(world),
+            pumps=SimPumps(world),
+            rail=SimRail(world),
+            panel=self.panel,
+            host=SimHost(world, WALL0 if wall0 is None else wall0),
+            simulation=self,
+        )
+
+    @property
+    def culture(self) -> Culture:
+        """The culture as it is now."""
+        self._world.look()
+        return self._world.culture
+
+    def truth(self) -> dict[str, float | bool]:
+        """What is really so, whatever the devices say; the growth rate excludes dilution."""
+        world = self._world
+        with world.lock:
+            now, culture = world.look(), world.culture
+            return {
+                "seconds": now - world.began,
+                "biomass_od": culture.biomass,
+                "growth_rate_per_h": culture.growth_rate,
+                "substrate_od": culture.substrate,
+                "volume_ml": culture.volume,
+                "spilled_ml": culture.spilled,
+                "overflow": culture.volume > self.spec.max_fill_ml,
+                "liquid_c": world.thermal.liquid,
+                "plate_c": world.thermal.plate,
+                "room_c": world.room(),
+                "rpm": world.motor.rpm(now),
+                "mixed": world.stirred,
+                "seen_od": world.suspension.od,
+            }
+
+    def driven(self) -> dict[str, float]:
+        """What reaches the actuators now, in per cent: stirrer, heater, pumps, lamps A to D."""
+        world = self._world
+        with world.lock:
+            world.look()
+            return {
+                "stirrer": world.stirring,
+                "heater": world.heating,
+                **{name: pump.duty for name, pump in world.pumps.items()},
+                **{name: lamp.percent for name, lamp in world.lamps.items()},
+            }
+
+    def inoculate(self, od: float) -> None:
+        """Start the culture anew with *od* of biomass, stirred in."""
+        with self._world.lock:
+            self.culture.inoculate(od)
+            self._world.suspension.seen = od
+            self._world.version += 1
+
+    def dose(self, ml: float, substrate: float | None = None) -> None:
+        """Add *ml* by hand: fresh medium, unless *substrate* says otherwise."""
+        fed = self.spec.substrate if substrate is None else substrate
+        with self._world.lock:
+            self.culture.dose(ml, fed)
+
+    def warm(self, celsius: float) -> None:
+        """Have plate and liquid at *celsius*, as after long warming."""
+        with self._world.lock:
+            self._world.look()
+            self._world.thermal.plate = self._world.thermal.liquid = celsius
+            self._world.version += 1
+
+
+def simulated(seconds: Callable[[], float], spec: SimSpec = SimSpec(),  # noqa: B008
+              wall0: float | None = None) -> Bench:  # fmt: skip
+    """A bench of simulated devices."""
+    return Simulation(seconds, spec, wall0).bench
+
+
+def replayed(path: str, seconds: Callable[[], float], spec: SimSpec = SimSpec(),  # noqa: B008
+             wall0: float | None = None, channel: str | None = None) -> Bench:  # fmt: skip
+    """A simulated bench whose signal diode sees the recording in the file *path*.
+
+    *channel* chooses among the channels or units of the file; the first one if not given.
+    Raises ValueError, with file and line, for a file that is not such a recording.
+    """
+    recording = Recording.load(path, channel)
+    return Simulation(seconds, spec, wall0, recording).bench
+
+
+def _diodes(world: World) -> Mapping[int, Diode]:
+    return {channel: Diode(world, channel, angle) for channel, angle in world.spec.angles}
+
+
+def _recorded(world: World, recording: Recording) -> Mapping[int, RecordedDiode]:
+    def volts(angle: str) -> Callable[[float], float]:
+        return (lambda elapsed: RECORDED_REFERENCE) if angle == REFERENCE else recording.at
+
+    return {channel: RecordedDiode(world, volts(angle)) for channel, angle in world.spec.angles}

@@ -1,0 +1,229 @@
+"""SimSpec: every figure of the simulated unit, with its unit, its meaning and its default."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from attrs import evolve, field, frozen
+
+from hw.heating import HeatLimits
+
+
+def figure(default, unit: str, about: str):
+    """One key of the specification."""
+    return field(default=default, metadata={"unit": unit, "about": about})
+
+
+PRESETS: Mapping[str, Mapping[str, float | bool]] = MappingProxyType({
+    "ecoli_lb": {
+        "mu_max": 1.8, "half_saturation": 0.05, "substrate": 3.0, "lag_h": 0.5,
+        "temp_min": 8.0, "temp_best": 37.0, "temp_max": 44.0, "settling_per_h": 0.03,
+    },
+    "ecoli_m9": {
+        "mu_max": 0.7, "half_saturation": 0.1, "substrate": 2.0, "lag_h": 1.0,
+        "temp_min": 8.0, "temp_best": 37.0, "temp_max": 44.0, "settling_per_h": 0.03,
+    },
+    "yeast_ypd": {
+        "mu_max": 0.45, "half_saturation": 0.1, "substrate": 6.0, "lag_h": 1.5,
+        "temp_min": 3.0, "temp_best": 30.0, "temp_max": 41.0, "settling_per_h": 0.2,
+    },
+    "alga": {
+        "mu_max": 0.05, "half_saturation": 0.05, "substrate": 4.0, "lag_h": 2.0,
+        "temp_min": 5.0, "temp_best": 27.0, "temp_max": 38.0, "settling_per_h": 0.1,
+        "death_rate": 0.0, "phototroph": True,
+    },
+    "vibrio": {
+        "mu_max": 3.5, "half_saturation": 0.05, "substrate": 4.0, "lag_h": 0.3,
+        "temp_min": 10.0, "temp_best": 37.0, "temp_max": 45.0, "settling_per_h": 0.03,
+    },
+})  # fmt: skip
+"""The organisms and media that are known by name."""
+
+
+@frozen(kw_only=True)
+class SimSpec:
+    """What is simulated, in figures; equal specifications behave equally, byte for byte.
+
+    The defaults are *E. coli* in LB on a 20 mL unit of version 1.1. Biomass is OD600-equivalent;
+    substrate is counted in the biomass it can become. Guessed figures are guesses on purpose
+    kept here, where they can be changed.
+    """
+
+    # Which unit
+    seed: int = figure(1, "", "Seed of all chance; the same seed repeats the same run")
+    unit: str = figure("unit1", "", "Name of the unit: units of one seed differ from each other")
+    model: str = figure(
+        "pioreactor_20ml", "", "Model of the reactor, which sets vial and heat limits"
+    )
+    version: str = figure("1.1", "", "Version of the model")
+    size: float = figure(1.0, "", "Heat capacity and heat loss of this unit's vial, 0.85 to 1.2")
+    angles: tuple[tuple[int, str], ...] = figure(
+        ((1, "REF"), (2, "90")), "", "Photodiodes fitted: channel and angle"
+    )
+
+    # Culture
+    inoculum_od: float = figure(0.05, "OD", "Biomass at the start")
+    mu_max: float = figure(1.8, "1/h", "Growth rate with all substrate at the best temperature")
+    half_saturation: float = figure(0.05, "OD", "Substrate at which growth is half as fast")
+    substrate: float = figure(
+        3.0, "OD", "Substrate in the fresh medium, and in the vial at the start"
+    )
+    alt_substrate: float = figure(0.0, "OD", "Substrate in the alternative medium")
+    lag_h: float = figure(0.5, "h", "Time after inoculation at which half the cells have woken")
+    lag_width_h: float = figure(0.25, "h", "How gradually they wake")
+    death_rate: float = figure(0.005, "1/h", "Death, taken off the growth rate")
+    crop: float = figure(1.0, "", "Biomass made of one unit of substrate")
+    temp_min: float = figure(8.0, "°C", "Below this nothing grows")
+    temp_best: float = figure(37.0, "°C", "Where growth is fastest")
+    temp_max: float = figure(44.0, "°C", "Above this nothing grows")
+    settling_per_h: float = figure(
+        0.03, "1/h", "Signal lost by sinking of cells that are not stirred"
+    )
+    phototroph: bool = figure(False, "", "Whether growth needs light of the lamps B, C or D")
+    dark_loss: float = figure(0.008, "1/h", "What a phototroph loses in the dark")
+    light_full: float = figure(10.0, "%", "Sum of lamp intensities at which light no longer limits")
+    light_lag_h: float = figure(0.25, "h", "How gradually growth follows light")
+    growth_profile: tuple[tuple[float, float], ...] = figure(
+        (), "h, 1/h", "If given, growth rates at hours: a fixed course instead"
+    )
+
+    # Vial
+    volume_ml: float = figure(15.0, "mL", "Liquid at the start")
+    evaporation_ml_h: float = figure(0.05, "mL/h", "Evaporation at 37 °C, doubling every 10 °C")
+    feed_c: float = figure(22.0, "°C", "Temperature of what is pumped in")
+    mixing_s: float = figure(4.0, "s", "How gradually a dose spreads while the bar turns")
+    unmixed_s: float = figure(300.0, "s", "The same without stirring")
+
+    # Optics
+    optics: str = figure("measured", "", "'measured', folding over as real vials do, or 'linear'")
+    od_per_mg_ml: float = figure(2.5, "OD mL/mg", "OD600 of one milligram dry mass in a millilitre")
+    gain_spread: float = figure(
+        0.10, "", "Spread of the diodes' gain between units, of its logarithm"
+    )
+    noise_cv: float = figure(0.022, "", "Relative noise of one published reading")
+    noise_floor_od: float = figure(0.002, "OD", "Absolute noise of one published reading")
+    noise_memory: float = figure(0.08, "", "Correlation of that noise between readings 5 s apart")
+    outlier_share: float = figure(0.008, "", "Share of readings that a bubble raises")
+    outlier_size: float = figure(0.10, "", "Mean of that rise, of the signal; exponential")
+    drift_per_root_h: float = figure(0.002, "1/√h", "Slow random drift of the gain")
+    ref_volts: float = figure(0.1, "V", "Reference diode with the lamp at its usual intensity")
+    ref_noise: float = figure(0.0015, "", "Relative noise of the reference of one reading")
+    wobble: float = figure(0.005, "", "Waver with each turn of the bar; tenfold below 150 RPM")
+    usual_percent: float = figure(
+        80.0, "%", "Intensity of the infrared lamp to which the volts belong"
+    )
+    lamp_temp: float = figure(-0.004, "1/°C", "Change of lamp output with temperature, from 25 °C")
+    lamp_warm_up: float = figure(-0.015, "", "Change of lamp output as it warms up")
+    lamp_warm_s: float = figure(600.0, "s", "How gradually it warms up")
+    lamp_ageing: float = figure(-0.02, "", "Change of lamp output in 1000 h at usual intensity")
+    lamp_leak_volts: float = figure(
+        0.02, "V", "What a full lamp other than infrared adds to a diode"
+    )
+    ambient_volts: float = figure(0.002, "V", "Light of the room on a diode")
+    mains_hz: float = figure(50.0, "Hz", "Frequency of the mains")
+    mains_volts: float = figure(0.0005, "V", "Pick-up of the mains, amplitude")
+    lamplight_volts: float = figure(0.0005, "V", "Flicker at twice the mains, amplitude")
+    dark_volts: float = figure(0.002, "V", "What a diode shows in the dark")
+    sample_volts: float = figure(0.00005, "V", "Noise of one conversion")
+
+    # Heat
+    room_c: float = figure(22.0, "°C", "Room, mean of the day")
+    room_swing_c: float = figure(1.5, "°C", "Swing of the room in the course of a day")
+    setback_c: float = figure(
+        0.0, "°C", "How much colder the room is for the second half of each day"
+    )
+    heater_watts: float = figure(7.0, "W", "Heater at full duty")
+    plate_to_liquid: float = figure(
+        0.44, "W/K", "Conductance from plate to liquid; half when not stirred"
+    )
+    plate_to_room: float = figure(0.01, "W/K", "Conductance from plate to room")
+    liquid_to_room: float = figure(0.09, "W/K", "Conductance from liquid to room, times size")
+    plate_capacity: float = figure(10.5, "J/K", "Heat capacity of the plate")
+    liquid_capacity: float = figure(
+        53.0, "J/K", "Heat capacity of vial and first filling, times size"
+    )
+    thermometer_offset: float = figure(0.0, "°C", "Error of the plate's thermometer")
+    thermometer_noise: float = figure(0.04, "°C", "Noise of the plate's thermometer")
+
+    # Motor
+    rpm_per_duty: float = figure(
+        17.5, "RPM/%", "Speed of the motor for each per cent above its dead band"
+    )
+    motor_spread: float = figure(0.12, "", "Spread of that between units, at most")
+    dead_duty: float = figure(8.0, "%", "Duty below which the motor does not turn")
+    start_duty: float = figure(14.0, "%", "Duty that overcomes friction at rest")
+    motor_s: float = figure(0.6, "s", "How gradually the motor follows")
+    rpm_max: float = figure(1800.0, "RPM", "Fastest speed of the motor")
+    hall_jitter: float = figure(0.01, "", "Jitter between two turns")
+    vortex_rpm: float = figure(1500.0, "RPM", "Speed from which a vortex makes jitter 25-fold")
+    missed_edges: float = figure(0.001, "", "Share of turns the hall sensor misses")
+    throw_rpm: float = figure(900.0, "RPM", "Speed above which the bar may be thrown")
+    throw_per_h: float = figure(0.001, "1/h", "How often it then is")
+
+    # Pumps
+    pump_names: tuple[str, ...] = figure(
+        ("media", "alt_media", "waste"), "", "Pumps that are wired"
+    )
+    pump_ml_s: float = figure(0.0911, "mL/s", "Flow at full duty")
+    pump_jitter: float = figure(0.03, "", "Variation of flow between runs")
+    pump_play_ml: float = figure(0.008, "mL", "Variation of each run's volume, whatever its length")
+    pump_wear_per_l: float = figure(0.01, "1/L", "Flow lost with each litre pumped")
+    siphon_ml_s: float = figure(0.0, "mL/s", "What the medium tube leaks while its pump stands")
+    reservoir_ml: float = figure(1000.0, "mL", "What each bottle of medium holds")
+
+    # Electricity and clock
+    rail_volts: float = figure(5.0, "V", "Supply of motors, pumps and lamps")
+    rail_noise: float = figure(0.005, "V", "Noise of its measurement")
+    dip_volts: float = figure(0.15, "V", "Dip when a pump starts while the plate is heated")
+    dip_s: float = figure(0.3, "s", "How long it dips")
+    throttle_volts: float = figure(4.63, "V", "Below this the computer notices")
+    clock_drift_ppm: float = figure(
+        20.0, "ppm", "How the host's clock drifts while it has no network"
+    )
+
+    @classmethod
+    def preset(cls, name: str, **changes) -> "SimSpec":
+        """The specification for a named organism and medium, with *changes*.
+
+        Raises ValueError for a name that is not in PRESETS.
+        """
+        if name not in PRESETS:
+            raise ValueError(f"There is no preset {name!r}; there are {', '.join(PRESETS)}.")
+        return cls(**{**PRESETS[name], **changes})
+
+    def without_noise(self) -> "SimSpec":
+        """The same unit, its gains at their nominal values and nothing left to chance."""
+        return evolve(self, **dict.fromkeys(CHANCE, 0.0))
+
+    @property
+    def large(self) -> bool:
+        """Whether this is a 40 mL model."""
+        return "40ml" in self.model
+
+    @property
+    def efflux_ml(self) -> float:
+        """Volume at which the waste tube's end comes out of the liquid."""
+        return 30.0 if self.large else 15.0
+
+    @property
+    def brim_ml(self) -> float:
+        """Volume beyond which liquid spills from the vial."""
+        return 42.0 if self.large else 22.0
+
+    @property
+    def max_fill_ml(self) -> float:
+        """Volume that counts as an overflow."""
+        return 36.0 if self.large else 18.0
+
+    @property
+    def heat_limits(self) -> HeatLimits:
+        """Where the guard of the heating plate steps in."""
+        oldest = self.model == "pioreactor_20ml" and self.version == "1.0"
+        return HeatLimits(63.0, 65.0) if oldest else HeatLimits(78.0, 80.0)
+
+
+CHANCE = (
+    "gain_spread", "noise_cv", "noise_floor_od", "outlier_share", "drift_per_root_h", "ref_noise",
+    "wobble", "mains_volts", "lamplight_volts", "sample_volts", "thermometer_noise", "motor_spread",
+    "hall_jitter", "missed_edges", "throw_per_h", "pump_jitter", "pump_play_ml", "rail_noise",
+)  # fmt: skip
+"""The keys that are chance: amplitudes of noise, spreads between units, rates of accidents."""
