@@ -1,0 +1,42 @@
+"""What a Host does."""
+
+from hw.errors import HardwareError
+
+
+class HostContract:
+    """Hooks: ``self.host``; ``pass_time(seconds)``; ``fill_disk()``; ``lock_disk()``, which makes
+    the disk read-only; ``unplug()``, which takes the network away; ``lose_leader()``.
+    """
+
+    def test_disk(self):
+        """A disk that can be written is not complained about."""
+        self.host.check_disk()
+
+    def test_full(self):
+        """A full disk is told by its name."""
+        self.fill_disk()
+        self.assertEqual(self.assertRaises(HardwareError, self.host.check_disk).name, "disk-full")
+
+    def test_read_only(self):
+        """A read-only disk is told by its name."""
+        self.lock_disk()
+        error = self.assertRaises(HardwareError, self.host.check_disk)
+        self.assertEqual(error.name, "disk-read-only")
+
+    def test_network(self):
+        """A lost network shows."""
+        self.assertTrue(self.host.network())
+        self.unplug()
+        self.assertFalse(self.host.network())
+
+    def test_leader(self):
+        """A leader that cannot be reached shows."""
+        self.assertTrue(self.host.leader())
+        self.lose_leader()
+        self.assertFalse(self.host.leader())
+
+    def test_wall(self):
+        """The wall clock goes forward with the bench's."""
+        before = self.host.wall()
+        self.pass_time(10)
+        self.assertAlmostEqual(self.host.wall() - before, 10.0, delta=0.5)
