@@ -22,7 +22,7 @@ class HeaterContract:
     def test_plate(self):
         """The temperature of the plate can be read."""
         self.plate_at(37.0)
-        self.assertAlmostEqual(self.heater.plate().value, 37.0, delta=0.5)
+        self.assertApproximates(self.heater.plate().value, 37.0, 0.5)
 
     def test_reduced(self):
         """Above the first limit a plate gets nine tenths."""

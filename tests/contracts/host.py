@@ -39,4 +39,4 @@ class HostContract:
         """The wall clock goes forward with the bench's."""
         before = self.host.wall()
         self.pass_time(10)
-        self.assertAlmostEqual(self.host.wall() - before, 10.0, delta=0.5)
+        self.assertApproximates(self.host.wall() - before, 10.0, 0.5)

@@ -15,13 +15,13 @@ class LampsContract:
         for number, channel in enumerate(CHANNELS):
             self.lamps.shine(channel, 20.0 * (number + 1))
         for number, channel in enumerate(CHANNELS):
-            self.assertAlmostEqual(self.percent(channel), 20.0 * (number + 1), delta=0.5)
+            self.assertApproximates(self.percent(channel), 20.0 * (number + 1), 0.5)
 
     def test_dims(self):
         """A lamp follows the newest intensity."""
         self.lamps.shine("A", 90.0)
         self.lamps.shine("A", 30.0)
-        self.assertAlmostEqual(self.percent("A"), 30.0, delta=0.5)
+        self.assertApproximates(self.percent("A"), 30.0, 0.5)
 
     def test_off(self):
         """At nought a lamp is dark."""
@@ -32,7 +32,7 @@ class LampsContract:
     def test_full(self):
         """At a hundred a lamp gives all it has."""
         self.lamps.shine("C", 100.0)
-        self.assertAlmostEqual(self.percent("C"), 100.0, delta=0.01)
+        self.assertApproximates(self.percent("C"), 100.0, 0.01)
 
     def test_safe_darkens(self):
         """Making safe darkens every lamp, again and again."""

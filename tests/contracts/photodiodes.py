@@ -40,7 +40,7 @@ class PhotodiodesContract:
         self.pass_time(2)
         second = self.photodiodes.read(self.signals()[0])
         self.assertIsInstance(first, Sample)
-        self.assertAlmostEqual(second.at - first.at, 2.0, delta=0.5)
+        self.assertApproximates(second.at - first.at, 2.0, 0.5)
 
     def test_ranges(self):
         """Any voltage can be asked room for, and a reading after it is the same light."""
@@ -50,7 +50,7 @@ class PhotodiodesContract:
         before = self.photodiodes.read(channel).value
         for volts in (100.0, 3.0, 0.2):
             self.photodiodes.scale(channel, volts)
-            self.assertAlmostEqual(self.photodiodes.read(channel).value, before, delta=0.01)
+            self.assertApproximates(self.photodiodes.read(channel).value, before, 0.01)
 
     def test_silent(self):
         """A converter that does not answer is told by its name."""

@@ -20,7 +20,7 @@ class PumpsContract:
         for number, name in enumerate(self.pumps.names):
             self.pumps.drive(name, 30.0 + number)
         for number, name in enumerate(self.pumps.names):
-            self.assertAlmostEqual(self.duty(name), 30.0 + number, delta=0.01)
+            self.assertApproximates(self.duty(name), 30.0 + number, 0.01)
 
     def test_stops(self):
         """At nought a pump stands."""

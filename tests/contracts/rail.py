@@ -10,7 +10,7 @@ class RailContract:
         """A healthy supply shows about five volts."""
         sample = self.rail.volts()
         self.assertIsInstance(sample, Sample)
-        self.assertAlmostEqual(sample.value, 5.0, delta=0.25)
+        self.assertApproximates(sample.value, 5.0, 0.25)
 
     def test_low(self):
         """A low supply shows."""

@@ -35,7 +35,7 @@ class StirrerContract:
         self.turn(40, 3)
         first = self.stirrer.rpm()
         self.turn(40, 3)
-        self.assertAlmostEqual(self.stirrer.rpm().at - first.at, 3.0, delta=1.0)
+        self.assertApproximates(self.stirrer.rpm().at - first.at, 3.0, 1.0)
 
     def test_safe_stops(self):
         """A motor made safe runs down and stands."""
