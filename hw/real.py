@@ -1,0 +1,162 @@
+"""The bench of a real board: tables, chips and drivers, put together."""
+
+import atexit
+import logging
+import os
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from attrs import field, frozen
+
+from hw.bench import Bench
+from hw.boards import HEATER, Inlet
+from hw.bus import Bus, Port, Wires, open_wires
+from hw.chips import DAC43608, TMP1075, ADS111x, Converter, LampDriver, PicoConverter, PicoLamps
+from hw.detect import Hat, hat
+from hw.drivers.heater import BarePlate
+from hw.drivers.host import LinuxHost
+from hw.drivers.inlets import RangedInlet
+from hw.drivers.lamps import DrivenLamps
+from hw.drivers.panel import BoardPanel
+from hw.drivers.photodiodes import WiredPhotodiodes
+from hw.drivers.pins import PWM, Opened, Pins
+from hw.drivers.pumps import PWMPumps
+from hw.drivers.rail import SupplyRail
+from hw.drivers.raspberry import open_gpio
+from hw.drivers.reach import Reach, connects, in_background
+from hw.drivers.stirrer import MotorStirrer
+from hw.drivers.ticker import Ticker
+from hw.errors import HardwareError
+from hw.heating import SafeHeater
+from hw.wiring import Wiring, wiring
+
+UNPROVEN = (
+    "The drivers of the stirrer, photodiodes, lamps, heater, pumps, rail and panel have been tested"
+    " against simulated pins and registers only, and have not met their board yet."
+)
+NO_HAT = "No HAT was found; revision {} is assumed. Set hat in the settings if that is wrong."
+RESEAT = "Check that the HAT and its cables sit well, then start the job again."
+OLD_FIRMWARE = RESEAT + " A co-processor with old firmware answers at 0x30: set pico_address."
+
+
+@frozen
+class Machine:
+    """What of the computer the drivers touch. The defaults are the real thing."""
+
+    gpio: Callable[[], Opened] = open_gpio
+    i2c: Callable[[int], Wires] = open_wires
+    root: Path = Path("/")
+    environ: Mapping[str, str] = field(factory=lambda: os.environ)
+    pause: Callable[[float], None] = time.sleep
+    warn: Callable[[str], object] = logging.getLogger(__name__).warning
+    tick: Callable[[Ticker], None] = Ticker.start
+    at_exit: Callable[[Callable[[], None]], object] = atexit.register
+    spawn: Callable[[Callable[[], None]], None] = in_background
+
+
+def real(
+    config: Mapping[str, str], seconds: Callable[[], float], machine: Machine | None = None
+) -> Bench:
+    """All devices of the unit that *config* describes (``hw.wiring.DEFAULTS`` lists its keys).
+
+    Devices that are missing do not keep the others from working: they raise HardwareError when
+    they are used. Every output is low when this returns, and again when the process ends; what
+    guards the heater ticks in a thread of its own. Raises ValueError for settings that cannot be.
+    """
+    computer = machine or Machine()
+    found = hat(computer.root, computer.environ)
+    unit = wiring(config, found.revision if found else None)
+    computer.warn(UNPROVEN)
+    if found is None and not config.get("hat"):
+        computer.warn(NO_HAT.format(unit.board.revision))
+    bench = _Assembly(unit, found, seconds, computer).bench()
+    computer.at_exit(partial(make_safe, bench))
+    return bench
+
+
+def make_safe(bench: Bench) -> None:
+    """Make every device harmless that can still be reached, the heater first."""
+    for device in (bench.heater, bench.pumps, bench.lamps, bench.stirrer, bench.panel):
+        with suppress(HardwareError):
+            device.safe()
+
+
+class _Assembly:
+    """The parts that several drivers share, and the drivers made of them."""
+
+    def __init__(
+        self, unit: Wiring, found: Hat | None, seconds: Callable[[], float], machine: Machine
+    ) -> None:
+        self._unit, self._board, self._seconds = unit, unit.board, seconds
+        self._firmware = found.firmware if found else None
+        self._machine = machine
+        self._pins = Pins(machine.gpio)
+        self._bus = Bus(partial(machine.i2c, unit.i2c_bus))
+        self._converters: dict[int, Converter] = {}
+
+    def bench(self) -> Bench:
+        unit, board = self._unit, self._board
+        heater = self._heater()
+        rail = SupplyRail(self._inlet(board.rail), self._machine.root)
+        self._machine.tick(Ticker((heater.expire, rail.watch), self._machine.warn))
+        return Bench(
+            name=unit.name,
+            stirrer=MotorStirrer(
+                self._pins, unit.stirrer.pin, board.hall, self._seconds, unit.stirrer.hz
+            ),
+            photodiodes=WiredPhotodiodes(
+                unit.angles, {number: self._inlet(unit.inlets[number]) for number in unit.angles}
+            ),
+            lamps=DrivenLamps(self._lamp_driver()),
+            heater=heater,
+            pumps=self._pumps(),
+            rail=rail,
+            panel=BoardPanel(self._pins, board.led, board.button),
+            host=self._host(),
+        )
+
+    def _heater(self) -> SafeHeater:
+        port = self._bus.at(
+            self._board.thermometer_address,
+            "thermometer-silent",
+            "thermometer of the heating plate",
+            RESEAT,
+        )
+        thermometer = TMP1075(port, self._seconds)
+        plate = BarePlate(self._pins, self._board.pwm[HEATER], thermometer)
+        return SafeHeater(plate, self._unit.model.limits, self._seconds)
+
+    def _pumps(self) -> PWMPumps:
+        wired = self._unit.pumps.items()
+        return PWMPumps(
+            {name: PWM(self._pins, out.pin, out.hz, f"{name} pump") for name, out in wired}
+        )
+
+    def _inlet(self, inlet: Inlet) -> RangedInlet:
+        if inlet.address not in self._converters:
+            self._converters[inlet.address] = self._converter(inlet)
+        return RangedInlet(self._converters[inlet.address], inlet.channel)
+
+    def _converter(self, inlet: Inlet) -> Converter:
+        remedy = OLD_FIRMWARE if inlet.chip == "pico" else RESEAT
+        port = self._bus.at(inlet.address, "adc-silent", "analogue converter", remedy)
+        if inlet.chip == "pico":
+            return PicoConverter(port, self._seconds, self._firmware)
+        return ADS111x(port, self._seconds, self._machine.pause)
+
+    def _lamp_driver(self) -> LampDriver:
+        pico = self._board.lamp_chip == "pico"
+        remedy = OLD_FIRMWARE if pico else RESEAT
+        address = self._board.lamp_address
+        port: Port = self._bus.at(address, "lamp-driver-silent", "driver of the lamps", remedy)
+        return PicoLamps(port) if pico else DAC43608(port)
+
+    def _host(self) -> LinuxHost:
+        unit, machine = self._unit, self._machine
+        leader = None
+        if unit.leader is not None:
+            leader = Reach(partial(connects, *unit.leader), self._seconds, machine.spawn)
+        return LinuxHost(unit.data, unit.reserve, leader, machine.root)
