@@ -152,6 +152,8 @@ class Pacemaker(Service):
     def __init__(self, reactor, clock: VirtualClock, speed: float) -> None:
         self._reactor, self._clock, self._speed = reactor, clock, speed
         self._real, self._virtual, self._turn = 0.0, 0.0, None
+        self._mark = (0.0, 0.0)
+        self.achieved = speed
 
     @property
     def speed(self) -> float:
@@ -166,9 +168,16 @@ class Pacemaker(Service):
     def _anchor(self) -> None:
         self._real, self._virtual = self._reactor.seconds(), self._clock.seconds()
 
+    def _measure(self, now: float) -> None:
+        real, virtual = self._mark
+        if now - real > 2.0:
+            self.achieved = (self._clock.seconds() - virtual) / (now - real)
+            self._mark = now, self._clock.seconds()
+
     def startService(self):
         super().startService()
         self._anchor()
+        self._mark = self._real, self._virtual
         self._turn = self._reactor.callLater(0, self._wind)
 
     def stopService(self):
@@ -179,6 +188,7 @@ class Pacemaker(Service):
 
     def _wind(self) -> None:
         started = self._reactor.seconds()
+        self._measure(started)
         until = self._virtual + (started - self._real) * self._speed
         while self._clock.step(until):
             if self._reactor.seconds() - started > self.budget:

@@ -1,0 +1,94 @@
+"""What is wrong with the unit, raised once, acknowledged by somebody, cleared when it is over."""
+
+from attrs import evolve
+from twisted.internet.defer import ensureDeferred
+from twisted.logger import Logger
+
+from appliance.bus import Bus
+from appliance.clocks import UnitClock
+from appliance.core.experiments import Experiments
+from appliance.errors import NotFound, Refusal
+from appliance.model import Alert, AlertChanged, StateChanged, Trouble, Who
+from appliance.store import alerts as rows
+from appliance.store.db import Store
+
+ENDED = ("disconnected", "lost")
+
+
+class Alerts:
+    """The troubles of jobs and of the unit itself, as alerts with a history.
+
+    A job that ends or rests takes nothing back: its alert stays until the job has run without
+    the trouble, or ends by being stopped.
+    """
+
+    log = Logger(namespace="appliance.alerts")
+
+    def __init__(self, clock: UnitClock, bus: Bus, store: Store, experiments: Experiments) -> None:
+        self._clock, self._bus, self._store, self._experiments = clock, bus, store, experiments
+        self._active: dict[tuple[str, str], Alert] = {}
+        self._last_id = 0
+        bus.subscribe(StateChanged, self._job_changed)
+
+    @property
+    def active(self) -> tuple[Alert, ...]:
+        """Those that are not cleared, oldest first."""
+        return tuple(self._active.values())
+
+    async def load(self) -> None:
+        """Go on from what was stored: what was active when the unit stopped is cleared, because
+        whatever is still wrong will be noticed again."""
+        self._last_id = await self._store.do(rows.clear_all, self._clock.utc())
+
+    def report(self, source: str, troubles: tuple[Trouble, ...]) -> None:
+        """*troubles* are all that is wrong with *source* now."""
+        now = {trouble.name: trouble for trouble in troubles}
+        for (whose, name), alert in tuple(self._active.items()):
+            if whose == source and name not in now:
+                del self._active[whose, name]
+                self._changed(evolve(alert, cleared=self._clock.utc()))
+        for name, trouble in now.items():
+            if (source, name) not in self._active:
+                self._active[source, name] = self._raise(source, trouble)
+
+    def _raise(self, source: str, trouble: Trouble) -> Alert:
+        self._last_id += 1
+        alert = Alert(
+            id=self._last_id,
+            name=trouble.name,
+            source=source,
+            message=trouble.message,
+            remedy=trouble.remedy,
+            experiment=self._experiments.current.name,
+            raised=self._clock.utc(),
+        )
+        self._changed(alert)
+        return alert
+
+    def _changed(self, alert: Alert) -> None:
+        self._bus.publish(AlertChanged(alert))
+        self._store.do(rows.put, alert).addErrback(self._not_stored)
+
+    def _not_stored(self, failure) -> None:
+        failure.trap(Refusal)
+
+    def _job_changed(self, event: StateChanged) -> None:
+        over = event.state in ENDED and event.record.ended is not None
+        self.report(event.job, () if over and event.state == "disconnected" else event.troubles)
+
+    async def acknowledge(self, id: int, who: Who) -> Alert:
+        """*who* has seen it. Raises ``NotFound``; saying it again changes nothing."""
+        for key, alert in self._active.items():
+            if alert.id == id:
+                if alert.acknowledged is None:
+                    alert = evolve(alert, acknowledged=self._clock.utc())
+                    await self._store.do(rows.put, alert)
+                    self._active[key] = alert
+                    self._bus.publish(AlertChanged(alert))
+                    self.log.info("{who} has seen: {what}", who=who.name, what=alert.message)
+                return alert
+        raise NotFound("There is no such alert.", remedy="It may have been cleared meanwhile.")
+
+    async def page(self, limit: int = 100) -> list[Alert]:
+        """The newest *limit* alerts, cleared ones too, newest first."""
+        return await self._store.read(rows.page, limit)

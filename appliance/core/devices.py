@@ -1,0 +1,42 @@
+"""Which job holds which device: one at a time, and the second is told who was first."""
+
+from collections.abc import Mapping
+
+from appliance.errors import Conflict, Unavailable
+
+
+class Devices:
+    """The devices of this unit, by the names that jobs ask for."""
+
+    def __init__(self, devices: Mapping[str, object]) -> None:
+        self._devices = dict(devices)
+        self._holders: dict[str, str] = {}
+
+    def check(self, name: str, job: str) -> None:
+        """Raise ``Conflict`` if another job than *job* holds *name*, ``Unavailable`` if none is
+        fitted."""
+        if name not in self._devices:
+            raise Unavailable(f"This unit has no {name}.", remedy="Check its model and wiring.")
+        holder = self._holders.get(name, job)
+        if holder != job:
+            raise Conflict(
+                f"{job} needs the {name}, which {holder} is using.", remedy=f"Stop {holder} first."
+            )
+
+    def lend(self, name: str, job: str) -> object:
+        """The device called *name*, held by *job* until ``take_back``."""
+        self.check(name, job)
+        self._holders[name] = job
+        return self._devices[name]
+
+    def held_by(self, job: str) -> tuple[object, ...]:
+        """The devices that *job* holds, in the order they were lent."""
+        return tuple(self._devices[n] for n, holder in self._holders.items() if holder == job)
+
+    def take_back(self, job: str) -> None:
+        """*job* holds nothing any more."""
+        self._holders = {n: holder for n, holder in self._holders.items() if holder != job}
+
+    def all(self) -> tuple[object, ...]:
+        """Every device, to be made safe when the unit stops."""
+        return tuple(self._devices.values())

@@ -1,0 +1,206 @@
+"""Who is who: the admin token, and the sessions of browsers that showed it. Users come later."""
+
+import hmac
+import os
+import secrets
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from attrs import evolve, frozen
+from twisted.internet.defer import ensureDeferred
+from twisted.logger import Logger
+
+from appliance.errors import NotLoggedIn, TooMany
+from appliance.model import Role, Who
+
+SESSION_SECONDS = 30 * 86400.0
+TOUCH_SECONDS = 86400.0
+ADMIN = Who("admin", "admin")
+log = Logger()
+
+
+@frozen
+class Session:
+    """A browser that has logged in. *digest* is of its cookie, which is kept nowhere;
+    *expires* is in seconds UTC."""
+
+    digest: str
+    name: str
+    role: Role
+    expires: float
+
+
+class Sessions(Protocol):
+    """Where sessions outlive the process."""
+
+    def load(self) -> Awaitable[list[Session]]: ...
+
+    def save(self, session: Session) -> Awaitable[None]: ...
+
+    def forget(self, digest: str) -> Awaitable[None]: ...
+
+
+class Forgetful:
+    """Sessions that end with the process."""
+
+    async def load(self) -> list[Session]:
+        """None."""
+        return []
+
+    async def save(self, session: Session) -> None:
+        """Nothing."""
+
+    async def forget(self, digest: str) -> None:
+        """Nothing."""
+
+
+class Attempts:
+    """How often each peer has failed of late; the table is bounded, the oldest peer leaves first.
+
+    After *allowed* failures a peer waits until *window* seconds after the last of them.
+    """
+
+    def __init__(self, seconds: Callable[[], float], allowed=5, window=60.0, peers=1000) -> None:
+        self._seconds, self._allowed, self._window, self._peers = seconds, allowed, window, peers
+        self._failed: dict[str, tuple[int, float]] = {}
+
+    def check(self, peer: str) -> None:
+        """Raise ``TooMany`` if *peer* has to wait."""
+        failures, last = self._failed.get(peer, (0, 0.0))
+        wait = last + self._window - self._seconds()
+        if failures >= self._allowed and wait > 0:
+            raise TooMany(
+                "Too many failed logins.", remedy=f"Wait {wait:.0f} seconds, then try again."
+            )
+
+    def fail(self, peer: str) -> None:
+        """Remember a failure of *peer*."""
+        failures, last = self._failed.pop(peer, (0, 0.0))
+        if self._seconds() - last > self._window:
+            failures = 0
+        while len(self._failed) >= self._peers:
+            del self._failed[next(iter(self._failed))]
+        self._failed[peer] = failures + 1, self._seconds()
+
+    def forgive(self, peer: str) -> None:
+        """Forget the failures of *peer*."""
+        self._failed.pop(peer, None)
+
+
+class Identity:
+    """Knows people by the token or the cookie that they send.
+
+    Sessions are held in memory, so that a request costs no disk; *sessions* keeps them for the
+    next start. *seconds* and *utc* are real time.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        seconds: Callable[[], float],
+        utc: Callable[[], float],
+        sessions: Sessions | None = None,
+        make_cookie: Callable[[], str] = secrets.token_urlsafe,
+    ) -> None:
+        self._token_digest = digest(token)
+        self._utc, self._make_cookie = utc, make_cookie
+        self._sessions = sessions or Forgetful()
+        self._known: dict[str, Session] = {}
+        self._attempts = Attempts(seconds)
+
+    async def restore(self) -> None:
+        """Know again the sessions of before; those that have expired are forgotten."""
+        for session in await self._sessions.load():
+            if session.expires > self._utc():
+                self._known[session.digest] = session
+            else:
+                await self._sessions.forget(session.digest)
+
+    def of_token(self, token: str) -> Who | None:
+        """Whoever *token* belongs to."""
+        return ADMIN if hmac.compare_digest(digest(token), self._token_digest) else None
+
+    def of_cookie(self, cookie: str) -> Who | None:
+        """Whoever logged in as *cookie*; being asked for makes a session last longer."""
+        session = self._known.get(digest(cookie))
+        if session is None:
+            return None
+        left = session.expires - self._utc()
+        if left <= 0:
+            self._end(session.digest)
+            return None
+        if left < SESSION_SECONDS - TOUCH_SECONDS:
+            self._begin(evolve(session, expires=self._utc() + SESSION_SECONDS))
+        return Who(session.name, session.role)
+
+    async def log_in(self, token: str, peer: str) -> str:
+        """The cookie of a new session, for whoever knows *token*.
+
+        Raises ``NotLoggedIn``, or ``TooMany`` when *peer* has guessed too often.
+        """
+        self._attempts.check(peer)
+        who = self.of_token(token)
+        if who is None:
+            self._attempts.fail(peer)
+            raise NotLoggedIn(
+                "That is not the token of this unit.",
+                remedy="The token is in the file admin-token in the unit's data folder.",
+            )
+        self._attempts.forgive(peer)
+        cookie = self._make_cookie()
+        session = Session(digest(cookie), who.name, who.role, self._utc() + SESSION_SECONDS)
+        self._known[session.digest] = session
+        await self._sessions.save(session)
+        return cookie
+
+    async def log_out(self, cookie: str) -> None:
+        """End the session of *cookie*, if there is one."""
+        if self._known.pop(digest(cookie), None) is not None:
+            await self._sessions.forget(digest(cookie))
+
+    def _begin(self, session: Session) -> None:
+        self._known[session.digest] = session
+        quietly(self._sessions.save(session))
+
+    def _end(self, known: str) -> None:
+        del self._known[known]
+        quietly(self._sessions.forget(known))
+
+
+def digest(secret: str) -> str:
+    """What is kept and compared in place of a secret."""
+    return sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def quietly(work: Awaitable[None]) -> None:
+    """Let *work* go on; that it failed is logged, and hurts nobody who is being answered."""
+    ensureDeferred(work).addErrback(lambda why: log.failure("A session was not kept", why))
+
+
+def admin_token(path: Path, make: Callable[[int], str] = secrets.token_urlsafe) -> str:
+    """The token in the file *path*, made at the first start. Only its owner can read the file:
+    it is made so whatever the umask, and made so again if somebody changed it."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return existing_token(path)
+    with os.fdopen(descriptor, "w") as file:
+        os.fchmod(descriptor, 0o600)
+        token = make(32)
+        file.write(token + "\n")
+    log.info("A token for administrators was written to {path}", path=str(path))
+    return token
+
+
+def existing_token(path: Path) -> str:
+    """The token that was written before."""
+    if path.stat().st_mode & 0o077:
+        os.chmod(path, 0o600)
+        log.warn("{path} was readable by others; it no longer is", path=str(path))
+    token = path.read_text().strip()
+    if not token:
+        raise ValueError(f"{path} is empty. Delete it, and a new token is made.")
+    log.info("The token for administrators is in {path}", path=str(path))
+    return token

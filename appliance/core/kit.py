@@ -1,0 +1,191 @@
+"""What a running job is lent: a clock, loops, devices, a place to record. It is all taken back."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from twisted.internet.defer import CancelledError, Deferred, maybeDeferred
+from twisted.internet.task import LoopingCall
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from appliance.bus import Bus
+from appliance.clocks import UnitClock
+from appliance.core.devices import Devices
+from appliance.core.readings import Readings
+from appliance.lanes import Work
+from appliance.model import SettingChanged, Trouble
+from hw.errors import HardwareError
+
+
+class Kit:
+    """The tools of one running job.
+
+    Whatever it lends for the time a job is *ready* (loops, timers, listeners, work in flight) is
+    taken back when the job rests: first what is in flight is cancelled, so that a loop caught
+    waiting for its sensor cannot drive its motor afterwards, and only then devices are made safe.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        clock: UnitClock,
+        lane: Work,
+        bus: Bus,
+        readings: Readings,
+        devices: Devices,
+    ) -> None:
+        self.name, self.clock, self.bus = name, clock, bus
+        self.values: dict[str, object] = {}
+        self.troubles: dict[str, Trouble] = {}
+        self.kept: Mapping[str, object] | None = None
+        self.resumed = False
+        self.log = Logger(namespace=f"jobs.{name}")
+        self.on_trouble: Callable[[], None] = lambda: None
+        self.on_finish: Callable[[], None] = lambda: None
+        self.on_keep: Callable[[dict], None] = lambda state: None
+        self._lane, self._readings, self._devices = lane, readings, devices
+        self._loops: list[LoopingCall] = []
+        self._thoughts: set[Deferred] = set()
+        self._timers: set = set()
+        self._listening: list[Callable[[], None]] = []
+
+    # -- time
+
+    def every(self, seconds: float, work: Callable[[], object], *, now: bool = True) -> LoopingCall:
+        """Do *work* every *seconds* until the job rests; it may be a coroutine function.
+
+        Work that is late is skipped, never piled up. A ``HardwareError`` becomes a trouble of
+        the job that ends with the next turn that succeeds.
+        """
+        loop = LoopingCall(self._turn, work, set())
+        loop.clock = self.clock
+        self._loops.append(loop)
+        loop.start(seconds, now=now)
+        return loop
+
+    def after(self, seconds: float, work: Callable[[], object]) -> None:
+        """Do *work* once, in *seconds*, unless the job rests before."""
+
+        def due() -> None:
+            self._timers.discard(timer)
+            self._turn(work, set())
+
+        timer = self.clock.callLater(max(seconds, 0.0), due)
+        self._timers.add(timer)
+
+    def sleep(self, seconds: float) -> Deferred:
+        """A Deferred that fires in *seconds* of the unit's clock."""
+        waiting: Deferred = Deferred(lambda _: timer.cancel())
+        timer = self.clock.callLater(max(seconds, 0.0), waiting.callback, None)
+        return waiting
+
+    def _turn(self, work: Callable[[], object], raised: set[str]) -> Deferred:
+        thought = maybeDeferred(work)
+        if thought.called and not thought.paused and not isinstance(thought.result, Failure):
+            self._recovered(raised)
+            return thought
+        self._thoughts.add(thought)
+        thought.addCallbacks(lambda _: self._recovered(raised), self._stumbled, errbackArgs=(raised,))
+        thought.addBoth(lambda _: self._thoughts.discard(thought))
+        return thought
+
+    def _recovered(self, raised: set[str]) -> None:
+        for name in raised:
+            self.clear(name)
+        raised.clear()
+
+    def _stumbled(self, failure, raised: set[str]) -> None:
+        if failure.check(CancelledError):
+            return
+        if failure.check(HardwareError):
+            error = failure.value
+            raised.add(error.name)
+            self.trouble(error.name, error.message, error.remedy)
+            return
+        raised.add("job-error")
+        if "job-error" not in self.troubles:
+            self.log.failure("{job} stumbled", failure, job=self.name)
+        self.trouble("job-error", f"{self.name} ran into an error of its own.", "See the log.")
+
+    # -- devices
+
+    def do(self, action: Callable, *args: object) -> Deferred:
+        """Do something brief and blocking with the hardware."""
+        return self._lane.do(action, *args)
+
+    def borrow(self, name: str) -> object:
+        """A device of this bench by name, held until the job ends. Raises ``Conflict``."""
+        return self._devices.lend(name, self.name)
+
+    # -- what it measures and says
+
+    def record(self, series: str, value: float, at: float | None = None) -> None:
+        """Record *value* as measured at the moment *at* of the unit's clock (default: now)."""
+        self._readings.record(series, value, at)
+
+    async def history(self, series: str, since: float, limit: int) -> list[tuple[float, float]]:
+        """Up to *limit* readings of this experiment after *since* (UTC), as (UTC, value)."""
+        await self._readings.flush()
+        return await self._readings.between(series, since, float("inf"), limit)
+
+    def publish_setting(self, name: str, value: object) -> None:
+        """A setting has a new value; ``Setting`` calls this."""
+        self.values[name] = value
+        self.bus.publish(SettingChanged(self.name, name, value))
+
+    def on(self, kind: type, listener: Callable) -> None:
+        """Call *listener* with each event of class *kind* until the job rests."""
+        self._listening.append(self.bus.subscribe(kind, listener))
+
+    def trouble(self, name: str, message: str, remedy: str = "") -> None:
+        """Say that something is wrong, by a stable *name*; said once until it is cleared."""
+        trouble = Trouble(name, message, remedy)
+        if self.troubles.get(name) != trouble:
+            new = name not in self.troubles
+            self.troubles[name] = trouble
+            if new:
+                self.log.error("{message} {remedy}", message=message, remedy=remedy, trouble=name)
+            self.on_trouble()
+
+    def clear(self, name: str) -> None:
+        """The trouble of that name is over, if there was one."""
+        trouble = self.troubles.pop(name, None)
+        if trouble is not None:
+            self.log.info("Over: {message}", message=trouble.message, trouble=name)
+            self.on_trouble()
+
+    def keep(self, state: dict) -> None:
+        """Remember *state* (JSON can say it) for this job's next run in this experiment."""
+        self.on_keep(state)
+
+    def finish(self) -> None:
+        """The job has done what it was for, and ends itself."""
+        self.clock.callLater(0, self.on_finish)
+
+    # -- taking back
+
+    def hand_back(self) -> None:
+        """Stop every loop, timer and listener, and cancel what is in flight."""
+        for loop in self._loops:
+            if loop.running:
+                loop.stop()
+        for timer in self._timers:
+            if timer.active():
+                timer.cancel()
+        for stop in self._listening:
+            stop()
+        for held in (self._loops, self._timers, self._listening):
+            held.clear()
+        for thought in tuple(self._thoughts):
+            thought.cancel()
+
+    def start(self, begin: Callable[[], Awaitable | None]) -> Deferred:
+        """Run a job's ``start``, so that it too can be cancelled."""
+        thought = maybeDeferred(begin)
+        self._thoughts.add(thought)
+        thought.addBoth(self._started, thought)
+        return thought
+
+    def _started(self, result, thought: Deferred):
+        self._thoughts.discard(thought)
+        return result

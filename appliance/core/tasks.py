@@ -1,0 +1,94 @@
+"""Work that outlives its request, with an id to ask after it."""
+
+import json
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+from attrs import evolve, frozen
+from twisted.internet.defer import Deferred, ensureDeferred, maybeDeferred
+from twisted.logger import Logger
+
+from appliance.clocks import UnitClock
+from appliance.errors import NotFound, Refusal
+from appliance.store import tasks as rows
+from appliance.store.db import Store
+
+
+@frozen
+class Task:
+    """Something accepted: what it is, and what became of it. *result* is what JSON can say."""
+
+    id: str
+    what: str
+    created: float
+    state: str = "pending"
+    result: object = None
+    error: str | None = None
+    cause: str | None = None
+
+
+class Tasks:
+    """Tasks are stored before they are acknowledged, and keep their results."""
+
+    log = Logger(namespace="appliance.tasks")
+
+    def __init__(self, clock: UnitClock, store: Store) -> None:
+        self._clock, self._store = clock, store
+        self._pending: dict[str, Task] = {}
+
+    def make(self, what: str) -> Task:
+        """A task that is not stored yet."""
+        return Task(str(uuid4()), what, self._clock.utc())
+
+    def put(self, connection, task: Task) -> None:
+        """Store *task* as part of a transaction that accepts more than it."""
+        rows.put(connection, task.id, task.what, task.created)
+
+    def follow(self, task: Task, work: Deferred) -> None:
+        """*task*, which is stored, ends as *work* does."""
+        self._pending[task.id] = task
+        work.addCallbacks(
+            lambda result: evolve(task, state="complete", result=result),
+            lambda failure: self._failed(task, failure),
+        )
+        work.addCallback(lambda done: ensureDeferred(self._finish(done)))
+        work.addErrback(lambda f: self.log.failure("The end of {what} was lost", f, what=task.what))
+
+    async def launch(self, what: str, work: Callable[[], Awaitable]) -> Task:
+        """Store a task, begin *work*, and return the task."""
+        task = self.make(what)
+        await self._store.do(self.put, task)
+        self.follow(task, maybeDeferred(work))
+        return task
+
+    def _failed(self, task: Task, failure) -> Task:
+        error = failure.value
+        if isinstance(error, Refusal):
+            return evolve(task, state="failed", error=error.message, cause=error.cause)
+        self.log.failure("{what} failed", failure, what=task.what)
+        return evolve(task, state="failed", error="An error inside the unit; see its log.")
+
+    async def _finish(self, done: Task) -> None:
+        try:
+            json.dumps(done.result)
+        except (TypeError, ValueError):
+            done = evolve(done, result=True)
+        self._pending[done.id] = done
+        await self._store.do(
+            rows.finish, done.id, done.state, done.result, done.error, done.cause
+        )
+        del self._pending[done.id]
+
+    async def find(self, id: str) -> Task:
+        """The task of that *id*. Raises ``NotFound``."""
+        if id in self._pending:
+            return self._pending[id]
+        row = await self._store.read(rows.find, id)
+        if row is None:
+            raise NotFound("There is no such task.", cause=f"No task has the id {id!r}.",
+                           remedy="Tasks are kept for a week; start the operation again.")
+        return Task(**row)
+
+    async def interrupt_all(self) -> None:
+        """What was cut off when the unit stopped has failed, and says so."""
+        await self._store.do(rows.interrupt_all)

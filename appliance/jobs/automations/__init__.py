@@ -1,0 +1,1 @@
+"""Jobs that decide what other parts of the unit do."""

@@ -1,0 +1,1 @@
+"""Automations that warm the culture, or only watch it."""

@@ -1,0 +1,38 @@
+"""Watch the temperature of the culture without heating it."""
+
+from appliance.control.thermal import ThermalObserver
+from appliance.core.kit import Kit
+from appliance.core.settings import Setting
+from appliance.jobs.heating import PERIOD, WatchedHeater
+from appliance.measured import Temperature
+from hw.interfaces import Heater
+
+
+class OnlyRecordTemperature:
+    """Keeps the heater off and records the temperature."""
+
+    name = "temperature_automation"
+    automation_name = "only_record_temperature"
+    title = "Temperature: only record"
+    needs = ("heater",)
+
+    temperature = Setting(Temperature, unit="°C", settable=False)
+    heater_duty_cycle = Setting(float, unit="%", default=0.0, settable=False)
+
+    def __init__(self, kit: Kit, heater: Heater) -> None:
+        self.kit = kit
+        self._heater = WatchedHeater(kit, heater)
+        self._observer = ThermalObserver()
+
+    def start(self) -> None:
+        """Measure every two seconds."""
+        self.kit.every(PERIOD, self._measure)
+
+    async def _measure(self) -> None:
+        plate = await self._heater.plate()
+        liquid = self._observer.observe(self._heater.dt, self._heater.duty, plate)
+        await self._heater.drive(0.0)
+        if self._heater.due():
+            self.kit.record("temperature", liquid)
+            self.kit.record("plate_temperature", plate)
+            self.temperature = Temperature(round(liquid, 3), self.kit.clock.utc())

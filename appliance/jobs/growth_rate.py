@@ -1,0 +1,139 @@
+"""Estimate how fast the culture grows, from its optical density."""
+
+from appliance.control.growth import GrowthEstimator
+from appliance.core.kit import Kit
+from appliance.core.settings import Setting
+from appliance.measured import GrowthRate, ODFiltered
+from appliance.model import ClockStepped, Dosed, Reading
+
+KEEP_EVERY = 60.0
+SILENT_AFTER = 120.0
+DECLINE, DECLINE_S = -0.03, 1800.0
+CHUNK = 5000
+
+
+class GrowthRateCalculating:
+    """Estimates the growth rate and a filtered OD after every reading.
+
+    What has been learnt is kept with the experiment: after a restart the readings made since
+    it was last kept are gone through again, so that the estimate goes on exactly where it was.
+    """
+
+    name = "growth_rate_calculating"
+    title = "Growth rate"
+    needs = ()
+
+    growth_rate = Setting(GrowthRate, unit="1/h", settable=False)
+    od_filtered = Setting(ODFiltered, unit="AU", settable=False)
+    ignore_cache = Setting(
+        bool, default=False, settable=False, start_only=True,
+        help="Begin anew instead of going on from what is known of this experiment.",
+    )
+    volume_ml = Setting(
+        float, unit="mL", default=15.0, low=1.0, high=100.0, settable=False, start_only=True,
+        help="The volume that the waste tube keeps in the vial.",
+    )
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self._estimator = GrowthEstimator(self.volume_ml)
+        self._newest = 0.0
+        self._seen = 0.0
+        self._kept_at = 0.0
+        self._declining_since: float | None = None
+        self._waiting: list[Reading] | None = None
+
+    async def start(self) -> None:
+        """Go on from what is kept, then follow the readings."""
+        self._waiting = []
+        self._seen = self.kit.clock.seconds()
+        self.kit.on(Reading, self._read)
+        self.kit.on(Dosed, self._dosed)
+        self.kit.on(ClockStepped, self._stepped)
+        if not self.ignore_cache:
+            await self._catch_up()
+        waiting, self._waiting = self._waiting, None
+        for reading in waiting:
+            self._take(reading.at, reading.value)
+        self.kit.every(15.0, self._check_silence, now=False)
+
+    async def _catch_up(self) -> None:
+        kept = self.kit.kept
+        if self._newest == 0.0 and kept:
+            try:
+                self._estimator = GrowthEstimator.restore(kept["estimator"])
+                self._newest = float(kept["newest"])
+            except (KeyError, TypeError, ValueError):
+                self.kit.log.warn("What was kept of the growth rate cannot be read; begun anew.")
+        while True:
+            rows = await self.kit.history("od", self._newest, CHUNK)
+            for at, od in rows:
+                if at > self._newest:
+                    self._newest = at
+                    self._estimator.observe(at, od)
+            if len(rows) < CHUNK:
+                return
+
+    def _read(self, reading: Reading) -> None:
+        if reading.series != "od":
+            return
+        if self._waiting is not None:
+            self._waiting.append(reading)
+        else:
+            self._take(reading.at, reading.value)
+
+    def _take(self, at: float, od: float) -> None:
+        if at <= self._newest:
+            return
+        self._newest, self._seen = at, self.kit.clock.seconds()
+        self.kit.clear("od-silent")
+        growth = self._estimator.observe(at, od)
+        if growth is None:
+            return
+        now = self._seen
+        self.kit.record("growth_rate", growth.rate, now)
+        self.kit.record("growth_rate_sd", growth.sd, now)
+        self.kit.record("od_filtered", growth.od, now)
+        self.growth_rate = GrowthRate(growth.rate, growth.sd, at)
+        self.od_filtered = ODFiltered(growth.od, at)
+        self._watch_decline(growth.rate + 2.0 * growth.sd)
+        if now - self._kept_at >= KEEP_EVERY:
+            self._kept_at = now
+            self._keep()
+
+    def _keep(self) -> None:
+        self.kit.keep({"estimator": self._estimator.state(), "newest": self._newest})
+
+    def _dosed(self, event: Dosed) -> None:
+        if event.kind != "remove_waste":
+            self._estimator.dose(self.kit.clock.utc(event.at), event.volume_ml)
+            self._declining_since = None
+            self._keep()
+
+    def _stepped(self, event: ClockStepped) -> None:
+        if event.seconds > 0.0:
+            self._estimator.shift(event.seconds)
+            self._newest += event.seconds
+
+    def _check_silence(self) -> None:
+        silent = self.kit.clock.seconds() - self._seen
+        if silent > SILENT_AFTER:
+            self.kit.trouble(
+                "od-silent",
+                "No optical density has been read for more than two minutes.",
+                "Start od_reading, or see what is wrong with it.",
+            )
+
+    def _watch_decline(self, at_most: float) -> None:
+        now = self._seen
+        if at_most > DECLINE:
+            self._declining_since = None
+            self.kit.clear("culture-declining")
+        elif self._declining_since is None:
+            self._declining_since = now
+        elif now - self._declining_since > DECLINE_S:
+            self.kit.trouble(
+                "culture-declining",
+                "The optical density has been falling for half an hour, and nothing was dosed.",
+                "See that the stir bar lies in the vial and turns; cells may settle, clump or die.",
+            )

@@ -1,0 +1,44 @@
+"""Tells systemd that the unit is ready, alive and stopping. See sd_notify(3)."""
+
+import socket
+from collections.abc import Mapping
+
+from twisted.application.service import Service
+from twisted.internet.task import LoopingCall
+
+
+class SystemdNotifier(Service):
+    """Speaks to the socket that systemd names in *environment*; silent where there is none.
+
+    The watchdog is fed from the reactor: a reactor that no longer turns is one to restart.
+    """
+
+    name = "systemd"
+
+    def __init__(self, reactor, environment: Mapping[str, str]) -> None:
+        address = environment.get("NOTIFY_SOCKET", "")
+        self._address = "\0" + address[1:] if address.startswith("@") else address
+        self._feeding = LoopingCall(self._tell, "WATCHDOG=1")
+        self._feeding.clock = reactor
+        self._half = int(environment.get("WATCHDOG_USEC") or 0) / 2e6
+
+    def ready(self) -> None:
+        """The unit answers requests, and its jobs are back."""
+        self._tell("READY=1")
+        if self._half and self._address and not self._feeding.running:
+            self._feeding.start(self._half)
+
+    def stopService(self):
+        super().stopService()
+        self._tell("STOPPING=1")
+        if self._feeding.running:
+            self._feeding.stop()
+
+    def _tell(self, what: str) -> None:
+        if not self._address:
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
+            try:
+                s.sendto(what.encode(), self._address)
+            except OSError:
+                self._address = ""
