@@ -14,7 +14,11 @@ T = TypeVar("T")
 class Work(Protocol):
     """What a lane offers."""
 
-    def do(self, function: Callable[..., T], *args: object) -> "Deferred[T]": ...
+    def do(self, function: Callable[..., T], *args: object) -> "Deferred[T]":
+        """Call *function* in the lane; its result comes back in the reactor's thread."""
+
+    def tell(self, function: Callable[..., object], *args: object) -> None:
+        """From any thread: have *function* called in the reactor's."""
 
 
 class Lane(Service):
@@ -29,6 +33,10 @@ class Lane(Service):
         """Call *function* in this lane's thread; the result comes back in the reactor's."""
         return deferToThreadPool(self._reactor, self._pool, function, *args)
 
+    def tell(self, function: Callable[..., object], *args: object) -> None:
+        """From any thread: have *function* called in the reactor's."""
+        self._reactor.callFromThread(function, *args)
+
     def startService(self) -> None:
         super().startService()
         self._pool.start()
@@ -42,4 +50,9 @@ class DirectLane(Service):
     """A lane without the thread: for tests, and for simulated hardware, which never blocks."""
 
     def do(self, function: Callable[..., T], *args: object) -> "Deferred[T]":
+        """Call *function* now."""
         return maybeDeferred(function, *args)
+
+    def tell(self, function: Callable[..., object], *args: object) -> None:
+        """Call *function* now."""
+        function(*args)

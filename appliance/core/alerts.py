@@ -1,7 +1,6 @@
 """What is wrong with the unit, raised once, acknowledged by somebody, cleared when it is over."""
 
 from attrs import evolve
-from twisted.internet.defer import ensureDeferred
 from twisted.logger import Logger
 
 from appliance.bus import Bus

@@ -303,7 +303,7 @@ class Jobs(Service):
     async def bring_back(self, autostart: Iterable[str] = ()) -> None:
         """Start again what was running when the unit stopped, as each experiment's policy says,
         and what always runs."""
-        await self._tasks.interrupt_all()
+        await self._tasks.begin_again()
         asked = []
         for record in await self._store.read(rows.unfinished):
             policy = "always" if record.long_running else self._policy(record.experiment)

@@ -113,6 +113,10 @@ class Kit:
         """Do something brief and blocking with the hardware."""
         return self._lane.do(action, *args)
 
+    def later(self, action: Callable, *args: object) -> None:
+        """From any thread: have *action* called in the reactor's, unless the job has ended."""
+        self._lane.tell(action, *args)
+
     def borrow(self, name: str) -> object:
         """A device of this bench by name, held until the job ends. Raises ``Conflict``."""
         return self._devices.lend(name, self.name)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 from twisted.internet.defer import Deferred, ensureDeferred, maybeDeferred
 from twisted.logger import Logger
 
@@ -12,6 +12,8 @@ from appliance.clocks import UnitClock
 from appliance.errors import NotFound, Refusal
 from appliance.store import tasks as rows
 from appliance.store.db import Store
+
+KEPT, KEPT_FOR = 1000, 7 * 86400.0
 
 
 @frozen
@@ -24,7 +26,7 @@ class Task:
     state: str = "pending"
     result: object = None
     error: str | None = None
-    cause: str | None = None
+    finished: float | None = None
 
 
 class Tasks:
@@ -64,7 +66,8 @@ class Tasks:
     def _failed(self, task: Task, failure) -> Task:
         error = failure.value
         if isinstance(error, Refusal):
-            return evolve(task, state="failed", error=error.message, cause=error.cause)
+            said = " ".join(filter(None, (error.message, error.remedy)))
+            return evolve(task, state="failed", error=said)
         self.log.failure("{what} failed", failure, what=task.what)
         return evolve(task, state="failed", error="An error inside the unit; see its log.")
 
@@ -73,9 +76,10 @@ class Tasks:
             json.dumps(done.result)
         except (TypeError, ValueError):
             done = evolve(done, result=True)
+        done = evolve(done, finished=self._clock.utc())
         self._pending[done.id] = done
         await self._store.do(
-            rows.finish, done.id, done.state, done.result, done.error, done.cause
+            rows.finish, done.id, done.state, done.result, done.error, done.finished
         )
         del self._pending[done.id]
 
@@ -85,10 +89,15 @@ class Tasks:
             return self._pending[id]
         row = await self._store.read(rows.find, id)
         if row is None:
-            raise NotFound("There is no such task.", cause=f"No task has the id {id!r}.",
-                           remedy="Tasks are kept for a week; start the operation again.")
-        return Task(**row)
+            raise NotFound(
+                "There is no such task.",
+                cause=f"No task has the id {id[:80]!r}.",
+                remedy="Tasks are kept for a week; start the operation again.",
+            )
+        return Task(**asdict(row))
 
-    async def interrupt_all(self) -> None:
-        """What was cut off when the unit stopped has failed, and says so."""
-        await self._store.do(rows.interrupt_all)
+    async def begin_again(self) -> None:
+        """What was cut off when the unit stopped has failed, and says so; old tasks are let go."""
+        now = self._clock.utc()
+        await self._store.do(rows.interrupt_all, now)
+        await self._store.do(rows.prune, now - KEPT_FOR, KEPT)

@@ -2,6 +2,7 @@
 
 from appliance.core.kit import Kit
 from appliance.core.settings import Setting
+from appliance.jobs.computer import statistics
 from appliance.measured import ComputerStatistics, Voltage
 from appliance.model import ClockStepped
 from hw.errors import HardwareError
@@ -82,7 +83,7 @@ class Monitor:
         return self.rail.volts(), self.rail.throttled()
 
     async def _count(self) -> None:
-        numbers = await self.kit.do(self.host.statistics)
+        numbers = await self.kit.do(statistics)
         self.computer_statistics = ComputerStatistics(**numbers, timestamp=self.kit.clock.utc())
         self.kit.record("cpu_temperature", numbers["cpu_temperature_celcius"])
 

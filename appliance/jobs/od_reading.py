@@ -19,7 +19,7 @@ DARK_WEIGHT = 0.2
 REF = "REF"
 
 
-class ODReading_:
+class ReadOpticalDensity:
     """Lights the culture with the infrared lamp and reads the photodiodes, every few seconds.
 
     One reading: other lamps go dark, the dark level is read, the infrared lamp is lit, forty

@@ -61,11 +61,11 @@ class KeepTemperature:
 
     def _job_changed(self, event: StateChanged) -> None:
         if event.job == "stirring":
-            self._thermostat.observer.stirred = event.state == "ready"
+            self._thermostat.stirred = event.state == "ready"
 
     def _dosed(self, event: Dosed) -> None:
         if event.kind != "remove_waste":
-            self._thermostat.observer.dosed(event.volume_ml, MEDIUM)
+            self._thermostat.dosed(event.volume_ml, MEDIUM)
 
     async def _regulate(self) -> None:
         self._thermostat.target = self.target_temperature
