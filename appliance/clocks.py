@@ -8,6 +8,7 @@ from typing import Protocol
 from twisted.application.service import Service
 from twisted.internet.base import DelayedCall
 from twisted.internet.interfaces import IReactorTime
+from twisted.internet.task import LoopingCall
 from zope.interface import implementer
 
 STEP = 2.0
@@ -137,6 +138,25 @@ class VirtualClock:
         until = self._now + seconds
         while self.step(until):
             pass
+
+
+class Timekeeper(Service):
+    """Compares the unit's time with the host's clock every few seconds."""
+
+    name = "time"
+
+    def __init__(self, clock: "RealClock | VirtualClock", tell: Callable[[float], None]) -> None:
+        clock.timeline.stepped = tell
+        self._loop = LoopingCall(clock.timeline.follow)
+        self._loop.clock = clock
+
+    def startService(self):
+        super().startService()
+        self._loop.start(FOLLOW_EVERY, now=False)
+
+    def stopService(self):
+        super().stopService()
+        self._loop.stop()
 
 
 class Pacemaker(Service):

@@ -198,6 +198,11 @@ class ReferenceNormaliser:
         self._recent.append(ref / self.initial)
 
     @property
+    def relative(self) -> float | None:
+        """The lamp's light against what it was at first; None before the first reference."""
+        return self._average / self.initial if self.initial and self._average else None
+
+    @property
     def noise(self) -> float:
         """The standard deviation of the last 24 references, relative to the initial one; 0.0 while there are few."""
         n = len(self._recent)

@@ -29,14 +29,15 @@ class Devices:
         self._holders[name] = job
         return self._devices[name]
 
-    def held_by(self, job: str) -> tuple[object, ...]:
-        """The devices that *job* holds, in the order they were lent."""
-        return tuple(self._devices[n] for n, holder in self._holders.items() if holder == job)
+    def driven_by(self, job: str) -> tuple[object, ...]:
+        """Those of the devices that *job* holds which can be made safe."""
+        held = (self._devices[n] for n, holder in self._holders.items() if holder == job)
+        return tuple(device for device in held if hasattr(device, "safe"))
 
     def take_back(self, job: str) -> None:
         """*job* holds nothing any more."""
         self._holders = {n: holder for n, holder in self._holders.items() if holder != job}
 
-    def all(self) -> tuple[object, ...]:
-        """Every device, to be made safe when the unit stops."""
-        return tuple(self._devices.values())
+    def driven(self) -> tuple[object, ...]:
+        """Every device that can be made safe, for when the unit stops."""
+        return tuple(device for device in self._devices.values() if hasattr(device, "safe"))

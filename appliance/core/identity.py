@@ -3,17 +3,18 @@
 import hmac
 import os
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
 
-from attrs import evolve, frozen
-from twisted.internet.defer import ensureDeferred
+from attrs import frozen
+from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from appliance.errors import NotLoggedIn, TooMany
-from appliance.model import Role, Who
+from appliance.model import Who
+from appliance.store import sessions as rows
+from appliance.store.db import Store
 
 SESSION_SECONDS = 30 * 86400.0
 TOUCH_SECONDS = 86400.0
@@ -27,33 +28,8 @@ class Session:
     *expires* is in seconds UTC."""
 
     digest: str
-    name: str
-    role: Role
+    who: Who
     expires: float
-
-
-class Sessions(Protocol):
-    """Where sessions outlive the process."""
-
-    def load(self) -> Awaitable[list[Session]]: ...
-
-    def save(self, session: Session) -> Awaitable[None]: ...
-
-    def forget(self, digest: str) -> Awaitable[None]: ...
-
-
-class Forgetful:
-    """Sessions that end with the process."""
-
-    async def load(self) -> list[Session]:
-        """None."""
-        return []
-
-    async def save(self, session: Session) -> None:
-        """Nothing."""
-
-    async def forget(self, digest: str) -> None:
-        """Nothing."""
 
 
 class Attempts:
@@ -92,31 +68,30 @@ class Attempts:
 class Identity:
     """Knows people by the token or the cookie that they send.
 
-    Sessions are held in memory, so that a request costs no disk; *sessions* keeps them for the
-    next start. *seconds* and *utc* are real time.
+    Sessions are held in memory, so that a request costs no disk, and in the store, so that a
+    restart logs nobody out. *seconds* and *utc* are real time, whatever the unit lives in.
     """
+
+    log = Logger()
 
     def __init__(
         self,
         token: str,
         seconds: Callable[[], float],
         utc: Callable[[], float],
-        sessions: Sessions | None = None,
-        make_cookie: Callable[[], str] = secrets.token_urlsafe,
+        store: Store,
+        make_cookie: Callable[[int], str] = secrets.token_urlsafe,
     ) -> None:
         self._token_digest = digest(token)
-        self._utc, self._make_cookie = utc, make_cookie
-        self._sessions = sessions or Forgetful()
-        self._known: dict[str, Session] = {}
+        self._utc, self._store, self._make_cookie = utc, store, make_cookie
+        self._sessions: dict[str, Session] = {}
         self._attempts = Attempts(seconds)
 
-    async def restore(self) -> None:
-        """Know again the sessions of before; those that have expired are forgotten."""
-        for session in await self._sessions.load():
-            if session.expires > self._utc():
-                self._known[session.digest] = session
-            else:
-                await self._sessions.forget(session.digest)
+    async def load(self) -> None:
+        """Know the sessions of before the start again; those that have expired are forgotten."""
+        await self._store.do(rows.prune, self._utc())
+        for key, who, expires in await self._store.read(rows.valid, self._utc()):
+            self._sessions[key] = Session(key, who, expires)
 
     def of_token(self, token: str) -> Who | None:
         """Whoever *token* belongs to."""
@@ -124,16 +99,17 @@ class Identity:
 
     def of_cookie(self, cookie: str) -> Who | None:
         """Whoever logged in as *cookie*; being asked for makes a session last longer."""
-        session = self._known.get(digest(cookie))
+        session = self._sessions.get(digest(cookie))
         if session is None:
             return None
         left = session.expires - self._utc()
         if left <= 0:
-            self._end(session.digest)
+            del self._sessions[session.digest]
+            self._quietly(self._store.do(rows.remove, session.digest))
             return None
         if left < SESSION_SECONDS - TOUCH_SECONDS:
-            self._begin(evolve(session, expires=self._utc() + SESSION_SECONDS))
-        return Who(session.name, session.role)
+            self._quietly(self._begin(session.digest, session.who))
+        return session.who
 
     async def log_in(self, token: str, peer: str) -> str:
         """The cookie of a new session, for whoever knows *token*.
@@ -149,34 +125,27 @@ class Identity:
                 remedy="The token is in the file admin-token in the unit's data folder.",
             )
         self._attempts.forgive(peer)
-        cookie = self._make_cookie()
-        session = Session(digest(cookie), who.name, who.role, self._utc() + SESSION_SECONDS)
-        self._known[session.digest] = session
-        await self._sessions.save(session)
+        cookie = self._make_cookie(32)
+        await self._begin(digest(cookie), who)
         return cookie
 
     async def log_out(self, cookie: str) -> None:
         """End the session of *cookie*, if there is one."""
-        if self._known.pop(digest(cookie), None) is not None:
-            await self._sessions.forget(digest(cookie))
+        if self._sessions.pop(digest(cookie), None) is not None:
+            await self._store.do(rows.remove, digest(cookie))
 
-    def _begin(self, session: Session) -> None:
-        self._known[session.digest] = session
-        quietly(self._sessions.save(session))
+    def _begin(self, key: str, who: Who) -> Deferred:
+        session = Session(key, who, self._utc() + SESSION_SECONDS)
+        self._sessions[key] = session
+        return self._store.do(rows.put, key, who, session.expires)
 
-    def _end(self, known: str) -> None:
-        del self._known[known]
-        quietly(self._sessions.forget(known))
+    def _quietly(self, stored: Deferred) -> None:
+        stored.addErrback(lambda why: self.log.failure("A session was not stored", why))
 
 
 def digest(secret: str) -> str:
     """What is kept and compared in place of a secret."""
     return sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def quietly(work: Awaitable[None]) -> None:
-    """Let *work* go on; that it failed is logged, and hurts nobody who is being answered."""
-    ensureDeferred(work).addErrback(lambda why: log.failure("A session was not kept", why))
 
 
 def admin_token(path: Path, make: Callable[[int], str] = secrets.token_urlsafe) -> str:

@@ -370,7 +370,7 @@ class Jobs(Service):
                 await running.enter("lost" if running.state == "init" else "sleeping")
             except Exception:
                 self.log.failure("{job} did not rest", job=running.name)
-        for device in self._devices.all():
+        for device in self._devices.driven():
             try:
                 await self._lane.do(device.safe)
             except Exception:

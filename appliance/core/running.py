@@ -161,7 +161,7 @@ class Running:
 
     async def _rest(self) -> None:
         self.kit.hand_back()
-        for device in self._devices.held_by(self.name):
+        for device in self._devices.driven_by(self.name):
             try:
                 await self._lane.do(device.safe)
             except HardwareError as e:
