@@ -24,9 +24,7 @@ class Wires(Protocol):
 
     def read_i2c_block_data(self, address: int, register: int, length: int, /) -> Sequence[int]: ...
 
-    def write_i2c_block_data(
-        self, address: int, register: int, data: Sequence[int], /
-    ) -> None: ...
+    def write_i2c_block_data(self, address: int, register: int, data: Sequence[int], /) -> None: ...
 
 
 def open_wires(number: int) -> Wires:

@@ -18,7 +18,7 @@ def open_gpio() -> Opened:
 
     try:
         factory = LGPIOFactory()
-    except lgpio.error as error:
+    except (lgpio.error, GPIOZeroError) as error:
         raise OSError(str(error)) from error
     factory.pin_class = finely(LGPIOPin, lgpio.tx_pwm)
     return Opened(factory, (GPIOZeroError, OSError, lgpio.error))
