@@ -1,5 +1,6 @@
 """The world behind simulated hardware, as far as a person may play with it."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from attrs import frozen
@@ -32,8 +33,8 @@ class FaultView:
 class SimulationControl:
     """Speed and faults of a simulated unit."""
 
-    def __init__(self, simulation, pace: Pace) -> None:
-        self._simulation, self._pace = simulation, pace
+    def __init__(self, simulation, catalogue: Mapping, pace: Pace) -> None:
+        self._simulation, self._catalogue, self._pace = simulation, catalogue, pace
 
     @property
     def speed(self) -> float:
@@ -62,11 +63,11 @@ class SimulationControl:
                 title=kind.title,
                 explanation=kind.explanation,
                 unit=kind.unit,
-                default=kind.default,
+                default=kind.value if kind.unit else None,
                 active=name in active,
                 value=active[name].value if name in active else None,
             )
-            for name, kind in self._simulation.faults.catalogue.items()
+            for name, kind in self._catalogue.items()
         ]
 
     def inject(self, name: str, value: float | None = None, for_s: float | None = None) -> None:
@@ -83,8 +84,8 @@ class SimulationControl:
         self._simulation.faults.clear(name)
 
     def _check(self, name: str) -> None:
-        if name not in self._simulation.faults.catalogue:
-            known = ", ".join(self._simulation.faults.catalogue)
+        if name not in self._catalogue:
+            known = ", ".join(self._catalogue)
             raise NotFound(f"There is no fault called {name!r}.", remedy=f"Faults are: {known}.")
 
     def truth(self) -> dict[str, object]:
