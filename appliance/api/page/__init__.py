@@ -1,0 +1,21 @@
+"""The page's own small dialect, /page. Its errors are problem+json, after RFC 9457."""
+
+from appliance.api.page import alerts, experiments, jobs, login, readings, simulation, unit
+from appliance.api.problems import shape_error
+from appliance.api.wire import Dialect
+
+PAGE = Dialect(
+    "page",
+    "/page",
+    (
+        *unit.routes,
+        *jobs.routes,
+        *readings.routes,
+        *alerts.routes,
+        *experiments.routes,
+        *simulation.routes,
+        *login.routes,
+    ),
+    shape_error,
+    "application/problem+json",
+)

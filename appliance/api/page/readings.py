@@ -1,0 +1,124 @@
+"""/page/series, /page/readings and /page/logs: what was measured, and what was said."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from appliance.api.views import log_view, ms
+from appliance.api.wire import Routes
+from appliance.errors import Invalid
+
+routes = Routes()
+MOST_SERIES = 32
+Milliseconds = Annotated[float, Meta(ge=0, le=1e14)]
+Level = Literal["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR"]
+LABELS = {
+    "od": "Optical density",
+    "od_filtered": "Filtered optical density",
+    "growth_rate": "Growth rate",
+    "growth_rate_sd": "Growth rate, standard deviation",
+    "temperature": "Temperature",
+    "plate_temperature": "Heating plate",
+    "heater_duty_cycle": "Heater",
+    "stirring_rpm": "Stirring",
+    "stirring_duty_cycle": "Stirring motor",
+    "ir_relative": "Infrared lamp, relative",
+    "rail_voltage": "Supply voltage",
+    "cpu_temperature": "Computer",
+}
+
+
+class Window(Struct, frozen=True, forbid_unknown_fields=True):
+    """What part of which series, drawn with how many points."""
+
+    series: str
+    start: Milliseconds | None = field(default=None, name="from")
+    end: Milliseconds | None = field(default=None, name="to")
+    points: Annotated[int, Meta(ge=2, le=5000)] = 500
+
+
+class LogQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which lines of the log: *level* or worse, older than *before*."""
+
+    before: Milliseconds | None = None
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 100
+    level: Level | None = None
+    source: str | None = None
+    contains: str | None = None
+
+
+@routes("GET", "/series", needs="viewer")
+async def list_series(appliance, call):
+    """List the series of the experiment that is worked on."""
+    return [series_view(info) for info in await appliance.readings.series()]
+
+
+@routes("GET", "/readings", needs="viewer", query=Window)
+async def show_readings(appliance, call):
+    """Show readings, thinned out to what a plot can draw: mean, low and high of each stretch."""
+    query = call.query
+    names = [name for name in query.series.split(",") if name]
+    if not 0 < len(names) <= MOST_SERIES:
+        raise Invalid(f"Name at least one series and at most {MOST_SERIES}, between commas.")
+    start, end = await whole_run(appliance, names) if None in (query.start, query.end) else (0, 0)
+    start = start if query.start is None else query.start / 1000
+    end = end if query.end is None else query.end / 1000
+    plots = await appliance.readings.window(names, start, max(start, end), query.points)
+    return {
+        "from": ms(start),
+        "to": ms(end),
+        "series": {name: plot_view(plot) for name, plot in plots.items()},
+    }
+
+
+@routes("GET", "/logs", needs="viewer", query=LogQuery)
+async def show_logs(appliance, call):
+    """Show what the unit has said, the newest first."""
+    query = call.query
+    entries = await appliance.logs.page(
+        before=None if query.before is None else query.before / 1000,
+        limit=query.limit,
+        level=query.level,
+        source=query.source,
+        contains=query.contains,
+    )
+    return [log_view(entry) for entry in entries]
+
+
+async def whole_run(appliance, names: list[str]) -> tuple[float, float]:
+    """From the first reading of any of *names* to now, in seconds UTC."""
+    now = appliance.clock.utc()
+    firsts = [info.first for info in await appliance.readings.series() if info.name in names]
+    return min(firsts, default=now), now
+
+
+def series_view(info) -> dict:
+    """A series, and from when to when there are readings of it."""
+    return {
+        "name": info.name,
+        "unit": info.unit,
+        "label": label(info.name),
+        "first_ms": ms(info.first),
+        "last_ms": ms(info.last),
+    }
+
+
+def label(series: str) -> str:
+    """What a person calls *series*."""
+    lamp = series.removeprefix("led_")
+    if lamp != series:
+        return f"Lamp {lamp}"
+    diode = series.removeprefix("od")
+    if diode.isdigit():
+        return f"Optical density, diode {diode}"
+    return LABELS.get(series) or series.replace("_", " ").capitalize()
+
+
+def plot_view(plot) -> dict:
+    """A plot. Its times are in milliseconds."""
+    return {
+        "t": [round(t * 1000) for t in plot.t],
+        "mean": plot.mean,
+        "low": plot.low,
+        "high": plot.high,
+    }

@@ -1,0 +1,12 @@
+"""/page/unit: the unit as a whole."""
+
+from appliance.api.views import unit_view
+from appliance.api.wire import Routes
+
+routes = Routes()
+
+
+@routes("GET", "/unit", needs="viewer")
+def show_unit(appliance, call):
+    """Show the unit: its name, software, time, experiment and health, and who asks."""
+    return unit_view(appliance, call.who)

@@ -1,0 +1,18 @@
+"""The dialect of one Pioreactor unit, /unit_api, as of release 26.2.26."""
+
+from appliance.api.pioreactor import shape_error
+from appliance.api.pioreactor.unit import capabilities, jobs, settings, system, tasks
+from appliance.api.wire import Dialect
+
+UNIT = Dialect(
+    "unit",
+    "/unit_api",
+    (
+        *system.routes,
+        *capabilities.routes,
+        *jobs.routes,
+        *settings.routes,
+        *tasks.routes,
+    ),
+    shape_error,
+)

@@ -1,0 +1,61 @@
+"""/unit_api/jobs/settings: the published values of a running job."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from appliance.api.wire import Routes
+from appliance.errors import NotFound
+
+routes = Routes()
+JOB = "/jobs/settings/job_name/<job_name>"
+
+
+class Change(Struct, frozen=True):
+    """The settings to change, all of them or none."""
+
+    settings: dict[str, Any]
+
+
+@routes("GET", JOB, needs="viewer")
+def show_settings(appliance, call, job_name):
+    """Show the settings of a running job, and its state as $state."""
+    return {"settings": settings_of(appliance.jobs.find(job_name))}
+
+
+@routes("GET", JOB + "/setting/<setting>", needs="viewer")
+def show_setting(appliance, call, job_name, setting):
+    """Show one setting of a running job."""
+    settings = settings_of(appliance.jobs.find(job_name))
+    if setting not in settings:
+        raise NotFound(
+            f"{job_name} has no value for {setting}.",
+            remedy=f"It has values for {', '.join(settings)}.",
+        )
+    return {setting: settings[setting]}
+
+
+@routes("PATCH", JOB, needs="operator", body=Change)
+async def change_settings(appliance, call, job_name):
+    """Change settings of a running job: all that are named, or none. The state can be changed
+    in the same way: $state ready, sleeping or disconnected."""
+    await appliance.jobs.find(job_name).change(call.body.settings)
+    return {"status": "success"}
+
+
+def settings_of(running) -> dict[str, object]:
+    """What is known of a running job. A value not known yet has no entry."""
+    known = {
+        name: on_the_wire(value) for name, value in running.values.items() if value is not None
+    }
+    return {"$state": running.state, **known}
+
+
+def on_the_wire(value: object) -> object:
+    """Numbers and text as they are; yes and no as 1 and 0; what has a shape as JSON in a text."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int | float | str):
+        return value
+    return msgspec.json.encode(value).decode()
