@@ -1,0 +1,5 @@
+"""The growth rate of a culture, estimated while its optical density is being read."""
+
+from appliance.control.growth.estimator import Growth, GrowthEstimator
+
+__all__ = ["Growth", "GrowthEstimator"]

@@ -1,0 +1,147 @@
+"""A bank of Kalman filters on (log density, growth rate), mixed by how well each foretells."""
+
+import math
+from typing import NamedTuple
+
+from appliance.control.growth.modes import MODES, WANDERING, WANDERING_SHARE
+
+RATE_SD = 0.3  # 1/h: the growth rate of a culture nobody has watched yet
+MODE_STAY_H = 2.0  # a culture changes its temper every couple of hours
+FAMILY_STAY_H = 20.0  # the optics hardly ever change theirs
+FORGET_H = 20.0  # without readings the rate relaxes to zero this slowly
+TINY = 1e-300  # keeps a hopeless mode alive, so that it can come back
+
+
+class Sight(NamedTuple):
+    """A measurement ``z = ha x + hb r`` with the variance ``noise``."""
+
+    z: float
+    ha: float
+    hb: float
+    noise: float
+
+
+class Bank:
+    """
+    Interacting filters, one per mode of ``MODES``; their pooled mean and covariance are public.
+
+    ``x`` is the log density, ``r`` the rate (1/h), ``a``, ``b``, ``c`` the variance of x, the
+    covariance and the variance of r. The scheme is Blom and Bar-Shalom's interacting multiple
+    model (1988) with transitions towards a fixed distribution, which makes its cost linear.
+    """
+
+    __slots__ = ("filters", "x", "r", "a", "b", "c")
+
+    def __init__(self, filters):
+        self.filters = filters
+        self.pool()
+
+    @classmethod
+    def start(cls, x: float, variance: float) -> "Bank":
+        """A bank that has seen one log density ``x`` and knows nothing of the rate."""
+        return cls([(m.share, x, 0.0, variance, 0.0, RATE_SD**2) for m in MODES])
+
+    @classmethod
+    def restore(cls, rows) -> "Bank":
+        """The bank whose ``filters`` these are; ValueError if they cannot be."""
+        filters = [(float(w), float(x), float(r), float(a), float(b), float(c))
+                   for w, x, r, a, b, c in rows]
+        if len(filters) != len(MODES) or not all(f[0] > 0.0 < f[3] and f[5] > 0.0 for f in filters):
+            raise ValueError("these are not the filters of a bank")
+        return cls(filters)
+
+    def copy(self) -> "Bank":
+        """A second bank that knows the same."""
+        return Bank(self.filters)
+
+    def pool(self) -> None:
+        """Recompute the mean and covariance of the mixture."""
+        x = r = a = b = c = 0.0
+        for w, mx, mr, *_ in self.filters:
+            x += w * mx
+            r += w * mr
+        for w, mx, mr, ma, mb, mc in self.filters:
+            dx = mx - x
+            dr = mr - r
+            a += w * (ma + dx * dx)
+            b += w * (mb + dx * dr)
+            c += w * (mc + dr * dr)
+        self.x, self.r, self.a, self.b, self.c = x, r, a, b, c
+
+    def _inflows(self, h: float) -> tuple[float, float, float]:
+        """What each filter keeps of its weight over ``h`` hours, and what each family receives."""
+        wandering = sum(f[0] for f, m in zip(self.filters, MODES, strict=True) if m.family)
+        wandering += min(1.0, h / FAMILY_STAY_H) * (WANDERING_SHARE - wandering)
+        leave = 1.0 - math.exp(-h / MODE_STAY_H)
+        steady = leave * (1.0 - wandering) / (1.0 - WANDERING_SHARE)
+        return 1.0 - leave, steady, leave * wandering / WANDERING_SHARE
+
+    def predict(self, h: float) -> None:
+        """Mix the filters and carry each ``h`` hours forward by its own mode."""
+        keep, steady, wandering = self._inflows(h)
+        phi = math.exp(-h / FORGET_H)
+        phi2 = phi * phi
+        hh = h * h
+        third = hh * h / 3.0
+        px, pr, pa, pb, pc = self.x, self.r, self.a, self.b, self.c
+        out = []
+        for (w, x, r, a, b, c), (share, restless, drift, family) in zip(
+            self.filters, MODES, strict=True
+        ):
+            came = share * (wandering if family == WANDERING else steady)
+            w = keep * w + came
+            mix = came / w
+            both = mix * (1.0 - mix)
+            dx = px - x
+            dr = pr - r
+            x += mix * dx
+            r += mix * dr
+            a += mix * (pa - a) + both * dx * dx
+            b += mix * (pb - b) + both * dx * dr
+            c += mix * (pc - c) + both * dr * dr
+            q = restless * restless
+            a += 2.0 * h * b + hh * c + q * third + drift * drift * h
+            b = (b + h * c) * phi + 0.5 * q * hh
+            out.append((w, x + r * h, r * phi, a, b, c * phi2 + q * h))
+        self.filters = out
+
+    def step(self, change: float, variance: float) -> None:
+        """The log density changed at once by ``change``, known to ``variance``; the rate stays."""
+        self.filters = [(w, x + change, r, a + variance, b, c) for w, x, r, a, b, c in self.filters]
+        self.pool()
+
+    def foretell(self, sight: Sight):
+        """
+        How far a measurement is from what was expected.
+
+        Returns the pooled error, the pooled variance of the prediction, and for each filter its
+        error and variance, as ``correct`` wants them.
+        """
+        z, ha, hb, _ = sight
+        aa, ab, bb = ha * ha, 2.0 * ha * hb, hb * hb
+        errors = [
+            (z - ha * x - hb * r, aa * a + ab * b + bb * c) for _, x, r, a, b, c in self.filters
+        ]
+        mean = variance = 0.0
+        for f, (e, _) in zip(self.filters, errors, strict=True):
+            mean += f[0] * e
+        for f, (e, p) in zip(self.filters, errors, strict=True):
+            variance += f[0] * (p + (e - mean) * (e - mean))
+        return mean, variance, errors
+
+    def correct(self, errors, sight: Sight, noise: float) -> None:
+        """Take in a measurement with its ``errors`` foretold, as if its noise were ``noise``."""
+        _, ha, hb, _ = sight
+        out = []
+        total = 0.0
+        for (w, x, r, a, b, c), (e, p) in zip(self.filters, errors, strict=True):
+            s = p + noise
+            ga = ha * a + hb * b
+            gb = ha * b + hb * c
+            w = w * math.exp(-0.5 * e * e / s) / math.sqrt(s) + TINY
+            total += w
+            ka = ga / s
+            kb = gb / s
+            out.append((w, x + ka * e, r + kb * e, a - ka * ga, b - ka * gb, c - kb * gb))
+        self.filters = [(w / total, x, r, a, b, c) for w, x, r, a, b, c in out]
+        self.pool()

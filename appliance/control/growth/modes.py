@@ -1,0 +1,34 @@
+"""The ways a culture may be behaving: how restless its growth rate is, how its optics wander."""
+
+from typing import NamedTuple
+
+
+class Mode(NamedTuple):
+    """
+    One hypothesis about the process behind the readings.
+
+    ``share`` is its probability before anything was seen, ``restless`` the standard deviation of
+    the random walk of the growth rate (1/h per square root of an hour), ``drift`` that of the
+    random walk of the logarithm of the optical density (per square root of an hour), and
+    ``family`` groups the modes with the same drift.
+    """
+
+    share: float
+    restless: float
+    drift: float
+    family: int
+
+
+STEADY, WANDERING = 0, 1
+WANDERING_SHARE = 0.1
+
+MODES = (
+    Mode(0.360, 0.01, 0.002, STEADY),
+    Mode(0.270, 0.05, 0.002, STEADY),
+    Mode(0.180, 0.20, 0.002, STEADY),
+    Mode(0.063, 0.70, 0.002, STEADY),
+    Mode(0.027, 2.50, 0.002, STEADY),
+    Mode(0.050, 0.03, 0.100, WANDERING),
+    Mode(0.035, 0.20, 0.100, WANDERING),
+    Mode(0.015, 1.00, 0.100, WANDERING),
+)

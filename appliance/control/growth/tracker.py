@@ -1,0 +1,267 @@
+"""Follows a culture block by block, with a rival account where its level may have jumped."""
+
+import math
+
+from appliance.control.growth.bank import TINY, Bank, Sight
+from appliance.control.growth.noise import Noise
+
+ROBUST = 3.0  # standard deviations: surprises beyond are taken for as much, not more
+SUSPICIOUS = 2.2  # standard deviations: beyond, a rival account is opened
+JUMP_SD = 0.12  # log density: how far a level jumps that jumps
+JUMPS = 0.003  # probability of a fall per block, before any was seen
+RISES = 0.3  # rises are this much rarer
+MOST_JUMPS = 0.1
+PER_JUMP = 0.02  # the probability of a fall grows by this with each one found ...
+UNLEARN_H = 3.0  # ... and is forgotten at this pace
+GOES_ON = 0.2  # probability that a level that has just jumped jumps once more
+LONGEST = 15  # blocks: no jump takes longer
+ACQUAINTED = 20  # second differences that say how noisy it is, before anything is suspicious
+VERDICT = 5  # blocks after the last jump until the better account is kept
+CERTAIN = 7.0  # log odds at which there is no need to wait so long
+BLIP_SD = 0.1  # log density: blocks that are simply wrong ...
+BLIPS = (0.01, 0.002)  # ... and how probable they are: of one or two readings, of more
+LINEAR = 0.01  # relative variance above which a logarithm of the density would be biased
+LEAST_SD = 0.003  # relative: of a block, to begin with
+APART = 2.5  # blocks this many spans apart have independent noise
+
+
+def density(square: float, variance: float) -> float:
+    """The normal density of an error with this square, but for a constant factor."""
+    return math.exp(-0.5 * square / variance) / math.sqrt(variance) + TINY
+
+
+def likelihood(square: float, variance: float, blips: float) -> float:
+    """The same where a share ``blips`` of the measurements is simply wrong."""
+    return (1.0 - blips) * density(square, variance) + blips * density(
+        square, variance + BLIP_SD * BLIP_SD
+    )
+
+
+def tempered(square: float, predicted: float, noise: float) -> float:
+    """The noise variance to assume so that no error exceeds ``ROBUST`` standard deviations."""
+    return max(noise, square / (ROBUST * ROBUST) - predicted)
+
+
+def jumped(bank: Bank, plain: Sight) -> tuple[Bank, float]:
+    """A copy whose level jumped before this block, and the density it had given the block."""
+    bank = bank.copy()
+    bank.step(0.0, JUMP_SD * JUMP_SD)
+    error, predicted, errors = bank.foretell(plain)
+    bank.correct(errors, plain, plain.noise)
+    return bank, density(error * error, predicted + plain.noise)
+
+
+class Rival:
+    """The account in which the level has just jumped, and what speaks for it."""
+
+    __slots__ = ("bank", "odds", "quiet", "age")
+
+    def __init__(self, bank: Bank, odds: float, quiet: int = 0, age: int = 0):
+        self.bank = bank
+        self.odds = odds  # logarithm
+        self.quiet = quiet  # blocks since its last jump
+        self.age = age  # blocks since its first
+
+    @property
+    def share(self) -> float:
+        """Its probability."""
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.odds))))
+
+
+class Tracker:
+    """
+    The state of one culture: what is believed, what is doubted, and how noisy it all is.
+
+    Times are in seconds on any clock. ``span`` is the usual length of a block in seconds and
+    ``size`` the number of readings in a full one.
+    """
+
+    __slots__ = (
+        "bank", "noise", "rival", "jumps", "time", "pause", "size", "last", "waiting", "span"
+    )
+
+    def __init__(self, bank: Bank, noise: Noise, time: float, size: int, span: float):
+        self.bank = bank
+        self.noise = noise
+        self.rival = None
+        self.jumps = JUMPS
+        self.time = time
+        self.pause = span
+        self.size = size
+        self.last = None
+        self.waiting = []
+        self.span = span
+
+    @classmethod
+    def start(cls, time: float, od: float, size: int, sd: float, span: float) -> "Tracker":
+        """A tracker that has seen one block of ``size`` readings with relative scatter ``sd``."""
+        relative = max(sd / math.sqrt(size), LEAST_SD)
+        bank = Bank.start(math.log(od), 4.0 * relative * relative)
+        return cls(bank, Noise.start(relative, od), time, size, span)
+
+    def rate(self) -> tuple[float, float]:
+        """The growth rate and its standard deviation, 1/h, over both accounts."""
+        bank, rival = self.bank, self.rival
+        if rival is None:
+            return bank.r, math.sqrt(bank.c)
+        p = rival.share
+        apart = rival.bank.r - bank.r
+        spread = (1.0 - p) * bank.c + p * rival.bank.c + p * (1.0 - p) * apart * apart
+        return bank.r + p * apart, math.sqrt(spread)
+
+    def level(self) -> float:
+        """The log density at the time of the newest block, over both accounts."""
+        if self.rival is None:
+            return self.bank.x
+        return self.bank.x + self.rival.share * (self.rival.bank.x - self.bank.x)
+
+    def dilute(self, change: float, variance: float) -> None:
+        """The log density changed by ``change`` because medium was added."""
+        if self.rival and self.rival.odds > 0.0:
+            self._accept()
+        self.bank.step(change, variance)
+        if self.rival:
+            self.rival.bank.step(change, variance)
+            self.waiting = [y + change for y in self.waiting]
+        if self.last is not None:
+            self.last += change
+        self.noise.step(change)
+
+    def block(self, time: float, od: float, size: int) -> None:
+        """Take in a block of ``size`` readings around ``time`` whose mean is ``od``."""
+        h = self._advance(time)
+        plain = self._measure(od, size, h)
+        white = self._whiten(plain, h)
+        blips = BLIPS[size >= 3]
+        error, predicted, errors = self.bank.foretell(white)
+        square, variance = error * error, predicted + white.noise
+        believed = likelihood(square, variance, blips)
+        if self.rival:
+            self._compare(believed, plain, white, blips)
+        if square > SUSPICIOUS * SUSPICIOUS * variance:
+            self._doubt(believed, plain, error)
+        self.bank.correct(errors, white, tempered(square, predicted, white.noise))
+        self._judge(plain.z)
+
+    def _advance(self, time: float) -> float:
+        seconds = max(time - self.time, 0.001)
+        h = seconds / 3600.0
+        self.time += seconds
+        self.jumps += (JUMPS - self.jumps) * min(1.0, h / UNLEARN_H)
+        self.bank.predict(h)
+        if self.rival:
+            self.rival.bank.predict(h)
+        return h
+
+    def _measure(self, od: float, size: int, h: float) -> Sight:
+        """The log density of a block, by way of the expected one where noise is large."""
+        expected = self.bank.x + self.bank.r * h
+        level = math.exp(min(expected, 50.0))
+        self.size = max(self.size, size)
+        noise = self.noise.variance(level) * self.size / size
+        ratio = max(od / level, 1e-3)
+        straight = noise > LINEAR and ratio < 2.0
+        return Sight(expected + (ratio - 1.0 if straight else math.log(ratio)), 1.0, 0.0, noise)
+
+    def _whiten(self, plain: Sight, h: float) -> Sight:
+        """
+        What is new in a block: the part of its noise that the last one foretold is taken out.
+
+        With noise of first order, y - rho y' measures (1 - rho) x + rho h r with the innovation
+        only (Bryson and Henrikson 1968, without the small correlation with the process).
+        """
+        seconds = 3600.0 * h
+        near = seconds < APART * max(self.span, self.pause)
+        last, self.last, self.pause = self.last, plain.z, seconds
+        if last is None or not near:
+            self.noise.forget()
+            return plain
+        rho = self.noise.rho
+        return Sight(plain.z - rho * last, 1.0 - rho, rho * h, plain.noise * (1.0 - rho * rho))
+
+    def _doubt(self, believed: float, plain: Sight, error: float) -> None:
+        """Open a rival account in which the level jumped during this block."""
+        if self.noise.seen < ACQUAINTED or (self.rival and self.rival.odds > 0.0):
+            return
+        bank, better = jumped(self.bank, plain)
+        prior = self.jumps if error < 0.0 else RISES * JUMPS
+        odds = math.log(prior * better / believed)
+        if self.rival is None or odds > self.rival.odds:
+            self._reject()
+            self.rival = Rival(bank, odds)
+
+    def _compare(self, believed: float, plain: Sight, white: Sight, blips: float) -> None:
+        """Let the rival explain the block too; its level may go on jumping for a while."""
+        rival = self.rival
+        rival.age += 1
+        rival.quiet += 1
+        sight = plain if rival.quiet == 1 else white
+        error, predicted, errors = rival.bank.foretell(sight)
+        square, variance = error * error, predicted + sight.noise
+        explained = likelihood(square, variance, blips)
+        if square > ROBUST * ROBUST * variance and rival.age <= LONGEST:
+            bank, better = jumped(rival.bank, plain)
+            if GOES_ON * better > explained:
+                rival.bank, rival.quiet, self.waiting = bank, 0, []
+                rival.odds += math.log(GOES_ON * better / believed)
+                return
+        rival.bank.correct(errors, sight, tempered(square, predicted, sight.noise))
+        rival.odds += math.log(explained / believed)
+
+    def _judge(self, y: float) -> None:
+        """Decide between the accounts once it is time; learn the noise from what is settled."""
+        rival = self.rival
+        if rival is None:
+            self.noise.learn((y,))
+            return
+        self.waiting.append(y)
+        if rival.quiet == 0:
+            return
+        if abs(rival.odds) > CERTAIN or rival.quiet >= VERDICT:
+            if rival.odds > 0.0:
+                self._accept()
+            else:
+                self._reject()
+
+    def _accept(self) -> None:
+        """The level has jumped: the rival is right."""
+        self.bank, self.rival = self.rival.bank, None
+        self.jumps = min(MOST_JUMPS, self.jumps + PER_JUMP)
+        self.noise.jump()
+        self._settle()
+
+    def _reject(self) -> None:
+        """The level has not jumped, or not then."""
+        self.rival = None
+        self._settle()
+
+    def _settle(self) -> None:
+        self.noise.learn(self.waiting)
+        self.waiting = []
+
+    def shift(self, seconds: float) -> None:
+        """The clock was set by this much."""
+        self.time += seconds
+
+    def state(self) -> dict:
+        """Everything, as plain values."""
+        rival = self.rival
+        return {
+            "bank": self.bank.filters,
+            "noise": self.noise.state(),
+            "rival": rival and [rival.bank.filters, rival.odds, rival.quiet, rival.age],
+            "rest": [self.jumps, self.time, self.pause, self.size, self.last, self.span],
+            "waiting": self.waiting,
+        }
+
+    @classmethod
+    def restore(cls, state: dict) -> "Tracker":
+        """The tracker whose ``state`` this is; ValueError, TypeError or KeyError if it is none."""
+        jumps, time, pause, size, last, span = state["rest"]
+        tracker = cls(Bank.restore(state["bank"]), Noise(*state["noise"]), time, size, span)
+        if state["rival"]:
+            filters, odds, quiet, age = state["rival"]
+            tracker.rival = Rival(Bank.restore(filters), odds, quiet, age)
+        tracker.jumps, tracker.pause, tracker.last = jumps, pause, last
+        tracker.waiting = list(state["waiting"])
+        return tracker
