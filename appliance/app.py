@@ -1,11 +1,11 @@
 """The composition root: the one module that knows every part by name."""
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
+from time import time
 
 from attrs import field, frozen
 from twisted.application.service import Service
-from twisted.internet.defer import ensureDeferred
+from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
 
 from appliance import __version__
@@ -13,6 +13,7 @@ from appliance.bus import Bus
 from appliance.clocks import RealClock, Timekeeper, VirtualClock
 from appliance.config import Config
 from appliance.core.alerts import Alerts
+from appliance.core.batch import Batch
 from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
 from appliance.core.identity import Identity
@@ -25,6 +26,7 @@ from appliance.core.settings import Setting
 from appliance.core.simulation import Pace, SimulationControl
 from appliance.core.system import System
 from appliance.core.tasks import Tasks
+from appliance.errors import Unavailable
 from appliance.jobs.automations.led.light_dark_cycle import LightDarkCycle
 from appliance.jobs.automations.led.silent import SilentLight
 from appliance.jobs.automations.temperature.only_record import OnlyRecordTemperature
@@ -38,6 +40,7 @@ from appliance.lanes import Work
 from appliance.model import ClockStepped
 from appliance.services import Stack
 from appliance.store.db import Store
+from appliance.store.readings import newest as newest_reading
 from hw.bench import Bench
 
 JOBS = (
@@ -79,6 +82,7 @@ class Appliance:
     jobs: Jobs
     identity: Identity
     system: System
+    batch: Batch
     simulation: SimulationControl | None = None
 
 
@@ -102,3 +106,131 @@ def devices_of(bench: Bench) -> dict[str, object]:
         "darkroom": darkroom,
         **{f"lamp_{channel}": darkroom.lamp(channel) for channel in CHANNELS},
     }
+
+
+@frozen
+class Surroundings:
+    """What the appliance is given by whoever starts it.
+
+    *reactor* is real time, *clock* the unit's. *data* is the folder it keeps its files in, None
+    for one that keeps nothing. *first* and *medium* name the experiment a new unit begins with.
+    """
+
+    reactor: object
+    clock: RealClock | VirtualClock
+    bench: Bench
+    lanes: Lanes
+    config: Config
+    url: str = "sqlite://"
+    token: str = ""
+    hardware: str = "simulated"
+    pace: Pace | None = None
+    faults: Mapping = field(factory=dict)
+    first: str = "First experiment"
+    medium: str = ""
+
+
+def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]) -> Appliance:
+    """Make every part, open the store, and go on from where the last run ended."""
+    bus, clock, lanes = Bus(), given.clock, given.lanes
+    store = Store(given.url, lanes.disk, given.bench.host.check_disk, lanes.readers)
+    store.open()
+    _date(clock, given.bench, store)
+    batch = Batch(given.reactor, store)
+    experiments = Experiments(store, bus, clock, given.first, given.medium)
+    experiments.load()
+    readings = Readings(store, batch, bus, clock, experiments)
+    readings.load()
+    alerts = Alerts(clock, bus, store, experiments)
+    tasks = Tasks(clock, store)
+    jobs = Jobs(
+        clock=clock,
+        lane=lanes.hardware,
+        bus=bus,
+        store=store,
+        readings=readings,
+        experiments=experiments,
+        tasks=tasks,
+        devices=Devices(devices_of(given.bench)),
+        classes=JOBS,
+        configured=configured,
+    )
+    name = given.config.text("unit", "name") or given.bench.name
+    return Appliance(
+        name=name,
+        version=__version__,
+        clock=clock,
+        bus=bus,
+        store=store,
+        experiments=experiments,
+        readings=readings,
+        logs=Logs(store, batch, bus, clock, experiments),
+        alerts=alerts,
+        tasks=tasks,
+        jobs=jobs,
+        identity=Identity(given.token, given.reactor.seconds, time, store),
+        system=System(name, given.hardware, clock, alerts),
+        simulation=_control(given),
+        batch=batch,
+    )
+
+
+def _date(clock: RealClock | VirtualClock, bench: Bench, store: Store) -> None:
+    """Records go on after the last one, whatever the host's clock says."""
+    try:
+        newest = store.now(newest_reading) / 1000.0
+    except Unavailable:
+        newest = 0.0
+    clock.follow(bench.host.wall, newest)
+
+
+def _control(given: Surroundings) -> SimulationControl | None:
+    simulation = given.bench.simulation
+    if simulation is None or given.pace is None:
+        return None
+    return SimulationControl(simulation, given.faults, given.pace)
+
+
+class Unit(Service):
+    """The appliance as a service: everything below HTTP, from waking to being safe.
+
+    ``ready`` fires when what ran before has been brought back.
+    """
+
+    log = Logger()
+    name = "unit"
+
+    def __init__(self, appliance: Appliance, autostart: tuple[str, ...]) -> None:
+        self._appliance, self._autostart = appliance, autostart
+        self.ready: Deferred = Deferred()
+
+    def startService(self):
+        super().startService()
+        ensureDeferred(self._wake()).addCallbacks(self.ready.callback, self._failed)
+
+    async def _wake(self) -> None:
+        unit = self._appliance
+        await unit.identity.load()
+        await unit.alerts.load()
+        unit.alerts.report("store", unit.store.troubles)
+        await unit.jobs.bring_back(self._autostart)
+
+    def _failed(self, failure) -> None:
+        self.log.failure("The unit woke, but not everything was brought back", failure)
+        self.ready.callback(None)
+
+    def stopService(self):
+        super().stopService()
+        return self._appliance.jobs.stopService()
+
+
+def services_of(given: Surroundings, appliance: Appliance, unit: Unit) -> Stack:
+    """Every service of the unit, lowest first; HTTP goes on top."""
+    stack = Stack()
+    lanes = given.lanes
+    keeper = Timekeeper(given.clock, lambda by: appliance.bus.publish(ClockStepped(by)))
+    below = (lanes.hardware, lanes.disk, lanes.readers, appliance.store, appliance.batch, keeper)
+    for service in (*below, given.pace, unit):
+        if isinstance(service, Service):
+            service.setServiceParent(stack)
+    return stack

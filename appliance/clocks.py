@@ -61,37 +61,42 @@ class UnitClock(Protocol):
         """Seconds UTC, now or at the moment *at* of ``seconds``; never goes back."""
 
 
-@implementer(IReactorTime)
-class RealClock:
-    """The reactor's time, which has been made monotonic, and the host's."""
+class _Dated:
+    """A clock that has been told the date."""
 
-    def __init__(self, reactor, wall: Callable[[], float], floor: float = 0.0) -> None:
-        self.seconds = reactor.seconds
-        self.callLater = reactor.callLater
-        self.getDelayedCalls = reactor.getDelayedCalls
-        self.timeline = Timeline(reactor.seconds, wall, floor)
+    timeline: Timeline
+    utc: Callable[..., float]
+
+    def follow(self, wall: Callable[[], float], floor: float = 0.0) -> None:
+        """Take UTC from *wall*, but never less than *floor*, from now on."""
+        self.timeline = Timeline(self.seconds, wall, floor)
         self.utc = self.timeline.utc
 
 
 @implementer(IReactorTime)
-class VirtualClock:
+class RealClock(_Dated):
+    """The reactor's time, which has been made monotonic, and the host's."""
+
+    def __init__(self, reactor, wall: Callable[[], float]) -> None:
+        self.seconds = reactor.seconds
+        self.callLater = reactor.callLater
+        self.getDelayedCalls = reactor.getDelayedCalls
+        self.follow(wall)
+
+
+@implementer(IReactorTime)
+class VirtualClock(_Dated):
     """Time that is wound by hand or by a ``Pacemaker``: every call happens at its own moment.
 
     Unlike ``task.Clock``, which runs a call late when it is wound past it, so that a night in one
     ``advance`` is the same night whatever its steps.
     """
 
-    def __init__(self, wall: Callable[[], float] | None = None, floor: float = 0.0) -> None:
+    def __init__(self) -> None:
         self._now = 0.0
         self._queue: list[tuple[float, int, DelayedCall]] = []
         self._order = count()
-        self.timeline = Timeline(self.seconds, wall or self.seconds, floor)
-        self.utc = self.timeline.utc
-
-    def follow(self, wall: Callable[[], float], floor: float = 0.0) -> None:
-        """Take UTC from *wall* from now on."""
-        self.timeline = Timeline(self.seconds, wall, floor)
-        self.utc = self.timeline.utc
+        self.follow(self.seconds)
 
     def seconds(self) -> float:
         """Seconds since this clock was made."""
@@ -145,7 +150,7 @@ class Timekeeper(Service):
 
     name = "time"
 
-    def __init__(self, clock: "RealClock | VirtualClock", tell: Callable[[float], None]) -> None:
+    def __init__(self, clock: _Dated, tell: Callable[[float], None]) -> None:
         clock.timeline.stepped = tell
         self._loop = LoopingCall(clock.timeline.follow)
         self._loop.clock = clock

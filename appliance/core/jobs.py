@@ -130,7 +130,9 @@ class Jobs(Service):
             return await self._tasks.launch(
                 f"change {name}", lambda: already.change(dict(options or {}))
             )
-        running, values = self._reserve(name, options or {}, source, experiment)
+        self.check(name, options or {})
+        await self._work_on(experiment)
+        running, values = self._reserve(name, options or {}, source)
         task = self._tasks.make(f"run {name}")
         try:
             await self._store.do(self._accept, running, task)
@@ -148,7 +150,9 @@ class Jobs(Service):
         experiment: str | None = None,
     ) -> Running:
         """Run a job and wait until it is ready."""
-        running, values = self._reserve(name, options or {}, source, experiment)
+        self.check(name, options or {})
+        await self._work_on(experiment)
+        running, values = self._reserve(name, options or {}, source)
         try:
             await self._store.do(self._accept, running, None)
         except BaseException:
@@ -162,16 +166,30 @@ class Jobs(Service):
         retold = running is not None and getattr(running.kind.job_class, "retold", False)
         return running if retold else None
 
-    def _reserve(self, name, options, source, experiment, record=None) -> tuple[Running, dict]:
+    async def _work_on(self, experiment: str | None) -> None:
+        """Whoever starts a job for an experiment has decided what the unit works on, unless jobs
+        of another one are running."""
+        current = self._experiments.current.name
+        if experiment in (None, current, SYSTEM):
+            return
+        if self._brief():
+            raise Conflict(
+                f"This unit is working on {current!r}.",
+                remedy="Stop its jobs before starting some for another experiment.",
+            )
+        try:
+            await self._experiments.choose(experiment)
+        except NotFound:
+            await self._experiments.create(experiment, choose=True)
+
+    def _reserve(self, name, options, source, record=None) -> tuple[Running, dict]:
         kind, values = self.check(name, options)
-        if experiment is not None:
-            self._experiments.find(experiment)
         if record is None:
             record = JobRecord(
                 id=0,
                 name=name,
                 automation=kind.automation,
-                experiment=SYSTEM if kind.long_running else experiment or self._experiments.current.name,
+                experiment=SYSTEM if kind.long_running else self._experiments.current.name,
                 source=source,
                 started=self._clock.utc(),
                 long_running=kind.long_running,
@@ -306,7 +324,7 @@ class Jobs(Service):
         await self._tasks.begin_again()
         asked = []
         for record in await self._store.read(rows.unfinished):
-            policy = "always" if record.long_running else self._policy(record.experiment)
+            policy = "always" if record.long_running else await self._policy(record.experiment)
             if policy == "always":
                 await self._bring_back(record)
             elif policy == "never":
@@ -320,9 +338,11 @@ class Jobs(Service):
             if name not in self.running:
                 await self.run(name, source="unit")
 
-    def _policy(self, experiment: str) -> str:
+    async def _policy(self, experiment: str) -> str:
+        if experiment != self._experiments.current.name:
+            return "never"
         try:
-            return self._experiments.find(experiment).resume
+            return (await self._experiments.find(experiment)).resume
         except NotFound:
             return "never"
 
@@ -340,9 +360,7 @@ class Jobs(Service):
         if record.automation:
             options[AUTOMATION] = record.automation
         try:
-            running, values = self._reserve(
-                record.name, options, record.source, None, record=record
-            )
+            running, values = self._reserve(record.name, options, record.source, record)
         except Refusal as e:
             self.log.error("{job} cannot be brought back: {why}", job=record.name, why=e.message)
             await self._store.do(rows.end, record.id, self._clock.utc())

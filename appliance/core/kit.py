@@ -15,6 +15,8 @@ from appliance.lanes import Work
 from appliance.model import SettingChanged, Trouble
 from hw.errors import HardwareError
 
+FOREVER = 1e11
+
 
 class Kit:
     """The tools of one running job.
@@ -130,7 +132,7 @@ class Kit:
     async def history(self, series: str, since: float, limit: int) -> list[tuple[float, float]]:
         """Up to *limit* readings of this experiment after *since* (UTC), as (UTC, value)."""
         await self._readings.flush()
-        return await self._readings.between(series, since, float("inf"), limit)
+        return await self._readings.between(series, since, FOREVER, limit)
 
     def publish_setting(self, name: str, value: object) -> None:
         """A setting has a new value; ``Setting`` calls this."""
