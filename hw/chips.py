@@ -35,8 +35,8 @@ class LampDriver(Protocol):
 class ADS111x:
     """The converters ADS1114 and ADS1115, one conversion at a time (Texas Instruments SBAS444).
 
-    An ADS1114 has no multiplexer and ignores the channel. At 475 samples a second a conversion
-    lasts 2.1 ms, so that even one that must be repeated in a wider range is brief.
+    An ADS1114 is not *multiplexed*: it has one input, whatever the channel. At 475 samples a
+    second a conversion lasts 2.1 ms, so even one that is repeated in a wider range is brief.
     """
 
     ranges = (0.256, 0.512, 1.024, 2.048, 4.096)
@@ -56,9 +56,14 @@ class ADS111x:
     POLLS = 4
 
     def __init__(
-        self, port: Port, seconds: Callable[[], float], pause: Callable[[float], None]
+        self,
+        port: Port,
+        seconds: Callable[[], float],
+        pause: Callable[[float], None],
+        multiplexed: bool = True,
     ) -> None:
         self._port, self._seconds, self._pause = port, seconds, pause
+        self._multiplexed = multiplexed
 
     def convert(self, channel: int, full_scale: float) -> Conversion:
         """Begin a conversion, wait for it, and read it; volts may be slightly below nought."""
@@ -69,8 +74,9 @@ class ADS111x:
 
     def _begin(self, channel: int, full_scale: float) -> None:
         gain = 5 - self.ranges.index(full_scale)
-        word = self.READY | self.GROUND | channel << 12 | gain << 9
-        word |= self.ONE_SHOT | self.RATE_475 | self.NO_COMPARATOR
+        word = self.READY | gain << 9 | self.ONE_SHOT | self.RATE_475 | self.NO_COMPARATOR
+        if self._multiplexed:
+            word |= self.GROUND | channel << 12
         self._port.write(self.CONFIG, word.to_bytes(2, "big"))
 
     def _wait(self) -> float:

@@ -145,7 +145,8 @@ class _Assembly:
         port = self._bus.at(inlet.address, "adc-silent", "analogue converter", remedy)
         if inlet.chip == "pico":
             return PicoConverter(port, self._seconds, self._firmware)
-        return ADS111x(port, self._seconds, self._machine.pause)
+        several = inlet.chip == "ads1115"
+        return ADS111x(port, self._seconds, self._machine.pause, several)
 
     def _lamp_driver(self) -> LampDriver:
         pico = self._board.lamp_chip == "pico"

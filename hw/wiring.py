@@ -93,10 +93,14 @@ def wiring(config: Mapping[str, str], revision: str | None) -> Wiring:
 
 def _board(said: Mapping[str, str], revision: str | None) -> Board:
     """The table of the revision, or of the last one before it that we know."""
-    wanted = version(said["hat"] or revision or NEWEST)
+    text = said["hat"] or revision or NEWEST
+    try:
+        wanted = version(text)
+    except ValueError as error:
+        raise ValueError(f"hat: {error}") from None
     known = [board for name, board in BOARDS.items() if version(name) <= wanted]
     if not known:
-        raise ValueError(f"hat: no board is older than 0.1, so {said['hat']} is none")
+        raise ValueError(f"hat: {text} is older than any we know; say which one it is")
     board = max(known, key=lambda board: version(board.revision))
     return _moved(board, said["pico_address"]) if said["pico_address"] else board
 

@@ -62,7 +62,7 @@ class FakeADS111x:
 
     def _measure(self) -> int:
         mux = self.config >> 12 & 7
-        if self.multiplexed and mux < 4:
+        if (mux < 4) == self.multiplexed:
             raise AssertionError("the driver measures one input against another")
         volts = self.volts[mux - 4 if self.multiplexed else 0]
         raw = round(volts / self.SCALES[self.config >> 9 & 7] * 32768)

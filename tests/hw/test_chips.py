@@ -99,7 +99,7 @@ class ADS111xTests(SynchronousTestCase):
         """
         chip = FakeADS111x(self.clock, multiplexed=False)
         chip.volts[0] = 1.5
-        converter = ADS111x(port(chip), self.clock.seconds, self.clock.advance)
+        converter = ADS111x(port(chip), self.clock.seconds, self.clock.advance, False)
         self.assertApproximates(converter.convert(0, 2.048).volts, 1.5, 1e-4)
 
 

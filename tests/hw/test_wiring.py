@@ -71,6 +71,12 @@ class WiringTests(SynchronousTestCase):
         """
         self.assertEqual(wiring({}, "1.3").board.revision, "1.2")
 
+    def test_older_than_known(self):
+        """
+        A HAT whose EEPROM names an impossible revision is asked for in the settings.
+        """
+        self.assertIn("hat: 0.0", str(self.assertRaises(ValueError, wiring, {}, "0.0")))
+
     def test_leader(self):
         """
         The leader is a host, with or without a port.
@@ -83,7 +89,7 @@ class WiringTests(SynchronousTestCase):
         What cannot be wired is refused, and the message begins with the setting to change.
         """
         for setting, config in {
-            "hat": {"hat": "0.0"},
+            "hat": {"hat": "new"},
             "model": {"model": "teapot"},
             "pwm_2": {"pwm_2": "fan"},
             "pwm_3": {"pwm_3": "media"},
