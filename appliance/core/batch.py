@@ -1,0 +1,82 @@
+"""Batch: rows that wait to be stored, all in one transaction a second."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from twisted.application.service import Service
+from twisted.internet.defer import Deferred, ensureDeferred
+from twisted.internet.task import LoopingCall
+from twisted.logger import Logger
+
+from appliance.errors import Unavailable
+from appliance.store import batches
+from appliance.store.db import Store
+
+MOST = 200_000
+
+
+class Batch(Service):
+    """Stores what is put into its queues once a second of real time, for the card's sake.
+
+    While the store cannot, rows wait; of each kind the newest *most* are kept.
+    """
+
+    log = Logger()
+
+    def __init__(self, reactor, store: Store, every: float = 1.0, most: int = MOST) -> None:
+        self.setName("batch")
+        self._store, self._most = store, most
+        self._queues: dict[Callable, deque] = {}
+        self._dropping = False
+        self._flushing: Deferred | None = None
+        self._every = every
+        self._loop = LoopingCall(self.flush)
+        self._loop.clock = reactor
+
+    def queue(self, add: Callable[[object, Sequence], None]) -> deque:
+        """Where to append rows that ``add(connection, rows)`` stores."""
+        return self._queues.setdefault(add, deque(maxlen=self._most))
+
+    def startService(self) -> None:
+        super().startService()
+        self._loop.start(self._every, now=False)
+
+    def stopService(self) -> "Deferred[None]":
+        super().stopService()
+        self._loop.stop()
+        return self.flush()
+
+    def flush(self) -> "Deferred[None]":
+        """Store what waits now; fires when it is stored, or must wait on. Never fails for want
+        of a disk: that is the store's to tell."""
+        return ensureDeferred(self._flush())
+
+    async def _flush(self) -> None:
+        taken = [(add, tuple(queue)) for add, queue in self._queues.items() if queue]
+        if not taken:
+            return
+        for add, _ in taken:
+            self._queues[add].clear()
+        try:
+            await self._store.do(batches.add, taken)
+            self._dropping = False
+        except Unavailable:
+            self._put_back(taken)
+
+    def _put_back(self, taken: list[tuple[Callable, tuple]]) -> None:
+        """Rows that could not be stored go before those that came since."""
+        for add, rows in taken:
+            queue = self._queues[add]
+            since = tuple(queue)
+            queue.clear()
+            queue.extend(rows)
+            queue.extend(since)
+            self._tell_of_loss(len(rows) + len(since))
+
+    def _tell_of_loss(self, rows: int) -> None:
+        if rows > self._most and not self._dropping:
+            self._dropping = True
+            self.log.error(
+                "The store has been unavailable for so long that the oldest readings are lost: "
+                "{most} are kept.", most=self._most,
+            )

@@ -1,0 +1,152 @@
+"""Readings: every number measured, told at once, stored in batches, plotted at any width."""
+
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+from twisted.logger import Logger
+
+from appliance.bus import Bus
+from appliance.clocks import UnitClock
+from appliance.core.batch import Batch
+from appliance.core.experiments import Experiments
+from appliance.errors import Invalid, Unavailable
+from appliance.model import Experiment, ExperimentChanged, Reading
+from appliance.store import plots, readings, series
+from appliance.store.db import Store
+from appliance.store.plots import Plot
+from appliance.store.series import Source
+
+POINTS = 5_000
+UNITS = {
+    "od": "AU", "od1": "AU", "od2": "AU", "od3": "AU", "od4": "AU", "od_filtered": "AU",
+    "growth_rate": "1/h", "growth_rate_sd": "1/h", "temperature": "°C",
+    "plate_temperature": "°C", "heater_duty_cycle": "%", "stirring_rpm": "RPM",
+    "stirring_duty_cycle": "%", "rail_voltage": "V", "cpu_temperature": "°C",
+    "led_A": "%", "led_B": "%", "led_C": "%", "led_D": "%",
+}
+
+
+@frozen
+class SeriesInfo:
+    """A series and the seconds UTC of its first and last reading."""
+
+    name: str
+    unit: str
+    first: float
+    last: float
+
+
+class Track:
+    """One series while it is being recorded: where its readings belong, and its last stamp."""
+
+    __slots__ = ("last", "source")
+
+    def __init__(self, source: Source, last: int) -> None:
+        self.source, self.last = source, last
+
+
+class Readings:
+    """The numbers of the experiment the unit works on, and those of all others.
+
+    *units* names the unit of each series by the series' name.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        store: Store,
+        batch: Batch,
+        bus: Bus,
+        clock: UnitClock,
+        experiments: Experiments,
+        units: Mapping[str, str] = UNITS,
+    ) -> None:
+        self._store, self._batch, self._bus, self._clock = store, batch, bus, clock
+        self._experiments, self._units = experiments, units
+        self._waiting = batch.queue(readings.add)
+        self._tracks: dict[str, Track] = {}
+        self._newest, self._of = 0, experiments.current.name
+        self.latest: dict[str, Reading] = {}
+        bus.subscribe(ExperimentChanged, self._change_experiment)
+
+    def load(self) -> None:
+        """Remember where the last run of the unit ended; before anything is recorded."""
+        self._of = self._experiments.current.name
+        try:
+            self._newest = self._store.now(readings.newest)
+            self.latest = self._store.now(readings.latest, self._of)
+        except Unavailable:
+            self.log.warn("Earlier readings cannot be read.")
+
+    def record(self, series: str, value: float, at: float | None = None, unit: str = "") -> None:
+        """Tell and remember *value*, measured at the moment *at* of the unit's own seconds.
+
+        Stamps of a series never go back and are never repeated: one that would gets the next
+        millisecond. What is no finite number is no reading.
+        """
+        if value - value != 0.0:
+            return
+        track = self._tracks.get(series) or self._begin(series, unit)
+        stamp = int(self._clock.utc(at) * 1000.0 + 0.5)
+        if stamp <= track.last:
+            stamp = track.last + 1
+        track.last = stamp
+        self._waiting.append((track.source, stamp, value))
+        reading = Reading(series, value, stamp / 1000.0, track.source.experiment.name)
+        self.latest[series] = reading
+        self._bus.publish(reading)
+
+    async def series(self, experiment: str | None = None) -> list[SeriesInfo]:
+        """The series of *experiment* (default: the current one) that have readings."""
+        found = await self._store.read(series.ends, self._name(experiment))
+        return [SeriesInfo(s.name, s.unit, s.first / 1000, s.last / 1000) for s in found]
+
+    async def window(
+        self,
+        names: Sequence[str],
+        start: float | None = None,
+        end: float | None = None,
+        points: int = 500,
+        experiment: str | None = None,
+    ) -> dict[str, Plot]:
+        """Each series from *start* until before *end* (seconds UTC; None: the whole run) in at
+        most *points* points. Unknown series have none. Raises ``Invalid``."""
+        if not 2 <= points <= POINTS:
+            raise Invalid(f"A plot can have 2 to {POINTS} points, not {points}.")
+        wanted = (self._name(experiment), tuple(names), start, end, points)
+        return await self._store.read(plots.window, *wanted)
+
+    async def between(
+        self, series: str, start: float, end: float, limit: int, experiment: str | None = None
+    ) -> list[tuple[float, float]]:
+        """The first *limit* readings from *start* until before *end*: (seconds UTC, value)."""
+        wanted = (self._name(experiment), series, start, end, limit)
+        return await self._store.read(readings.between, *wanted)
+
+    def flush(self):
+        """Store what waits; returns a Deferred."""
+        return self._batch.flush()
+
+    def _name(self, experiment: str | None) -> str:
+        return self._experiments.current.name if experiment is None else experiment
+
+    def _begin(self, series: str, unit: str) -> Track:
+        source = Source(self._experiments.current, series, unit or self._units.get(series, ""))
+        last = self.latest[series].at if series in self.latest else 0.0
+        track = self._tracks[series] = Track(source, max(self._newest, round(last * 1000)))
+        return track
+
+    def _change_experiment(self, event: ExperimentChanged) -> None:
+        if event.experiment.name == self._of:
+            return
+        self._of = event.experiment.name
+        self._newest = max([self._newest, *(track.last for track in self._tracks.values())])
+        self._tracks, self.latest = {}, {}
+        loading = self._store.read(readings.latest, event.experiment.name)
+        loading.addCallback(self._fill_in, event.experiment)
+        loading.addErrback(lambda failure: failure.trap(Unavailable))
+
+    def _fill_in(self, found: dict[str, Reading], experiment: Experiment) -> None:
+        if experiment.name == self._experiments.current.name:
+            self.latest = found | self.latest

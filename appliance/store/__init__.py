@@ -1,0 +1,1 @@
+"""What is remembered. The only SQL: a connection in, plain values out."""

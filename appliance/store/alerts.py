@@ -1,0 +1,51 @@
+"""Alerts: what was raised, and what became of it."""
+
+from attrs import fields
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from appliance.model import Alert
+from appliance.store.schema import alert as table
+
+NAMES = tuple(field.name for field in fields(Alert))
+
+
+def put(connection: Connection, alert: Alert) -> None:
+    """Remember *alert*, or what has become of it. Ids are the core's: an alert is told even
+    while nothing can be stored."""
+    connection.execute(delete(table).where(table.c.id == alert.id))
+    connection.execute(insert(table).values({name: getattr(alert, name) for name in NAMES}))
+
+
+def clear_all(connection: Connection, at: float) -> int:
+    """After a start: nothing is wrong yet. Returns the greatest id that was ever given."""
+    connection.execute(update(table).where(table.c.cleared.is_(None)).values(cleared=at))
+    return connection.execute(select(func.max(table.c.id))).scalar() or 0
+
+
+def find(connection: Connection, id: int) -> Alert | None:
+    """One alert, or None."""
+    row = connection.execute(select(table).where(table.c.id == id)).first()
+    return row and Alert(**row._mapping)
+
+
+def active(connection: Connection) -> list[Alert]:
+    """Alerts whose trouble has not gone, the oldest first."""
+    rows = connection.execute(select(table).where(table.c.cleared.is_(None)).order_by(table.c.id))
+    return [Alert(**row._mapping) for row in rows]
+
+
+def page(connection: Connection, limit: int = 100, before: int | None = None) -> list[Alert]:
+    """The newest *limit* alerts, or those older than the one with the id *before*."""
+    rows = select(table).order_by(table.c.id.desc()).limit(limit)
+    if before is not None:
+        rows = rows.where(table.c.id < before)
+    return [Alert(**row._mapping) for row in connection.execute(rows)]
+
+
+def prune(connection: Connection, keep: int) -> None:
+    """Forget alerts that were cleared, beyond the newest *keep*."""
+    newest = select(table.c.id).order_by(table.c.id.desc()).limit(1).offset(keep)
+    oldest = connection.execute(newest).scalar()
+    if oldest is not None:
+        connection.execute(delete(table).where(table.c.id <= oldest, table.c.cleared.is_not(None)))
+

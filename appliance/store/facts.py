@@ -1,0 +1,16 @@
+"""Single facts about the unit, each under a name."""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from appliance.store.schema import fact
+
+
+def get(connection: Connection, name: str) -> str | None:
+    """The fact called *name*, or None."""
+    return connection.execute(select(fact.c.value).where(fact.c.name == name)).scalar()
+
+
+def put(connection: Connection, name: str, value: str) -> None:
+    """Remember *value* under *name*, in place of what was there."""
+    connection.execute(delete(fact).where(fact.c.name == name))
+    connection.execute(insert(fact).values(name=name, value=value))

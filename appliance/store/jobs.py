@@ -1,0 +1,95 @@
+"""Runs of jobs, what they were set to, and what they asked to be kept."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from appliance.model import JobRecord
+from appliance.store.schema import job, kept
+
+COLUMNS = [column for column in job.columns if column.name != "settings"]
+
+
+def begin(connection: Connection, record: JobRecord) -> int:
+    """Remember that a job begins; returns the id of its run (that of *record* is ignored)."""
+    values = {column.name: getattr(record, column.name) for column in COLUMNS}
+    values |= {"options": json.dumps(record.options), "settings": "{}"}
+    del values["id"]
+    return connection.execute(insert(job).values(values)).inserted_primary_key[0]
+
+
+def end(connection: Connection, id: int, at: float) -> None:
+    """Remember that the run ended; one that has ended stays as it was."""
+    still = update(job).where(job.c.id == id, job.c.ended.is_(None))
+    connection.execute(still.values(ended=at))
+
+
+def set_asleep(connection: Connection, id: int, asleep: bool) -> None:
+    """Remember whether the run is paused."""
+    connection.execute(update(job).where(job.c.id == id).values(asleep=asleep))
+
+
+def change_settings(connection: Connection, id: int, changed: Mapping[str, object]) -> None:
+    """Remember values that somebody gave to the running job; others stay."""
+    all_of_them = settings(connection, id) | dict(changed)
+    text = json.dumps(all_of_them)
+    connection.execute(update(job).where(job.c.id == id).values(settings=text))
+
+
+def settings(connection: Connection, id: int) -> dict[str, object]:
+    """The values that were given to the job while it ran."""
+    text = connection.execute(select(job.c.settings).where(job.c.id == id)).scalar()
+    return json.loads(text or "{}")
+
+
+def unfinished(connection: Connection) -> list[JobRecord]:
+    """Runs that never ended, in the order they began: after a start, what had been running."""
+    rows = connection.execute(select(*COLUMNS).where(job.c.ended.is_(None)).order_by(job.c.id))
+    return [_record(row) for row in rows]
+
+
+def find(connection: Connection, id: int) -> JobRecord | None:
+    """One run, or None."""
+    row = connection.execute(select(*COLUMNS).where(job.c.id == id)).first()
+    return row and _record(row)
+
+
+def history(connection: Connection, limit: int, experiment: str | None = None) -> list[JobRecord]:
+    """The latest *limit* runs, ended or not, the newest first."""
+    runs = select(*COLUMNS).order_by(job.c.id.desc()).limit(limit)
+    if experiment is not None:
+        runs = runs.where(job.c.experiment == experiment)
+    return [_record(row) for row in connection.execute(runs)]
+
+
+def prune(connection: Connection, keep: int) -> None:
+    """Forget ended runs beyond the newest *keep*."""
+    newest = select(job.c.id).order_by(job.c.id.desc()).limit(1).offset(keep)
+    oldest = connection.execute(newest).scalar()
+    if oldest is not None:
+        connection.execute(delete(job).where(job.c.id <= oldest, job.c.ended.is_not(None)))
+
+
+def keep_state(connection: Connection, name: str, experiment: str, state: object) -> None:
+    """Keep *state*, which JSON can say, for the next run of the job in the experiment."""
+    forget_state(connection, name, experiment)
+    row = {"job": name, "experiment": experiment, "state": json.dumps(state)}
+    connection.execute(insert(kept).values(row))
+
+
+def kept_state(connection: Connection, name: str, experiment: str) -> object | None:
+    """What the job asked to be kept in the experiment, or None."""
+    mine = select(kept.c.state).where(kept.c.job == name, kept.c.experiment == experiment)
+    text = connection.execute(mine).scalar()
+    return None if text is None else json.loads(text)
+
+
+def forget_state(connection: Connection, name: str, experiment: str) -> None:
+    """Drop what the job asked to be kept in the experiment."""
+    mine = delete(kept).where(kept.c.job == name, kept.c.experiment == experiment)
+    connection.execute(mine)
+
+
+def _record(row: Row) -> JobRecord:
+    return JobRecord(**(dict(row._mapping) | {"options": json.loads(row.options)}))

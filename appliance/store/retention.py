@@ -1,0 +1,131 @@
+"""What is kept, and for how long: the oldest goes first, a little at a time."""
+
+from attrs import frozen
+from sqlalchemy import Connection, text
+
+from appliance.store import alerts, jobs, logs, sessions, sqlite, tasks
+from appliance.store.rollups import advance_series
+from appliance.store.schema import LEVELS
+from appliance.store.series import everything
+
+DAY = 86_400_000
+ROWS_AT_ONCE = 5_000
+PAGES_AT_ONCE = 500
+ENOUGH = 0.95
+WEEK = 7 * 86_400.0
+
+OLDEST = text("""
+    SELECT min((SELECT min(t) FROM reading WHERE series = s.id)) FROM series s
+""")
+OLDEST_ROLLUP = text("""
+    SELECT min((SELECT min(t) FROM rollup WHERE series = s.id AND level = 0)) FROM series s
+""")
+BOUND = "SELECT t FROM {rows} AND t < :before ORDER BY t LIMIT 1 OFFSET :rows"
+FORGET = "DELETE FROM {rows} AND t < :before"
+READINGS = "reading WHERE series = :series"
+ROLLUPS = "rollup WHERE series = :series AND level = :level"
+
+
+@frozen
+class Limits:
+    """How much is kept; 0 is no limit. *raw_days* are readings as measured, *days* their
+    roll-ups, *megabytes* the whole database, *logs* and *log_days* entries of the log."""
+
+    raw_days: float = 0
+    days: float = 0
+    megabytes: float = 0
+    logs: int = 100_000
+    log_days: float = 365
+    jobs: int = 10_000
+    alerts: int = 10_000
+    tasks: int = 1_000
+
+
+def prune(connection: Connection, limits: Limits, now: float) -> bool:
+    """Forget one portion of what is beyond *limits* at *now* (seconds UTC).
+
+    Returns whether there is more to forget.
+    """
+    stamp = round(now * 1000)
+    more = False
+    if limits.raw_days:
+        more |= _forget_readings(connection, stamp - round(limits.raw_days * DAY))
+    if limits.days:
+        before = stamp - round(limits.days * DAY)
+        more |= _forget_readings(connection, before) or _forget_rollups(connection, before)
+    if limits.megabytes and size(connection) > limits.megabytes * 1e6 * ENOUGH:
+        more |= _forget_oldest(connection, stamp - LEVELS[-1])
+    _prune_records(connection, limits, now)
+    return more
+
+
+def size(connection: Connection) -> int:
+    """Bytes in use by the database."""
+    if connection.dialect.name != "sqlite":
+        return connection.exec_driver_sql(
+            "SELECT pg_database_size(current_database())"
+        ).scalar_one()
+    pages, free, each = (
+        connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return (pages - free) * each
+
+
+def shrink(connection: Connection) -> None:
+    """Give some of what was freed back to the file system."""
+    if connection.dialect.name == "sqlite":
+        sqlite.shrink(connection, PAGES_AT_ONCE)
+
+
+def _prune_records(connection: Connection, limits: Limits, now: float) -> None:
+    if limits.logs or limits.log_days:
+        oldest = now - limits.log_days * 86_400 if limits.log_days else 0.0
+        logs.prune(connection, oldest, limits.logs or 2**62)
+    jobs.prune(connection, limits.jobs)
+    alerts.prune(connection, limits.alerts)
+    tasks.prune(connection, now - WEEK, limits.tasks)
+    sessions.prune(connection, now)
+
+
+def _forget_readings(connection: Connection, before: int) -> bool:
+    before = before // LEVELS[-1] * LEVELS[-1]
+    return any(_forget_summed(connection, series, before) for series in everything(connection))
+
+
+def _forget_summed(connection: Connection, series: int, before: int) -> bool:
+    """Sum up the readings of a series until *before*, then forget some of them."""
+    if advance_series(connection, series, before):
+        return True
+    return _forget(connection, READINGS, before, {"series": series})
+
+
+def _forget_rollups(connection: Connection, before: int) -> bool:
+    before = before // LEVELS[-1] * LEVELS[-1]
+    return any(
+        _forget(connection, ROLLUPS, before, {"series": series, "level": level})
+        for series in everything(connection)
+        for level in range(len(LEVELS))
+    )
+
+
+def _forget(connection: Connection, rows: str, before: int, which: dict[str, int]) -> bool:
+    """Forget the oldest rows before *before*, as many as a moment allows; whether more are left."""
+    portion = which | {"before": before}
+    bound = connection.execute(
+        text(BOUND.format(rows=rows)), portion | {"rows": ROWS_AT_ONCE}
+    ).scalar()
+    if bound is not None:
+        portion["before"] = bound
+    connection.execute(text(FORGET.format(rows=rows)), portion)
+    return bound is not None
+
+
+def _forget_oldest(connection: Connection, latest: int) -> bool:
+    """Forget readings of the oldest stretch that ended by *latest*, or else roll-ups."""
+    for query, forget in ((OLDEST, _forget_readings), (OLDEST_ROLLUP, _forget_rollups)):
+        oldest = connection.execute(query).scalar()
+        if oldest is not None and oldest + LEVELS[-1] <= latest:
+            forget(connection, oldest + LEVELS[-1])
+            return True
+    return False

@@ -1,0 +1,124 @@
+"""What only SQLite needs: how it is opened, found torn, moved aside, copied and tidied."""
+
+import sqlite3
+import time
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import StaticPool
+
+BESIDE = ("", "-wal", "-shm")
+PRAGMAS = (
+    "PRAGMA auto_vacuum = INCREMENTAL",  # before the first table, or never
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # what was acknowledged survives a power cut
+    "PRAGMA journal_size_limit = 4194304",
+    "PRAGMA secure_delete = OFF",  # zeroing what was deleted only wears the card
+)
+ALWAYS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA cache_size = -4096",  # KiB
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite database, or None: in memory, or no SQLite."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
+
+
+def engine(url: URL) -> Engine:
+    """The engine that writes: one connection, transactions that lock when they begin.
+
+    A map of the file into memory is left off: with one, a card that cannot be read would end
+    the process instead of failing the call.
+    """
+    made = _engine(url)
+    event.listen(made, "connect", _prepare_writer)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def reader(path: Path) -> Engine:
+    """The engine for long readings: a connection of its own, which cannot write."""
+    only_reads = {"mode": "ro", "uri": "true"}
+    made = _engine(URL.create("sqlite", database=path.resolve().as_uri(), query=only_reads))
+    event.listen(made, "connect", _prepare)
+    event.listen(made, "begin", lambda connection: _sql(connection, "BEGIN"))
+    return made
+
+
+def _engine(url: URL) -> Engine:
+    return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+
+def _sql(connection: Connection, sql: str) -> None:
+    connection.exec_driver_sql(sql)
+
+
+def _begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reads")
+    _sql(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _prepare(raw: sqlite3.Connection, record: object) -> None:
+    raw.isolation_level = None  # the engine begins and commits; the driver would not, for DDL
+    for pragma in ALWAYS:
+        raw.execute(pragma)
+
+
+def _prepare_writer(raw: sqlite3.Connection, record: object) -> None:
+    _prepare(raw, record)
+    for pragma in PRAGMAS:
+        raw.execute(pragma)
+
+
+def unclean(path: Path) -> bool:
+    """Whether whoever had the database last did not close it: closing removes the journal."""
+    wal = path.with_name(path.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
+
+
+def move_aside(path: Path) -> Path:
+    """Rename a torn database, with its journal, so that a new one can be begun in its place."""
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    aside = path.with_name(f"{path.name}.torn-{stamp}")
+    for end in BESIDE:
+        part = path.with_name(path.name + end)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + end))
+    return aside
+
+
+def backup(connection: Connection, path: Path, version: int) -> Path:
+    """Copy the database, as it is before it is brought forward from *version*."""
+    copy = path.with_name(f"{path.name}.before-{version + 1}")
+    copy.unlink(missing_ok=True)
+    raw = connection.connection.driver_connection
+    raw.execute("VACUUM INTO ?", (str(copy),))
+    return copy
+
+
+def shrink(connection: Connection, pages: int) -> None:
+    """Give up to *pages* free pages back to the file system.
+
+    The statement frees one page at each step, and only a script is stepped to its end.
+    """
+    raw = connection.connection.driver_connection
+    raw.executescript(f"PRAGMA incremental_vacuum({pages:d})")
+
+
+def complaints(path: Path) -> list[str]:
+    """What is wrong with the file, at most ten; takes long, and its own connection."""
+    raw = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        said = [row[0] for row in raw.execute("PRAGMA quick_check(10)")]
+    except sqlite3.DatabaseError as error:
+        said = [str(error)]
+    finally:
+        raw.close()
+    return [] if said == ["ok"] else said

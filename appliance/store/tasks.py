@@ -1,0 +1,60 @@
+"""Work that outlives its request, and what became of it."""
+
+import json
+
+from attrs import frozen
+from sqlalchemy import Connection, delete, insert, select, update
+
+from appliance.store.schema import task
+
+INTERRUPTED = "It was interrupted: the unit stopped or lost power before it was done."
+
+
+@frozen
+class TaskRow:
+    """A task as it is remembered. Times are seconds UTC; *state* is pending, complete or failed."""
+
+    id: str
+    what: str
+    state: str
+    result: object
+    error: str | None
+    created: float
+    finished: float | None
+
+
+def put(connection: Connection, id: str, what: str, created: float) -> None:
+    """Remember a task that is about to begin."""
+    row = {"id": id, "what": what, "state": "pending", "created": created}
+    connection.execute(insert(task).values(row))
+
+
+def finish(
+    connection: Connection, id: str, state: str, result: object, error: str | None, at: float
+) -> None:
+    """Remember how the task ended; *result* is something that JSON can say."""
+    values = {"state": state, "result": json.dumps(result), "error": error, "finished": at}
+    connection.execute(update(task).where(task.c.id == id).values(values))
+
+
+def find(connection: Connection, id: str) -> TaskRow | None:
+    """The task, or None."""
+    row = connection.execute(select(task).where(task.c.id == id)).first()
+    if row is None:
+        return None
+    return TaskRow(**(dict(row._mapping) | {"result": json.loads(row.result or "null")}))
+
+
+def interrupt_all(connection: Connection, at: float) -> int:
+    """After a start: what was pending has failed. Returns how many that were."""
+    pending = update(task).where(task.c.state == "pending")
+    values = {"state": "failed", "error": INTERRUPTED, "finished": at}
+    return connection.execute(pending.values(values)).rowcount
+
+
+def prune(connection: Connection, before: float, keep: int) -> None:
+    """Forget tasks created before *before*, and those beyond the newest *keep*; none pending."""
+    newest = select(task.c.created).order_by(task.c.created.desc()).limit(1).offset(keep)
+    oldest = connection.execute(newest).scalar()
+    limit = before if oldest is None else max(before, oldest)
+    connection.execute(delete(task).where(task.c.created <= limit, task.c.state != "pending"))

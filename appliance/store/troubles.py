@@ -1,0 +1,92 @@
+"""What a database's complaints mean, in the words of a person who looks after the unit."""
+
+from sqlalchemy.exc import DBAPIError
+
+from appliance.errors import Unavailable
+from appliance.model import Trouble
+from hw.errors import HardwareError
+
+FULL = Trouble(
+    "disk-full",
+    "The disk is full: nothing can be stored.",
+    "Delete files from the data folder, or let the unit keep less under [storage].",
+)
+READ_ONLY = Trouble(
+    "disk-read-only",
+    "The disk cannot be written to: nothing can be stored.",
+    "A card that has become read-only is usually worn out: replace it. "
+    "Else look at who owns the data folder.",
+)
+FAILING = Trouble(
+    "disk-failing",
+    "The disk reports errors: nothing can be stored.",
+    "Replace the card; what can still be read from it should be copied first.",
+)
+BUSY = Trouble(
+    "database-busy",
+    "Another program holds the database locked.",
+    "End the other program that has the unit's database open.",
+)
+TORN = Trouble(
+    "database-torn",
+    "The database is torn: it cannot be read any more.",
+    "The unit sets the file aside and begins a new one when it is next started.",
+)
+UNREACHABLE = Trouble(
+    "database-unreachable",
+    "The database does not answer.",
+    "See whether the database server runs and can be reached.",
+)
+BY_CODE = {
+    "SQLITE_FULL": FULL,
+    "SQLITE_READONLY": READ_ONLY,
+    "SQLITE_CANTOPEN": READ_ONLY,
+    "SQLITE_PERM": READ_ONLY,
+    "SQLITE_IOERR": FAILING,
+    "SQLITE_BUSY": BUSY,
+    "SQLITE_LOCKED": BUSY,
+    "SQLITE_CORRUPT": TORN,
+    "SQLITE_NOTADB": TORN,
+}
+
+
+def trouble_in(error: BaseException) -> Trouble | None:
+    """The trouble that *error* tells of, or None if it is something else: a bug, or a refusal."""
+    if isinstance(error, HardwareError):
+        return Trouble(error.name, error.message, error.remedy)
+    if isinstance(error, Unavailable):
+        return getattr(error, "trouble", None)
+    original = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(original, "sqlite_errorname", "")
+    family = "_".join(code.split("_")[:2])
+    if family in BY_CODE:
+        return BY_CODE[family]
+    lost = isinstance(error, DBAPIError) and (
+        error.connection_invalidated or type(original).__name__ == "OperationalError"
+    )
+    return UNREACHABLE if lost and not code else None
+
+
+def torn_aside(path: object, aside: object, why: str) -> Trouble:
+    """The trouble of a database that had to be moved out of the way."""
+    return Trouble(
+        "database-torn",
+        f"The database {path} was torn ({why}). It was moved to {aside} and a new one was begun.",
+        "Earlier readings are in that file; much of it can often be recovered with "
+        "'sqlite3 FILE .recover'. A card on which this happens again should be replaced.",
+    )
+
+
+def damaged(path: object, complaint: str) -> Trouble:
+    """The trouble of a database that still works, but is not whole."""
+    return Trouble(
+        "database-torn",
+        f"The database {path} is damaged: {complaint}.",
+        "Stop the unit and try 'sqlite3 FILE .recover', or rename the file: "
+        "the unit then begins a new one.",
+    )
+
+
+def refusal(trouble: Trouble) -> Unavailable:
+    """What whoever asked the store is told."""
+    return Unavailable(trouble.message, cause=trouble.name, remedy=trouble.remedy)
