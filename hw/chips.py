@@ -134,7 +134,7 @@ class PicoConverter:
 
     def _overrange(self) -> HardwareError:
         message = "There is more light or voltage than the converter can count (1.6 V)."
-        return HardwareError("adc-overrange", message, "Lower the intensity of the infrared lamp.")
+        return HardwareError("adc-saturated", message, "Lower the intensity of the infrared lamp.")
 
     def _implausible(self) -> HardwareError:
         message = "The co-processor answers with numbers that it cannot have measured."

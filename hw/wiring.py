@@ -1,5 +1,6 @@
 """What the settings say is wired to what: names to channels, checked against the board's tables."""
 
+import platform
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,7 @@ PUMPS = ("media", "alt_media", "waste")
 
 DEFAULTS: Mapping[str, str] = MappingProxyType(
     {
-        "name": "unit1",
+        "name": "",
         "hat": "",
         "model": "pioreactor_20ml",
         "model_version": "1.1",
@@ -77,7 +78,7 @@ def wiring(config: Mapping[str, str], revision: str | None) -> Wiring:
     angles = _angles(said)
     fitted = {**board.photodiodes, **model.photodiodes}
     return Wiring(
-        name=said["name"],
+        name=said["name"] or platform.node(),
         board=board,
         model=model,
         stirrer=outputs.pop(STIRRING),

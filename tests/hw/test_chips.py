@@ -137,7 +137,7 @@ class PicoTests(SynchronousTestCase):
         """
         self.assertApproximates(self.read((0, 5), 1.6).volts, 1.6, 1e-4)
         error = self.assertRaises(HardwareError, self.read, (0, 5), 1.64)
-        self.assertEqual(error.name, "adc-overrange")
+        self.assertEqual(error.name, "adc-saturated")
 
     def test_nonsense_is_refused(self):
         """
