@@ -1,4 +1,4 @@
-"""How hardware says that it failed: by name, so that a person and an alert rule mean the same thing."""
+"""How hardware says that it failed: by name, so that people and alert rules mean the same thing."""
 
 
 class HardwareError(Exception):
