@@ -26,8 +26,8 @@ class Culture:
     """Biomass and substrate in a stirred volume of liquid.
 
     Growth is Monod's, µ = µmax(T) q S / (Ks + S) − kd, with the lag q logistic in the age of
-    the culture. It is carried forward by the midpoint rule, whose error at steps of a second
-    is below 1e-6 of the rate.
+    the culture; it eats dS/dt = −(µ + kd) X / crop. Both are carried forward by the classical
+    Runge-Kutta rule.
     """
 
     def __init__(self, spec: SimSpec) -> None:
@@ -52,16 +52,14 @@ class Culture:
         ceiling = self._ceiling()
         if spec.phototroph:
             self._follow(light, hours)
-        bright = self.bright
-        half = hours / 2.0
-        rate = self._rate(self.age_h, self.substrate, ceiling, bright)
-        eaten = max(rate + spec.death_rate, 0.0) * self.biomass * half / spec.crop
-        rate = self._rate(self.age_h + half, max(self.substrate - eaten, 0.0), ceiling, bright)
-        middle = self.biomass * exp(rate * half)
-        eaten = max(rate + spec.death_rate, 0.0) * middle * hours / spec.crop
-        self.substrate = max(self.substrate - eaten, 0.0)
-        self.biomass *= exp(rate * hours)
-        self.age_h += hours
+        x, s, age, half = self.biomass, self.substrate, self.age_h, hours / 2.0
+        a1, b1 = self._slopes(age, x, s, ceiling)
+        a2, b2 = self._slopes(age + half, x + half * a1, s + half * b1, ceiling)
+        a3, b3 = self._slopes(age + half, x + half * a2, s + half * b2, ceiling)
+        a4, b4 = self._slopes(age + hours, x + hours * a3, s + hours * b3, ceiling)
+        self.biomass = x + hours / 6.0 * (a1 + 2.0 * (a2 + a3) + a4)
+        self.substrate = max(s + hours / 6.0 * (b1 + 2.0 * (b2 + b3) + b4), 0.0)
+        self.age_h = age + hours
 
     def inoculate(self, od: float) -> None:
         """Start anew with *od* of biomass; the lag begins again."""
@@ -98,11 +96,17 @@ class Culture:
         goal = min(light / self._spec.light_full, 1.0)
         self.bright += (goal - self.bright) * (1.0 - exp(-hours / self._spec.light_lag_h))
 
+    def _slopes(self, age_h: float, x: float, s: float, ceiling: float) -> tuple[float, float]:
+        """Change of biomass and of substrate, per hour."""
+        rate = self._rate(age_h, s, ceiling, self.bright)
+        return rate * x, -max(rate + self._spec.death_rate, 0.0) * x / self._spec.crop
+
     def _rate(self, age_h: float, substrate: float, ceiling: float, bright: float) -> float:
         spec = self._spec
         if spec.growth_profile:
             return _course(spec.growth_profile, age_h)
-        awake = ceiling * substrate / (spec.half_saturation + substrate)
+        food = max(substrate, 0.0)
+        awake = ceiling * food / (spec.half_saturation + food)
         widths = (age_h - spec.lag_h) / spec.lag_width_h
         if widths < AWAKE_WIDTHS:
             awake /= 1.0 + exp(-widths)

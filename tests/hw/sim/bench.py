@@ -1,0 +1,42 @@
+"""A simulated unit for tests: a clock, a simulation on it, and readings taken from it."""
+
+from statistics import fmean
+
+from twisted.internet.task import Clock
+
+from hw.sim.simulation import Simulation
+from hw.sim.spec import SimSpec
+
+CONSTANT = {"growth_profile": ((0.0, 0.0),), "evaporation_ml_h": 0.0, "room_swing_c": 0.0}
+"""Changes that make a culture which stays as it is."""
+
+
+class SimulatedUnit:
+    """A unit whose time passes when it is told to."""
+
+    def __init__(self, spec=None, start=0.0):
+        self.clock = Clock()
+        self.clock.rightNow = start
+        self.simulation = Simulation(self.clock.seconds, spec or SimSpec())
+        self.bench = self.simulation.bench
+        self.faults = self.simulation.faults
+        self.truth = self.simulation.truth
+        self.pass_time = self.clock.advance
+
+    def sample(self, channel=2, count=40, spacing=0.021):
+        """The mean volts of *count* samples."""
+        volts = []
+        for _ in range(count):
+            volts.append(self.bench.photodiodes.read(channel).value)
+            self.pass_time(spacing)
+        return fmean(volts)
+
+    def published(self, channel=2, count=40, percent=80.0):
+        """Mean volts with the lamp lit, less the dark volts, of one reading of five seconds."""
+        dark = self.sample(channel, 8, 0.011)
+        self.bench.lamps.shine("A", percent)
+        self.pass_time(0.125)
+        lit = self.sample(channel, count)
+        self.bench.lamps.shine("A", 0.0)
+        self.pass_time(5.0 - 0.125 - 8 * 0.011 - count * 0.021)
+        return lit - dark
