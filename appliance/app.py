@@ -164,7 +164,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         store=store,
         experiments=experiments,
         readings=readings,
-        logs=Logs(store, batch, bus, clock, experiments),
+        logs=Logs(store, batch, bus, clock, experiments, lanes.disk.tell),
         alerts=alerts,
         tasks=tasks,
         jobs=jobs,
@@ -221,7 +221,7 @@ class Unit(Service):
 
     def stopService(self):
         super().stopService()
-        return self._appliance.jobs.stopService()
+        return ensureDeferred(self._appliance.jobs.make_safe())
 
 
 def services_of(given: Surroundings, appliance: Appliance, unit: Unit) -> Stack:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from attrs import evolve
-from twisted.application.service import Service
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import Logger
 
@@ -27,12 +26,10 @@ AUTOMATION = "automation_name"
 SYSTEM = "$experiment"
 
 
-class Jobs(Service):
+class Jobs:
     """Every job of this unit, of which one of each name can run at a time."""
 
     log = Logger(namespace="appliance.jobs")
-    name = "jobs"
-
     def __init__(
         self,
         *,
@@ -368,7 +365,7 @@ class Jobs(Service):
         running.kit.resumed = True
         running.kit.kept = await self._store.read(rows.kept_state, record.name, record.experiment)
         self.log.info("{job} goes on: it was running when the unit stopped{gap}.",
-                      job=record.name, gap=self._gap(record), level="NOTICE")
+                      job=record.name, gap=self._gap(record), notice=True)
         try:
             await self._begin(running, values, stubborn=True)
         except Refusal as e:
@@ -393,7 +390,3 @@ class Jobs(Service):
                 await self._lane.do(device.safe)
             except Exception:
                 self.log.failure("{device} could not be made safe", device=device)
-
-    def stopService(self):
-        super().stopService()
-        return ensureDeferred(self.make_safe())

@@ -41,7 +41,7 @@ class Kit:
         self.troubles: dict[str, Trouble] = {}
         self.kept: Mapping[str, object] | None = None
         self.resumed = False
-        self.log = Logger(namespace=f"jobs.{name}")
+        self.log = Logger(namespace=f"appliance.jobs.{name}")
         self.on_trouble: Callable[[], None] = lambda: None
         self.on_finish: Callable[[], None] = lambda: None
         self.on_keep: Callable[[dict], None] = lambda state: None

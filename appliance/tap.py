@@ -1,0 +1,233 @@
+"""``twistd appliance``: command line in, service out."""
+
+import fcntl
+import gc
+import os
+import signal
+import time
+from pathlib import Path
+
+from twisted.application.service import Service
+from twisted.internet.defer import ensureDeferred
+from twisted.internet.endpoints import serverFromString
+from twisted.logger import Logger, globalLogPublisher
+from twisted.python.usage import Options as UsageOptions
+from twisted.python.usage import UsageError
+
+from appliance import config, demo
+from appliance.api.auth import LoginAccess, LoopbackAccess
+from appliance.api.root import site
+from appliance.app import Appliance, Lanes, Surroundings, Unit, assemble, configurable, services_of
+from appliance.clocks import Pacemaker, RealClock, VirtualClock
+from appliance.core.identity import admin_token
+from appliance.errors import Refusal
+from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
+from appliance.lanes import DirectLane, Lane
+from appliance.sdnotify import SystemdNotifier
+
+log = Logger()
+LISTEN = "tcp:8080:interface=127.0.0.1"
+
+
+class Options(UsageOptions):
+    """The command line of ``twistd appliance``."""
+
+    synopsis = "[options]"
+    longdesc = "Looks after one bioreactor: jobs, API, live page. See http://127.0.0.1:8080 then."
+    optParameters = (
+        ("data", None, None, "Folder for the database, the token and unit.ini "
+         "[default: appliance, under XDG_STATE_HOME]"),
+        ("listen", None, LISTEN, "Twisted endpoint to serve HTTP at"),
+        ("hardware", None, "auto", "auto, raspberry-pi, simulated or replay:FILE"),
+        ("simulation-speed", None, None, "How many times faster a simulated unit lives, 1 to 1000"),
+        ("config", None, None, "A configuration file that overrides those in the data folder"),
+    )  # fmt: skip
+    optFlags = (
+        ("demo", None, "Simulated, 60 times faster, and in an empty data folder everything runs"),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self["faults"] = []
+
+    def opt_fault(self, text: str) -> None:
+        """Start with this fault in a simulated unit: NAME or NAME=VALUE; may be repeated."""
+        try:
+            self["faults"].append(parse_fault(text))
+        except Refusal as e:
+            raise UsageError(_said(e)) from e
+
+    def postOptions(self) -> None:
+        """Check everything that can be checked before anything is touched."""
+        self._check_hardware()
+        self._check_speed()
+        name = "appliance-demo" if self["demo"] else "appliance"
+        state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+        self["data"] = Path(self["data"] or Path(state) / name).expanduser().resolve()
+        if self["config"] and not Path(self["config"]).is_file():
+            raise UsageError(f"There is no file {self['config']}.")
+        try:
+            self["read"], self["configured"] = read_configuration(self)
+        except Refusal as e:
+            raise UsageError(_said(e)) from e
+        if self.parent is not None and self.parent.get("pidfile") == "twistd.pid":
+            self.parent["pidfile"] = ""  # the data folder is what is locked
+
+    def _check_hardware(self) -> None:
+        if self["hardware"] == "auto":
+            self["hardware"] = "simulated" if self["demo"] else detected()
+        kind, _, path = self["hardware"].partition(":")
+        if kind not in ("raspberry-pi", "simulated", "replay") or bool(path) != (kind == "replay"):
+            raise UsageError("--hardware is auto, raspberry-pi, simulated or replay:FILE.")
+        if kind == "replay" and not Path(path).is_file():
+            raise UsageError(f"There is no recording {path}.")
+        if kind == "raspberry-pi" and (self["faults"] or self["simulation-speed"]):
+            raise UsageError("--fault and --simulation-speed are for simulated hardware.")
+
+    def _check_speed(self) -> None:
+        text = self["simulation-speed"] or (str(demo.SPEED) if self["demo"] else "1")
+        try:
+            self["speed"] = float(text)
+        except ValueError:
+            raise UsageError(f"--simulation-speed cannot be {text!r}; give a number.") from None
+        if not 1.0 <= self["speed"] <= 1000.0:
+            raise UsageError("--simulation-speed must lie between 1 and 1000.")
+
+
+def _said(refusal: Refusal) -> str:
+    return " ".join(filter(None, (refusal.message, refusal.remedy)))
+
+
+def read_configuration(options: Options) -> tuple[config.Config, dict[str, dict[str, object]]]:
+    """The configuration, and the settings of jobs in it. Raises ``Refusal`` with file and line."""
+    paths = [options["data"] / "shared.ini", options["data"] / "unit.ini"]
+    if options["config"]:
+        paths.append(Path(options["config"]))
+    read = config.read(paths)
+    return read, config.check(read, configurable())
+
+
+def makeService(options: Options) -> Service:
+    """The unit that *options* describe."""
+    from twisted.internet import reactor
+
+    reactor.seconds = time.monotonic
+    hold(options["data"])
+    given = surroundings(reactor, options)
+    appliance = assemble(given, options["configured"])
+    globalLogPublisher.addObserver(appliance.logs)
+    unit = Unit(appliance, tuple(options["read"].text("jobs", "autostart").split()))
+    stack = services_of(given, appliance, unit)
+    notifier = SystemdNotifier(reactor, os.environ)
+    Server(reactor, options["listen"], appliance).setServiceParent(stack)
+    notifier.setServiceParent(stack)
+    unit.ready.addCallback(lambda _: ensureDeferred(settle(options, appliance, notifier)))
+    unit.ready.addErrback(lambda f: log.failure("The unit did not settle", f))
+    reactor.callWhenRunning(signal.signal, signal.SIGHUP, rereader(reactor, options, appliance))
+    return stack
+
+
+def hold(data: Path) -> None:
+    """Make the data folder, and keep every other process out of it for as long as this one lives."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as e:
+        raise SystemExit(f"The data folder {data} cannot be used: {e.strerror}.") from e
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise SystemExit(f"Another appliance uses {data}. Stop it, or give --data.") from None
+
+
+def surroundings(reactor, options: Options) -> Surroundings:
+    """What the parts are made of."""
+    real = options["hardware"] == "raspberry-pi"
+    clock = RealClock(reactor, time.time) if real else VirtualClock()
+    try:
+        bench = bench_for(options["hardware"], options["read"], clock.seconds, options["data"])
+    except (Refusal, ValueError) as e:
+        raise SystemExit(str(e)) from e
+    if bench.simulation is not None:
+        for name, value in options["faults"]:
+            bench.simulation.faults.inject(name, value)
+        bench.simulation.faults.on_power_cut = lambda: os.kill(os.getpid(), signal.SIGKILL)
+    database = options["data"] / "appliance.sqlite"
+    return Surroundings(
+        reactor=reactor,
+        clock=clock,
+        bench=bench,
+        lanes=Lanes(
+            Lane(reactor, "hardware") if real else DirectLane(),
+            Lane(reactor, "disk"),
+            Lane(reactor, "readers"),
+        ),
+        config=options["read"],
+        url=options["read"].text("storage", "url") or f"sqlite:///{database}",
+        token=admin_token(options["data"] / "admin-token"),
+        hardware=options["hardware"].partition(":")[0],
+        pace=None if real else Pacemaker(reactor, clock, options["speed"]),
+        faults=fault_catalogue(),
+        first=demo.EXPERIMENT if options["demo"] else "First experiment",
+        medium=demo.MEDIUM if options["demo"] else "",
+    )
+
+
+class Server(Service):
+    """Serves HTTP at a Twisted endpoint."""
+
+    name = "http"
+
+    def __init__(self, reactor, description: str, appliance: Appliance) -> None:
+        self._reactor, self._description = reactor, description
+        self._site = site(appliance, access_for(description, appliance), reactor)
+        self._port = None
+
+    def startService(self):
+        super().startService()
+        listening = serverFromString(self._reactor, self._description).listen(self._site)
+        listening.addCallbacks(self._listening, self._not_listening)
+
+    def _listening(self, port) -> None:
+        self._port = port
+        log.info("Serving at {address}", address=port.getHost())
+
+    def _not_listening(self, failure) -> None:
+        log.error("Cannot serve at {where}: {why}", where=self._description, why=failure.value)
+        self._reactor.callWhenRunning(self._reactor.stop)
+
+    def stopService(self):
+        super().stopService()
+        return self._port.stopListening() if self._port is not None else None
+
+
+def access_for(description: str, appliance: Appliance):
+    """Loopback peers are trusted by a server that only they can reach; others log in."""
+    kind, *rest = description.split(":")
+    places = [part.partition("=")[2] for part in rest if part.startswith("interface=")]
+    if kind == "unix" or places in (["127.0.0.1"], ["\\:\\:1"], ["localhost"]):
+        return LoopbackAccess()
+    return LoginAccess(appliance.identity)
+
+
+async def settle(options: Options, appliance: Appliance, notifier: SystemdNotifier) -> None:
+    """Everything is back: begin the demonstration if asked, tell systemd, tidy the memory."""
+    if options["demo"]:
+        await demo.begin(appliance.jobs)
+    notifier.ready()
+    gc.collect()
+    gc.freeze()
+
+
+def rereader(reactor, options: Options, appliance: Appliance):
+    """What SIGHUP does: jobs that start from now on find the configuration as it is now."""
+
+    def reread() -> None:
+        try:
+            _, appliance.jobs.configured = read_configuration(options)
+        except Refusal as e:
+            log.error("The configuration stays as it was: {why}", why=_said(e))
+        else:
+            log.info("The configuration was read again.")
+
+    return lambda *_: reactor.callFromThread(reread)
