@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from threading import get_ident
 
 from twisted.logger import ILogObserver, LogLevel, formatEvent
@@ -36,8 +36,7 @@ class Logs:
     """Takes what the parts log with twisted.logger, and the worst of what others do.
 
     An event's ``log_source`` (an object with a ``name``, such as a job) or its namespace says
-    whose it is; ``notice=True`` makes an info a NOTICE. *hop* calls a function in the reactor's
-    thread; entries of a level below *least* are not kept.
+    whose it is; ``level="NOTICE"`` lifts an info. Entries of a level below *least* are not kept.
     """
 
     def __init__(
@@ -47,11 +46,10 @@ class Logs:
         bus: Bus,
         clock: UnitClock,
         experiments: Experiments,
-        hop: Callable[..., object],
         least: Level = "INFO",
     ) -> None:
         self._store, self._bus, self._clock = store, bus, clock
-        self._experiments, self._hop = experiments, hop
+        self._experiments = experiments
         self._least = logs.LEVELS.index(least)
         self._waiting = batch.queue(logs.add)
         self._home, self._telling, self._last = get_ident(), False, 0
@@ -76,7 +74,7 @@ class Logs:
         if get_ident() == self._home:
             self.write(*written)
         else:
-            self._hop(self.write, *written)
+            self._store.later(self.write, *written)
 
     def write(self, level: Level, source: str, message: str) -> None:
         """Keep one entry and tell of it; in the reactor's thread."""
@@ -117,7 +115,7 @@ class Logs:
 def level_of(event: Mapping[str, object]) -> Level:
     """The level of an event of twisted.logger, in our words."""
     level = LEVELS.get(event.get("log_level"), "INFO")
-    return "NOTICE" if level == "INFO" and event.get("notice") else level
+    return "NOTICE" if level == "INFO" and event.get("level") == "NOTICE" else level
 
 
 def source_of(event: Mapping[str, object], namespace: str) -> str:

@@ -45,8 +45,9 @@ def ends(connection: Connection, experiment: str) -> list[Ends]:
     Where readings have been thinned out, the first is that of the first bucket.
     """
     found = []
-    for id, name, unit, first, last, *rolled in connection.execute(ENDS, {"experiment": experiment}):
-        begin, end = _extent((first, last), tuple(rolled))
+    rows = connection.execute(ENDS, {"experiment": experiment})
+    for id, name, unit, first, last, rolled_first, rolled_last in rows:
+        begin, end = _extent((first, last), (rolled_first, rolled_last))
         if begin is not None and end is not None:
             found.append(Ends(id, name, unit, begin, end))
     return found

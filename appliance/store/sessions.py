@@ -7,16 +7,16 @@ from appliance.store.schema import session
 
 
 def put(connection: Connection, hash: str, who: Who, expires: float) -> None:
-    """Remember that whoever shows what hashes to *hash* is *who*, until *expires* (UTC)."""
+    """Whoever shows what hashes to *hash* is *who*, until *expires* (seconds UTC)."""
+    remove(connection, hash)
     row = {"hash": hash, "name": who.name, "role": who.role, "expires": expires}
     connection.execute(insert(session).values(row))
 
 
-def find(connection: Connection, hash: str, now: float) -> tuple[Who, float] | None:
-    """Who logged in, and until when that holds, or None."""
-    valid = select(session).where(session.c.hash == hash, session.c.expires > now)
-    row = connection.execute(valid).first()
-    return row and (Who(row.name, row.role), row.expires)
+def valid(connection: Connection, now: float) -> list[tuple[str, Who, float]]:
+    """Every login that holds at *now*: its hash, whose it is, and until when."""
+    rows = connection.execute(select(session).where(session.c.expires > now))
+    return [(row.hash, Who(row.name, row.role), row.expires) for row in rows]
 
 
 def remove(connection: Connection, hash: str) -> None:
