@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import get_ident
 
 from twisted.logger import ILogObserver, LogLevel, formatEvent
@@ -36,7 +36,8 @@ class Logs:
     """Takes what the parts log with twisted.logger, and the worst of what others do.
 
     An event's ``log_source`` (an object with a ``name``, such as a job) or its namespace says
-    whose it is; ``level="NOTICE"`` lifts an info. Entries of a level below *least* are not kept.
+    whose it is; ``level="NOTICE"`` lifts an info. *hop* has a
+    function called in the reactor's thread; entries of a level below *least* are not kept.
     """
 
     def __init__(
@@ -46,10 +47,11 @@ class Logs:
         bus: Bus,
         clock: UnitClock,
         experiments: Experiments,
+        hop: Callable[..., object],
         least: Level = "INFO",
     ) -> None:
         self._store, self._bus, self._clock = store, bus, clock
-        self._experiments = experiments
+        self._experiments, self._hop = experiments, hop
         self._least = logs.LEVELS.index(least)
         self._waiting = batch.queue(logs.add)
         self._home, self._telling, self._last = get_ident(), False, 0
@@ -74,7 +76,7 @@ class Logs:
         if get_ident() == self._home:
             self.write(*written)
         else:
-            self._store.later(self.write, *written)
+            self._hop(self.write, *written)
 
     def write(self, level: Level, source: str, message: str) -> None:
         """Keep one entry and tell of it; in the reactor's thread."""

@@ -74,10 +74,6 @@ class Store(Service):
         except Exception as error:
             raise self._excuse(error) from error
 
-    def later(self, function: Callable[..., object], *args: object) -> None:
-        """From any thread: have *function* called in the reactor's."""
-        self._lane.tell(function, *args)
-
     def open(self) -> None:
         """Open the database, and make or bring forward its tables; may be called again.
 
