@@ -8,7 +8,7 @@ from appliance.control.growth.blocks import Scatter
 from appliance.control.growth.tracker import Tracker
 
 FORMAT = "growth-rate 1"
-SPAN_S = 20.0  # readings closer together than this make one block
+SPAN_S = 15.0  # readings closer together than this make one block
 MOST_READINGS = 24  # of one block
 MIXING_S = 5.0  # time constant of stirring medium in, and of the optics
 UNMIXED = 0.3  # scatters of a reading: the remains of a dose that still spoil it

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Iterable
 
-LAG = 3  # blocks: far enough apart for their noise to be nearly independent
+LAG = 4  # blocks: far enough apart for their noise to be nearly independent
 KEEP = 2 * LAG + 1
-DECAY = 0.45  # the correlation of block noise falls by this factor per further block
-MOST_CORRELATED = 0.7
+DECAY = 0.5  # the correlation of block noise falls by this factor per further block
+MOST_CORRELATED = 0.8
 SLOWEST = 0.01  # share of the newest difference in the running means, once they have settled
 SETTLED = 20  # differences before surprising ones are mistrusted
 GUESSED = 3  # second differences that the first guess is worth
@@ -75,6 +75,8 @@ class Noise:
             if len(self.recent) == KEEP:
                 self._learn(math.exp(y))
                 del self.recent[0]
+            elif self.seen == 0 and len(self.recent) >= 3:
+                self._learn_early(math.exp(y))
 
     def _learn(self, od: float) -> None:
         y = self.recent
@@ -89,6 +91,15 @@ class Noise:
         self.far += gain * (far * self._far - self.far)
         self._split(far, expected, gain)
         self._shape()
+
+    def _learn_early(self, od: float) -> None:
+        """Before there are blocks ``LAG`` apart: neighbours only, and no correlation."""
+        y = self.recent
+        near = y[-1] - 2.0 * y[-2] + y[-3]
+        ratio = self._credible(near * near / (self.variance(od) * self._near))
+        gain = 1.0 / (len(y) - 3 + GUESSED)
+        self.proportional *= 1.0 + gain * (ratio - 1.0)
+        self.additive *= 1.0 + gain * (ratio - 1.0)
 
     def _credible(self, ratio: float) -> float:
         if ratio < SURPRISING:
