@@ -1,0 +1,120 @@
+/* Puts the page together: the state, the live feed, the timeline, and what is drawn of them. */
+
+import { createActions } from "./actions.js";
+import { Banners } from "./alerts.js";
+import { createApi } from "./api.js";
+import { Charts } from "./charts.js";
+import { Experiments } from "./experiments.js";
+import { Header } from "./header.js";
+import { Jobs } from "./jobs.js";
+import { Live } from "./live.js";
+import { Logs } from "./logs.js";
+import { Readouts } from "./readouts.js";
+import { Simulation } from "./simulation.js";
+import { createStore, patchOf, unitNow } from "./store.js";
+import { Timeline } from "./timeline.js";
+import { Icon, UnitProvider, html, render, useState } from "./ui.js";
+
+const WATCHED_RATE = 5;
+const HIDDEN_RATE = 1;
+const DEAD_AFTER = 30e3;
+const UNIT_EVERY = 15e3;
+
+const toLogin = () => location.assign("/login");
+const api = createApi(toLogin);
+const store = createStore();
+const actions = createActions({ api, store });
+const timeline = new Timeline({
+  now: () => unitNow(store.state),
+  runStart: () => store.state.unit?.experiment?.created_ms ?? Date.now(),
+  fetchReadings: (names, [from, to], points, signal) => (
+    api.get("/page/readings", { series: names.join(","), from, to, points }, signal)),
+});
+const live = new Live({
+  url: `${location.protocol.replace("http", "ws")}//${location.host}/live`,
+  onFrame: hear,
+  onPhase: (phase) => { if (phase.phase !== store.state.connection.phase) store.set({ connection: phase }); },
+  onRefused: refuse,
+});
+
+function hear(frame) {
+  const before = store.state;
+  store.set(patchOf(before, frame));
+  if (frame.snapshot) begin(before.unit, frame);
+  if (frame.experiment && frame.experiment.name !== before.unit?.experiment?.name) timeline.forget();
+  if (frame.states || frame.experiment) soonJobs();
+  timeline.add(frame.readings ?? {});
+  if (frame.thinned) timeline.catchUp();
+}
+
+/* A snapshot: we may have missed anything. */
+function begin(known, frame) {
+  if (known && known.version !== frame.unit.version) location.reload();
+  if (known && known.experiment?.name !== frame.unit.experiment?.name) timeline.forget();
+  timeline.begin();
+  soonJobs();
+}
+
+function refuse({ message, remedy }) {
+  store.set({ notice: { message, remedy, problem: true } });
+}
+
+let jobsAsked = 0;
+function soonJobs() {
+  clearTimeout(jobsAsked);
+  jobsAsked = setTimeout(() => actions.loadJobs().catch(() => {}), 150);
+}
+
+/* The unit's own state, now and then; it also tells whether a silent connection is a dead one. */
+async function lookAfterUnit() {
+  if (document.hidden || store.state.connection.phase === "waiting") return;
+  const silent = store.state.clock && performance.now() - store.state.clock.at > DEAD_AFTER;
+  try {
+    await actions.loadUnit();
+  } catch {
+    if (silent) live.connect();
+  }
+}
+
+function App() {
+  const [experimentsOpen, setExperimentsOpen] = useState(false);
+  return html`
+    <${UnitProvider} value=${{ store, api, timeline, live, actions }}>
+      <a class="skip" href="#charts">Skip to the measurements</a>
+      <a class="skip" href="#jobs">Skip to the jobs</a>
+      <${Header} openExperiments=${() => setExperimentsOpen(true)} />
+      <main>
+        <${Banners} />
+        <${Readouts} />
+        <div class="columns">
+          <${Charts} />
+          <${Jobs} />
+          <${Logs} />
+          <${Simulation} />
+        </div>
+      </main>
+      <${Tabs} />
+      ${experimentsOpen && html`<${Experiments} onClose=${() => setExperimentsOpen(false)} />`}
+    <//>`;
+}
+
+/* The way around on a small screen. */
+function Tabs() {
+  const tabs = [["charts", "Charts", "chart"], ["jobs", "Jobs", "play"], ["log", "Log", "list"], ["simulation", "Simulator", "flask"]];
+  return html`<nav class="tabs" aria-label="Parts of the page">
+    ${tabs.map(([id, name, icon]) => html`<a key=${id} href=${`#${id}`}><${Icon} name=${icon} />${name}</a>`)}</nav>`;
+}
+
+document.addEventListener("visibilitychange", () => {
+  live.pace(document.hidden ? HIDDEN_RATE : WATCHED_RATE);
+  if (!document.hidden) live.hurry();
+});
+window.addEventListener("online", () => live.hurry());
+setInterval(lookAfterUnit, UNIT_EVERY);
+
+const place = document.getElementById("app");
+place.replaceChildren();
+render(html`<${App} />`, place);
+live.connect();
+actions.loadUnit().catch(() => {});
+actions.loadJobs().catch(() => {});

@@ -1,0 +1,89 @@
+/* Which measurements are drawn together, how they are called, and in which colour and dash. */
+
+export const CHARTS = [
+  {
+    id: "od", title: "Optical density", unit: "AU", tall: true, logarithmic: true, least: 0.02,
+    traces: [
+      { series: "od", label: "OD", color: "--trace-1", spread: true },
+      { series: "od_filtered", label: "Filtered", color: "--trace-2", dash: [6, 3] },
+    ],
+  },
+  {
+    id: "growth", title: "Growth rate", unit: "1/h", least: 0.1,
+    traces: [{ series: "growth_rate", label: "Growth rate", color: "--trace-3", sd: "growth_rate_sd" }],
+  },
+  {
+    id: "temperature", title: "Temperature", unit: "°C", least: 1,
+    target: { job: "temperature_automation", setting: "target_temperature" },
+    traces: [
+      { series: "temperature", label: "Liquid", color: "--trace-4" },
+      { series: "plate_temperature", label: "Plate", color: "--trace-5", dash: [3, 3] },
+    ],
+  },
+  {
+    id: "heater", title: "Heater", unit: "%", small: true, floor: 0, least: 5,
+    traces: [{ series: "heater_duty_cycle", label: "Duty", color: "--trace-4", fill: true }],
+  },
+  {
+    id: "stirring", title: "Stirring", unit: "RPM", least: 50,
+    target: { job: "stirring", setting: "target_rpm" },
+    traces: [{ series: "stirring_rpm", label: "Measured", color: "--trace-1", spread: true }],
+  },
+  {
+    id: "leds", title: "LEDs", unit: "%", small: true, floor: 0, least: 10,
+    traces: [
+      { series: "led_A", label: "A", color: "--trace-1", stepped: true },
+      { series: "led_B", label: "B", color: "--trace-2", stepped: true, dash: [8, 3] },
+      { series: "led_C", label: "C", color: "--trace-3", stepped: true, dash: [4, 3] },
+      { series: "led_D", label: "D", color: "--trace-4", stepped: true, dash: [2, 2] },
+    ],
+  },
+];
+
+/* Drawn only when they are asked for. */
+export const MORE_CHARTS = [
+  {
+    id: "motor", title: "Stirrer drive", unit: "%", small: true, floor: 0, least: 5,
+    traces: [{ series: "stirring_duty_cycle", label: "Duty", color: "--trace-1" }],
+  },
+  {
+    id: "reference", title: "Infrared LED, by the reference diode", unit: "", small: true, least: 0.01,
+    traces: [{ series: "ir_relative", label: "Relative", color: "--trace-5" }],
+  },
+  {
+    id: "diodes", title: "Single photodiodes", unit: "AU", small: true, least: 0.02,
+    traces: ["od1", "od2", "od3", "od4"].map((series, i) => ({
+      series, label: series.toUpperCase(), color: `--trace-${i + 1}`,
+    })),
+  },
+  {
+    id: "rail", title: "5 V supply", unit: "V", small: true, least: 0.1,
+    traces: [{ series: "rail_voltage", label: "Rail", color: "--trace-2" }],
+  },
+  {
+    id: "cpu", title: "Computer", unit: "°C", small: true, least: 2,
+    traces: [{ series: "cpu_temperature", label: "Processor", color: "--trace-4" }],
+  },
+];
+
+/* Settings a card shows at once; the others of that job are one click away. A job that is not
+   named here shows all it has. */
+export const UP_FRONT = {
+  stirring: ["measured_rpm", "duty_cycle", "target_rpm"],
+  od_reading: ["od1", "od2", "od3", "od4", "ir_led_intensity", "interval"],
+  growth_rate_calculating: ["growth_rate"],
+  temperature_automation: ["temperature", "heater_duty_cycle", "target_temperature"],
+  monitor: ["voltage_on_pwm_rail", "button_down"],
+};
+
+/* Every series a chart needs. */
+export const seriesOf = (chart) => chart.traces.flatMap(({ series, sd }) => (sd ? [series, sd] : [series]));
+
+/* The windows a person can choose: a name, and milliseconds (null: the whole run). */
+export const WINDOWS = [
+  { name: "10 min", span: 600e3 },
+  { name: "1 h", span: 3600e3 },
+  { name: "6 h", span: 6 * 3600e3 },
+  { name: "24 h", span: 24 * 3600e3 },
+  { name: "Whole run", span: null },
+];

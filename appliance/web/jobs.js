@@ -1,0 +1,22 @@
+/* The jobs of the unit: a card for each, and one card for automations of a kind. */
+
+import { JobCard } from "./job-card.js";
+import { html, useSelect } from "./ui.js";
+
+export function Jobs() {
+  const jobs = useSelect((state) => state.jobs);
+  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  return html`
+    <section class="jobs" aria-labelledby="jobs-title" id="jobs">
+      <div class="section-head"><h2 id="jobs-title">Jobs</h2></div>
+      ${!may && html`<p class="hint">You may look but not change anything. Log in as an operator to do more.</p>`}
+      ${families(jobs).map((members) => html`<${JobCard} key=${members[0].name} members=${members} may=${may} />`)}
+    </section>`;
+}
+
+/* Jobs of one name together, in the order the unit tells them. */
+export function families(jobs) {
+  const byName = new Map();
+  for (const job of jobs) byName.set(job.name, [...(byName.get(job.name) ?? []), job]);
+  return [...byName.values()];
+}

@@ -1,0 +1,226 @@
+/* One uPlot: the columns, colours and scales of a chart of the catalogue. */
+
+import uPlot from "./vendor/uplot.js";
+import { aligned } from "./buckets.js";
+import { number } from "./format.js";
+import { gestures } from "./gestures.js";
+
+const AXIS_WIDTH = 56;
+const FONT = "11px system-ui, sans-serif";
+const SILENCE = 60e3;
+const RIGHT = 10;
+
+/* Makes the plot in `host`. `target()` is the value being held, or null; `onCursor(i)` is told
+   where the cursor stands. Returns { draw, resize, destroy, columns }. */
+export function createPlot(host, chart, { timeline, target, onCursor, logarithmic, width, height }) {
+  const ink = (name) => getComputedStyle(host).getPropertyValue(name).trim();
+  const layers = chart.traces.map((trace) => layersOf(trace));
+  let columns = [[]];
+
+  const options = {
+    width, height, ms: 1,
+    legend: { show: false },
+    padding: [8, RIGHT, 0, 0],
+    scales: {
+      x: { time: true, auto: false },
+      y: logarithmic ? { distr: 3, range: (u, low, high) => decades(low, high) }
+        : { range: (u) => valueRange(chart, columns, timeline.view, target()) },
+    },
+    axes: axes(ink, chart, logarithmic),
+    series: [{}, ...layers.flatMap((layer) => layer.series(ink))],
+    bands: bandsOf(layers, ink),
+    cursor: cursor(timeline),
+    hooks: {
+      setCursor: [(u) => onCursor(u.cursor.idx ?? null)],
+      setSelect: [(u) => select(u, timeline)],
+      draw: [(u) => drawTarget(u, target(), ink)],
+      ready: [(u) => gestures(u, timeline)],
+    },
+  };
+  const plot = new uPlot(options, columns, host);
+
+  return {
+    get columns() { return columns; },
+    draw() {
+      columns = aligned(layers.map((layer) => layer.columns(timeline.series)), SILENCE);
+      if (logarithmic) columns = columns.map((column, i) => (i ? column.map(positive) : column));
+      const [min, max] = timeline.view;
+      plot.batch(() => {
+        plot.setData(columns, false);
+        plot.setScale("x", { min, max });
+      });
+    },
+    repaint: () => plot.redraw(false),
+    resize: (size) => plot.setSize(size),
+    destroy: () => plot.destroy(),
+  };
+}
+
+const positive = (value) => (value > 0 || value === undefined ? value : null);
+
+/* The columns and lines of one trace: its mean and, where it has one, a band around it. */
+function layersOf(trace) {
+  const line = (ink) => ({
+    label: trace.label,
+    stroke: () => ink(trace.color),
+    width: 1.75,
+    dash: trace.dash,
+    points: { show: false },
+    fill: trace.fill ? () => `${ink(trace.color)}26` : undefined,
+    paths: trace.stepped ? uPlot.paths.stepped({ align: 1 }) : undefined,
+  });
+  const edge = () => ({ stroke: "transparent", width: 0, points: { show: false } });
+  const banded = Boolean(trace.spread || trace.sd);
+  return {
+    trace,
+    banded,
+    series: (ink) => (banded ? [line(ink), edge(), edge()] : [line(ink)]),
+    columns: (series) => ({ t: series.get(trace.series)?.t ?? [], values: valuesOf(trace, series) }),
+  };
+}
+
+function valuesOf(trace, series) {
+  const main = series.get(trace.series);
+  if (!main) return trace.spread || trace.sd ? [[], [], []] : [[]];
+  if (trace.spread) return [main.mean, main.high, main.low];
+  if (!trace.sd) return [main.mean];
+  const sd = deviations(main.t, series.get(trace.sd));
+  return [main.mean, main.mean.map((m, i) => m + sd[i]), main.mean.map((m, i) => m - sd[i])];
+}
+
+/* The standard deviation known at each of `times`. */
+function deviations(times, sd) {
+  let j = 0;
+  return times.map((t) => {
+    if (!sd?.length) return 0;
+    while (j + 1 < sd.length && sd.t[j + 1] <= t) j += 1;
+    return sd.mean[j];
+  });
+}
+
+function bandsOf(layers, ink) {
+  const bands = [];
+  let at = 1;
+  for (const { trace, banded } of layers) {
+    if (banded) bands.push({ series: [at + 1, at + 2], fill: () => `${ink(trace.color)}30` });
+    at += banded ? 3 : 1;
+  }
+  return bands;
+}
+
+function axes(ink, chart, logarithmic) {
+  const common = {
+    stroke: () => ink("--ink-soft"),
+    font: FONT,
+    grid: { stroke: () => ink("--grid"), width: 1 },
+    ticks: { show: false },
+  };
+  const values = (u, splits) => splits.map((v) => (v === null ? null : number(v, "", decimalsFor(splits))));
+  return [
+    { ...common, size: 34, space: 70, values: TIME_FORMAT, gap: 4 },
+    { ...common, size: AXIS_WIDTH, space: chart.small ? 22 : 30, gap: 6, values: logarithmic ? undefined : values },
+  ];
+}
+
+/* As many decimals as tell the ticks of an axis apart. */
+function decimalsFor(splits) {
+  const known = splits.filter((v) => v !== null);
+  const step = known.length > 1 ? known[1] - known[0] : 1;
+  return Math.max(0, Math.min(6, Math.ceil(-Math.log10(step) - 1e-9)));
+}
+
+/* How uPlot writes times: the clock at each tick, the date where a day begins and at the left. */
+const TIME_FORMAT = [
+  [86400e3 * 365, "{YYYY}", null, null, null, null, null, null, 1],
+  [86400e3 * 28, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [86400e3, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [3600e3, "{HH}:{mm}", "\n{D} {MMM}", null, "\n{D} {MMM}", null, null, null, 1],
+  [60e3, "{HH}:{mm}", "\n{D} {MMM}", null, "\n{D} {MMM}", null, null, null, 1],
+  [1e3, "{HH}:{mm}:{ss}", "\n{D} {MMM}", null, "\n{D} {MMM}", null, null, null, 1],
+  [1, "{HH}:{mm}:{ss}.{fff}", "\n{D} {MMM}", null, "\n{D} {MMM}", null, null, null, 1],
+];
+
+function cursor(timeline) {
+  const moves = (type) => type === "mousemove" || type === "mouseleave";
+  return {
+    x: true, y: false,
+    drag: { x: true, y: false, setScale: false, dist: 6 },
+    points: { size: 6 },
+    sync: { key: "unit", setSeries: false, filters: { pub: moves, sub: moves } },
+    bind: {
+      mousedown: (u, target, handle) => (event) => { if (event.button === 0 && !event.shiftKey) handle(event); },
+      dblclick: () => () => timeline.goLive(),
+    },
+  };
+}
+
+function select(u, timeline) {
+  const { left, width } = u.select;
+  if (width < 6) return;
+  timeline.show(u.posToVal(left, "x"), u.posToVal(left + width, "x"));
+  u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+}
+
+/* Low and high of the vertical axis: the lines in full, bands as far as they leave the lines
+   room, the target, and never so close that noise looks like an event. */
+function valueRange(chart, columns, [from, to], target) {
+  const lines = lineColumns(chart);
+  let [low, high] = reach(columns, lines.main, from, to);
+  if (target !== null) [low, high] = [Math.min(low, target), Math.max(high, target)];
+  if (low > high) return [chart.floor ?? 0, (chart.floor ?? 0) + chart.least];
+  const [bandLow, bandHigh] = reach(columns, lines.bands, from, to);
+  const room = Math.max(high - low, chart.least);
+  low = Math.max(Math.min(low, bandLow), low - room * 0.5);
+  high = Math.min(Math.max(high, bandHigh), high + room * 0.5);
+  const lacking = Math.max(0, chart.least - (high - low)) / 2;
+  const pad = Math.max(high - low, chart.least) * 0.06;
+  const bottom = low - lacking - pad;
+  return [chart.floor === undefined ? bottom : Math.max(chart.floor, bottom), high + lacking + pad];
+}
+
+function lineColumns(chart) {
+  const [main, bands] = [[], []];
+  let at = 1;
+  for (const { spread, sd } of chart.traces) {
+    main.push(at);
+    if (spread || sd) bands.push(at + 1, at + 2);
+    at += spread || sd ? 3 : 1;
+  }
+  return { main, bands };
+}
+
+function reach(columns, which, from, to) {
+  let [low, high] = [Infinity, -Infinity];
+  const t = columns[0];
+  for (let i = 0; i < t.length; i += 1) {
+    if (t[i] < from || t[i] > to) continue;
+    for (const j of which) {
+      const value = columns[j][i];
+      if (value === null || value === undefined) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return [low, high];
+}
+
+function decades(low, high) {
+  if (!(high > 0)) return [0.01, 1];
+  const bottom = low > 0 ? low : high / 100;
+  return [bottom / 1.2, Math.max(high * 1.2, bottom * 2)];
+}
+
+function drawTarget(u, target, ink) {
+  if (target === null) return;
+  const y = Math.round(u.valToPos(target, "y", true)) + 0.5;
+  const { left, width } = u.bbox;
+  u.ctx.save();
+  u.ctx.strokeStyle = ink("--ink-soft");
+  u.ctx.lineWidth = devicePixelRatio;
+  u.ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+  u.ctx.beginPath();
+  u.ctx.moveTo(left, y);
+  u.ctx.lineTo(left + width, y);
+  u.ctx.stroke();
+  u.ctx.restore();
+}
