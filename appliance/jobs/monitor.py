@@ -12,6 +12,7 @@ PERIOD = 5.0
 RECORD_EVERY = 60.0
 UNDER = 4.8
 STEP_SHOWN = 120.0
+DAY = 86400.0
 
 
 class Monitor:
@@ -34,14 +35,18 @@ class Monitor:
     def start(self) -> None:
         """Look every few seconds, and listen to the button."""
         self.kit.on(ClockStepped, self._clock_stepped)
-        self.panel.on_button(lambda down: self.kit.later(self._button, down))
-        self.kit.every(PERIOD, self._look)
+        self.kit.every(PERIOD, self._look_at_supply)
+        self.kit.every(PERIOD, self._look_outside)
         self.kit.every(RECORD_EVERY, self._count)
+        self.kit.every(DAY, self._listen)
+
+    async def _listen(self) -> None:
+        await self.kit.do(self.panel.on_button, lambda down: self.kit.later(self._button, down))
 
     def _button(self, down: bool) -> None:
         self.button_down = down
 
-    async def _look(self) -> None:
+    async def _look_at_supply(self) -> None:
         volts, throttled = await self.kit.do(self._supply)
         self._say(
             volts.value <= UNDER or throttled,
@@ -55,7 +60,6 @@ class Monitor:
             self.kit.record("rail_voltage", volts.value, volts.at)
             at = self.kit.clock.utc(volts.at)
             self.voltage_on_pwm_rail = Voltage(round(volts.value, 3), at)
-        await self._look_outside()
         if now > self._shown_until:
             self.kit.clear("clock-stepped")
 

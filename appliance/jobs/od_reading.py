@@ -9,12 +9,11 @@ from appliance.measured import ODReading, ODReadings, RawODReading, RelativeInte
 from appliance.model import LampChanged, ReadingAhead
 from hw.interfaces import Photodiodes
 
-SETTLE = 0.125
 WINDOW = 0.85
 SAMPLES = 40
 DARK_SAMPLES = 5
 DARK_GAP = 0.01
-LASTS = DARK_SAMPLES * DARK_GAP + SETTLE + WINDOW
+LASTS = DARK_SAMPLES * DARK_GAP + 0.125 + WINDOW
 DARK_WEIGHT = 0.2
 REF = "REF"
 
@@ -48,6 +47,10 @@ class ReadOpticalDensity:
     ir_channel = Setting(
         str, default="A", choices=("A", "B", "C", "D"), settable=False, start_only=True,
         help="Channel of the infrared lamp.",
+    )
+    settle = Setting(
+        float, unit="s", default=0.125, low=0.01, high=0.5, settable=False, start_only=True,
+        help="From lighting the lamp to the first sample.",
     )
     first_od_obs_time = Setting(float, unit="s", settable=False)
     relative_intensity_of_ir_led = Setting(RelativeIntensity, settable=False)
@@ -102,7 +105,7 @@ class ReadOpticalDensity:
             await self.kit.do(self.darkroom.hush, self.lamp.channel)
             dark = await self._burst([i * DARK_GAP for i in range(DARK_SAMPLES)])
             await self.kit.do(self.lamp.shine, self.ir_led_intensity)
-            await self.kit.sleep(SETTLE)
+            await self.kit.sleep(self.settle)
             lit = await self._burst(self._offsets)
         finally:
             await self._dim()
@@ -121,14 +124,11 @@ class ReadOpticalDensity:
             wait = begun + offset - clock.seconds()
             if wait > 0.0:
                 await self.kit.sleep(wait)
-            await self.kit.do(self._sample, samples)
+            for channel, taken in samples.items():
+                value, at = await self.kit.do(self.diodes.read, channel)
+                check_volts(value)
+                taken.append((at, value))
         return samples
-
-    def _sample(self, samples: dict[int, list[tuple[float, float]]]) -> None:
-        for channel, taken in samples.items():
-            value, at = self.diodes.read(channel)
-            check_volts(value)
-            taken.append((at, value))
 
     # -- what it means
 
