@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from math import isfinite
 
 from appliance.control.pi import clamp
-from appliance.control.vessel import VIAL, Plant, PlateWatch, ThermalObserver
+from appliance.control.plate_watch import PlateWatch
+from appliance.control.vessel import VIAL, Plant, ThermalObserver
 
 __all__ = ["Plant", "ThermalObserver", "Thermostat"]
 
@@ -26,7 +27,9 @@ class Thermostat:
     observer learns as the temperature of the room. The plate is not asked to come nearer to
     ``limit`` than ``MARGIN``.
 
-    When the plate does not answer the heater, the thermostat has ``failed``: heater or
+    For the first ten seconds it only listens: with the heater off, the plate alone tells the
+    liquid's temperature, however weak heater or coupling may be. From then on the heater is
+    never switched off to look. When the plate does not answer the heater, the thermostat has ``failed``: heater or
     thermometer is dead, and it asks for no heat from then on.
     """
 
@@ -35,7 +38,9 @@ class Thermostat:
         self.ceiling = min(CEILING, limit - MARGIN)
         self.observer = ThermalObserver(plant)
         self.failed = False
-        self._watch = PlateWatch(plant)
+        self._watch = PlateWatch(
+            plant.power / plant.coupling / 100.0, plant.plate_heat / plant.coupling
+        )
         self._phase = 0.0
         self._hot = False
 
@@ -71,7 +76,7 @@ class Thermostat:
         self._phase = (self._phase + dt_s) % PERIOD
         if seen is not None:
             self._hot = seen > self.ceiling + 1.0
-        if self.failed or self._hot or not isfinite(self.liquid):
+        if self.failed or self._hot or not self.observer.settled:
             return 0.0
         return self._duty(min(self._wanted(dt_s) + self._probe(), self.ceiling), dt_s)
 
@@ -94,7 +99,7 @@ class Thermostat:
         """A square wave in °C: only a plate that moves tells how fast it loses heat."""
         if not self.observer.learning:
             return 0.0
-        size = min(PROBE * self.observer.coupling_doubt, PROBED)
+        size = min(PROBE * self.observer.gap_doubt, PROBED)
         return size if self._phase < PERIOD / 2 else -size
 
     def _duty(self, wanted: float, dt: float) -> float:
@@ -105,4 +110,4 @@ class Thermostat:
             + plant.leak * (seen.plate - seen.ambient)
             + plant.plate_heat * (wanted - seen.plate) / max(PLATE, dt)
         )
-        return clamp(100.0 * power / plant.power, 0.0, 100.0)
+        return clamp(100.0 * power / seen.strength, 0.0, 100.0)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import exp, isfinite, nan, sqrt
+from math import exp, isfinite, nan
 from operator import mul
 
 from attrs import frozen
 
-from appliance.control.pi import LowPass, clamp
+from appliance.control.pi import clamp
 
 WATER = 4.18  # J/(mL K)
 
@@ -39,36 +39,38 @@ class Plant:
 
 VIAL = Plant()
 
-# The state: plate, liquid and room in °C, then the logarithms of the vessel's size and of its
-# coupling to the plate, relative to the Plant's.
-P, L, A, SIZE, COUPLING = PARTS = range(5)
-BOUNDS = ((-20.0, 150.0), (-5.0, 110.0), (-10.0, 50.0), (-0.7, 0.7), (-1.2, 0.5))
-DRIFT = (1e-4, 2e-5, 1.5e-3, 1e-7, 1e-8)  # variance gained per second, for what nobody announces
+# The state: plate, liquid and room in °C, then what is learnt of the vessel: the logarithms of its
+# size, of its coupling to the plate and of the heater's strength, relative to the Plant's.
+P, L, A, SIZE, COUPLING, STRENGTH = PARTS = range(6)
+LEARNT = SIZE, COUPLING, STRENGTH
+BOUNDS = (-20.0, 150.0), (-5.0, 110.0), (-10.0, 50.0), (-0.7, 0.7), (-1.2, 0.7), (-0.9, 0.7)
+DRIFT = (1e-4, 2e-5, 1.5e-3, 1e-7, 1e-8, 1e-8)  # variance per second, for what nobody announces
 NOISE = 0.0025  # °C²: sensor 0.04 °C, steps of 0.0625 °C, and something for the model
-UNSEEN = (0.03, 0.01)  # variances of size and coupling before anything was learnt
-SETTLED = 0.1  # °C², of the liquid, below which its movements tell size and coupling
-CERTAIN, DOUBTFUL = 0.014, 0.04  # standard deviations between which the coupling is not learnt
+UNSEEN = (0.03, 0.01, 0.03)  # variances of what is learnt, before it was
+SETTLED = 0.1  # °C², of the liquid, below which its movements tell something of the vessel
+CERTAIN, DOUBTFUL = 0.014, 0.04  # of ``gap_doubt``, between which there is nothing to learn
 STEP = 2.0  # s, the longest step of integration; the plate's time constant is 24 s
 
 
 class ThermalObserver:
     """
-    An extended Kalman filter over plate, liquid, room, the vessel's size and its coupling.
+    An extended Kalman filter over plate, liquid and room, and what it can learn of the vessel.
 
     Only the plate has a thermometer. The heat that leaves the plate for the liquid is the
     heater's power less what warms the plate, and it is proportional to the difference of their
-    temperatures. So the plate's movement tells the liquid's temperature within seconds; the
-    liquid's movement tells, over minutes, how large the vessel is and how cold the room. The
-    heater need not be switched off to look.
+    temperatures. So the plate's movement tells the liquid's temperature within seconds; how it
+    answers the heater tells strength and coupling, and the liquid's own movement tells, over
+    minutes, how large the vessel is and how cold the room. The heater need not be switched off
+    to look.
     """
 
     def __init__(self, plant: Plant = VIAL) -> None:
         self.plant = plant
         self.stirred = True
-        self._x: list[float] = [nan] * 5
-        self._cov = [[0.0] * 5 for _ in PARTS]
+        self._x: list[float] = [nan] * 6
+        self._cov = [[0.0] * 6 for _ in PARTS]
         self._memory: tuple[list[float], list[list[float]]] | None = None
-        self._withheld: tuple[float, float] | None = UNSEEN  # until the liquid is found
+        self._withheld: tuple[float, ...] = UNSEEN  # until the liquid is found
         self._fresh = True  # no two readings have agreed yet
         self._learning = True
         self._surprise = 0.0
@@ -105,13 +107,25 @@ class ThermalObserver:
         return self._cov[L][L] ** 0.5
 
     @property
-    def coupling_doubt(self) -> float:
-        """The standard deviation of ``coupling``, relative to it."""
-        return self._cov[COUPLING][COUPLING] ** 0.5
+    def strength(self) -> float:
+        """The heater's power at full duty in W."""
+        return self.plant.power * exp(self._x[STRENGTH])
+
+    @property
+    def settled(self) -> bool:
+        """Whether the liquid was found: some ten seconds after the first reading."""
+        return not (self._fresh or self._withheld)
+
+    @property
+    def gap_doubt(self) -> float:
+        """The standard deviation of how far a steady plate is above the liquid, relative to it."""
+        cov = self._cov
+        both = cov[COUPLING][COUPLING] + cov[STRENGTH][STRENGTH] - 2 * cov[COUPLING][STRENGTH]
+        return max(both, 0.0) ** 0.5
 
     @property
     def learning(self) -> bool:
-        """Whether the coupling is being learnt: then the plate had better move a little."""
+        """Whether coupling and strength are being learnt: then the plate had better move."""
         return self._learning
 
     def observe(self, dt_s: float, duty: float, plate: float | None) -> float:
@@ -153,36 +167,36 @@ class ThermalObserver:
         if self._fresh:
             return {} if self._memory is None else _written(*self._memory)
         cov = [list(row) for row in self._cov]
-        if self._withheld:
-            cov[SIZE][SIZE], cov[COUPLING][COUPLING] = self._withheld
+        for part, variance in zip(LEARNT, self._withheld, strict=False):
+            cov[part][part] = variance
         return _written(self._x, cov)
 
     def restore(self, state: Mapping[str, object]) -> None:
         """
         Go on from what ``state()`` returned, perhaps long ago.
 
-        Room, size and coupling are kept; plate and liquid are found anew from the next readings.
+        Room and vessel are kept; plate and liquid are found anew from the next readings.
         An empty state changes nothing. Raises ValueError for anything else that is not a state.
         """
         if state:
             self._memory = _read(state)
-            self._x, self._fresh = [nan] * 5, True
+            self._x, self._fresh = [nan] * 6, True
 
     def _begin(self, reading: float) -> None:
         """Start from a reading, which the next one confirms or replaces."""
         warm, near = reading >= 30.0, False
         if self._memory is None:
-            self._x = [reading, reading, 22.0 if warm else reading, 0.0, 0.0]
-            self._cov = [[0.0] * 5 for _ in PARTS]
+            self._x = [reading, reading, 22.0 if warm else reading, 0.0, 0.0, 0.0]
+            self._cov = [[0.0] * 6 for _ in PARTS]
             self._cov[A][A] = 16.0 if warm else 4.0
         else:
             self._x, self._cov = list(self._memory[0]), [list(row) for row in self._memory[1]]
-            self._withheld = (self._cov[SIZE][SIZE], self._cov[COUPLING][COUPLING])
+            self._withheld = tuple(self._cov[part][part] for part in LEARNT)
             near = abs(reading - self._x[P]) < 3.0
             self._x[P], self._x[L] = reading, self._x[L] if near else reading
         for part, variance in (P, NOISE), (L, 25.0 if warm and not near else 1.0):
             self._unlink(part, variance)
-        for part in SIZE, COUPLING:
+        for part in LEARNT:
             self._unlink(part, 0.0)
 
     def _unlink(self, part: int, variance: float) -> None:
@@ -200,15 +214,15 @@ class ThermalObserver:
         cov[P][P] = sum(map(mul, plate_row, w0))
         cov[L][L] = sum(map(mul, liquid_row, w1))
         cov[P][L] = cov[L][P] = sum(map(mul, liquid_row, w0))
-        for j in (A, SIZE, COUPLING):
+        for j in range(A, len(PARTS)):
             cov[P][j] = cov[j][P] = w0[j]
             cov[L][j] = cov[j][L] = w1[j]
         for i in PARTS:
             cov[i][i] += DRIFT[i] * dt
         if self._withheld and cov[L][L] < SETTLED:
-            self._unlink(SIZE, self._withheld[0])
-            self._unlink(COUPLING, self._withheld[1])
-            self._withheld = None
+            for part, variance in zip(LEARNT, self._withheld, strict=True):
+                self._unlink(part, variance)
+            self._withheld = ()
 
     def _move(self, dt: float, power: float) -> tuple[list[float], list[float]]:
         """One midpoint step; returns the rows of its derivative for plate and liquid."""
@@ -216,7 +230,7 @@ class ThermalObserver:
         a = self.coupling / plant.plate_heat
         b = self.coupling / (plant.heat * self.size)
         c, leak = plant.loss / plant.heat, plant.leak / plant.plate_heat
-        warming = plant.power * power / plant.plate_heat
+        warming = self.strength * power / plant.plate_heat
 
         def slopes(plate: float, liquid: float) -> tuple[float, float]:
             flow = plate - liquid
@@ -230,29 +244,27 @@ class ThermalObserver:
         x[L] += dl * dt
         gap, damped = (mid_p - mid_l) * dt, dt * (1 - a * dt / 2)
         return (
-            [1 - (a + leak) * damped, a * damped, leak * dt, 0.0, -a * gap],
-            [b * damped, 1 - (b + c) * dt, c * dt, -b * gap, b * gap],
+            [1 - (a + leak) * damped, a * damped, leak * dt, 0.0, -a * gap, warming * damped],
+            [b * damped, 1 - (b + c) * dt, c * dt, -b * gap, b * gap, 0.0],
         )
 
     def _correct(self, reading: float, dt: float) -> None:
         """
         Let a reading move the state.
 
-        A coupling that is certain enough is left alone (its gain is nought, as in a Schmidt
-        filter): when nothing moves, noise fed back through the heater would pull it down.
+        Coupling and strength are left alone once they are certain enough (their gain is nought,
+        as in a Schmidt filter): when nothing moves, noise that comes back through the heater
+        would slowly pull them away.
         """
         cov, error = self._cov, reading - self._x[P]
         spread = self._judge(error, cov[P][P] + NOISE, dt)
         column = [row[P] for row in cov]
-        coupling = cov[COUPLING][COUPLING]
-        self._learning = self.coupling_doubt > (CERTAIN if self._learning else DOUBTFUL)
-        for i in PARTS:
-            if i != COUPLING or self._learning:
-                self._x[i] = clamp(self._x[i] + column[i] / spread * error, *BOUNDS[i])
-            for j in range(i, 5):
+        self._learning = self.gap_doubt > (CERTAIN if self._learning else DOUBTFUL)
+        moved = len(PARTS) if self._learning else COUPLING
+        for i in range(moved):
+            self._x[i] = clamp(self._x[i] + column[i] / spread * error, *BOUNDS[i])
+            for j in range(i, len(PARTS)):
                 cov[i][j] = cov[j][i] = cov[i][j] - column[i] * column[j] / spread
-        if not self._learning:
-            cov[COUPLING][COUPLING] = coupling
 
     def _judge(self, error: float, spread: float, dt: float) -> float:
         """
@@ -274,55 +286,6 @@ class ThermalObserver:
         return spread
 
 
-class PlateWatch:
-    """
-    Whether the plate answers the heater.
-
-    What the plate does and what the heater should make it do are freed of everything slow and
-    compared: ``answer`` is the regression of the one on the other over some minutes, about 1 for
-    a sound plate, and 0 if heater or thermometer is dead. It owes nothing to the observer, so
-    that an observer led astray by a dead thermometer is found out.
-    """
-
-    SLOW = 60.0  # s
-    MEMORY = 300.0  # s
-    ENOUGH = 400.0  # °C² s of excitation, for a judgement
-    DEAF = 0.07
-    PATIENCE = 20.0  # s: a dose of cold medium pulls the plate down before the heater pulls it up
-
-    def __init__(self, plant: Plant = VIAL) -> None:
-        self._gain = plant.power / plant.coupling / 100.0  # °C of plate per per cent, before long
-        self._heat = LowPass(plant.plate_heat / plant.coupling, 0.0)
-        self._slow_heat, self._slow_plate = LowPass(self.SLOW, 0.0), LowPass(self.SLOW)
-        self._last = nan
-        self._both = self._alone = self._silence = 0.0
-
-    @property
-    def answer(self) -> float:
-        """Movement of the plate per movement asked of it; NaN while too little was asked."""
-        return sqrt(self._both / self._alone) if self._alone > self.ENOUGH else nan
-
-    @property
-    def deaf(self) -> bool:
-        """Whether much was asked of the plate, and it did not follow."""
-        return self._silence > self.PATIENCE
-
-    def look(self, dt_s: float, duty: float, plate: float | None) -> None:
-        """Take the plate's reading in °C, if any, and the duty of the ``dt_s`` seconds before."""
-        asked = self._gain * self._heat.step(dt_s, duty)
-        asked -= self._slow_heat.step(dt_s, asked)
-        if plate is None:
-            return
-        if not abs(plate - self._last) < 1.0 + dt_s:
-            self._slow_plate.value = None  # no plate moves so fast: begin anew from here
-        self._last = plate
-        moved = plate - self._slow_plate.step(dt_s, plate)
-        kept = exp(-dt_s / self.MEMORY)
-        self._both = self._both * kept + moved * moved * dt_s
-        self._alone = self._alone * kept + asked * asked * dt_s
-        self._silence = self._silence + dt_s if self.answer < self.DEAF else 0.0
-
-
 def _written(estimate: list[float], covariance: list[list[float]]) -> dict[str, object]:
     return {"estimate": list(estimate), "covariance": [list(row) for row in covariance]}
 
@@ -330,11 +293,11 @@ def _written(estimate: list[float], covariance: list[list[float]]) -> dict[str, 
 def _read(state: Mapping[str, object]) -> tuple[list[float], list[list[float]]]:
     try:
         estimate = [float(v) for v in state["estimate"]]  # type: ignore[attr-defined]
-        covariance = [[float(v) for v in row] for row in state["covariance"]]  # type: ignore[attr-defined]
+        rows = [[float(v) for v in row] for row in state["covariance"]]  # type: ignore[attr-defined]
     except (KeyError, TypeError) as reason:
         raise ValueError("This is not the state of a thermal observer.") from reason
-    if len(estimate) != 5 or [len(row) for row in covariance] != [5] * 5:
-        raise ValueError("The state of a thermal observer has five parts.")
-    if not all(isfinite(v) for row in (estimate, *covariance) for v in row):
+    if len(estimate) != 6 or [len(row) for row in rows] != [6] * 6:
+        raise ValueError("The state of a thermal observer has six parts.")
+    if not all(isfinite(v) for row in (estimate, *rows) for v in row):
         raise ValueError("The state of a thermal observer is made of numbers.")
-    return estimate, covariance
+    return estimate, rows
