@@ -1,13 +1,20 @@
 """Which prefix belongs to whom, and the site that is listened with."""
 
+import msgspec
 from twisted.web.iweb import IRequest
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import Site
 
+from appliance.api import openapi
 from appliance.api.bodies import BoundedRequest
+from appliance.api.feed import Feed
+from appliance.api.front import front
+from appliance.api.live import LiveFactory, LiveResource
+from appliance.api.metrics import Lateness, UnitFigures, reporter
 from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
 from appliance.api.serving import Access, DialectResource, Traffic
+from appliance.api.static import Assets
 from appliance.api.wire import Dialect
 
 IDLE_SECONDS = 60
@@ -36,27 +43,50 @@ class Root(Resource):
 
 
 class ApplianceSite(Site):
-    """The site, without an access log, with bounds on what it takes."""
+    """The site: no access log, bounded bodies, and a live feed that ends with it."""
 
     requestFactory = BoundedRequest
 
-    def __init__(self, root: IResource, reactor, body_limit: int) -> None:
+    def __init__(self, root: IResource, reactor, body_limit: int, feed: Feed, lateness: Lateness):
         super().__init__(
             root, parsePOSTFormSubmission=False, timeout=IDLE_SECONDS, reactor=reactor
         )
-        self.body_limit = body_limit
+        self.body_limit, self._feed, self._lateness = body_limit, feed, lateness
 
     def log(self, request: IRequest) -> None:
         """Nothing: a line for each request costs as much as half the request."""
 
+    def startFactory(self) -> None:
+        """See ``Site``."""
+        super().startFactory()
+        self._lateness.start()
+
+    def stopFactory(self) -> None:
+        """See ``Site``."""
+        self._lateness.stop()
+        self._feed.stop()
+        super().stopFactory()
+
 
 def site(appliance, access: Access, reactor) -> ApplianceSite:
-    """The site to listen with. *reactor* is the real one: browsers live in real time."""
-    traffic = Traffic()
-    mounts = {
+    """The site to listen with. *reactor* is the real one: browsers live in real time, whatever
+    the unit lives in."""
+    traffic, lateness, feed = Traffic(), Lateness(reactor), Feed(appliance, reactor)
+    figures = UnitFigures(appliance, traffic, lateness, lambda: feed.clients)
+    described: list[bytes] = []
+
+    def describe() -> bytes:
+        if not described:
+            document = openapi.describe((*DIALECTS, door), appliance.version)
+            described.append(msgspec.json.encode(document))
+        return described[0]
+
+    door = front(Assets(), describe, reporter(figures))
+    mounts: dict[str, IResource] = {
         dialect.prefix: DialectResource(dialect, appliance, access, traffic)
         for dialect in DIALECTS
     }
-    root = Root(mounts, mounts[PAGE.prefix])
-    limit = max(route.limit for dialect in DIALECTS for route in dialect.routes)
-    return ApplianceSite(root, reactor, limit)
+    otherwise = DialectResource(door, appliance, access, traffic)
+    mounts["/live"] = LiveResource(LiveFactory(feed, reactor), access, otherwise)
+    limit = max(route.limit for dialect in (*DIALECTS, door) for route in dialect.routes)
+    return ApplianceSite(Root(mounts, otherwise), reactor, limit, feed, lateness)

@@ -36,7 +36,8 @@ class Route:
     *limit* is the size of the largest body in bytes. An answer that is the same for everyone
     until an event of one of the classes *until* is published is encoded once and kept.
     *status* names the kinds of refusal that this route numbers in its own way.
-    *answer* is the class of what comes back, for the published description only.
+    *answer* is the class of what comes back and *success* its status, for the published
+    description only.
     """
 
     methods: tuple[str, ...]
@@ -48,6 +49,7 @@ class Route:
     limit: int = BODY_LIMIT
     until: tuple[type, ...] = ()
     answer: object = None
+    success: int = 200
     status: Mapping[type[Exception], int] = field(factory=dict)
 
     @property

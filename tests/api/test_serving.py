@@ -5,10 +5,11 @@ from msgspec import Struct
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.server import Site
 
 from appliance.api.auth import LoopbackAccess
+from appliance.api.bodies import BoundedRequest
 from appliance.api.pioreactor import shape_error
-from appliance.api.root import ApplianceSite
 from appliance.api.serving import DialectResource, Traffic
 from appliance.api.wire import Dialect, Reply, Routes
 from appliance.bus import Bus
@@ -98,7 +99,9 @@ class ServingCase(SynchronousTestCase):
         self.traffic = Traffic()
         dialect = Dialect("test", "/test", tuple(routes), shape_error)
         resource = DialectResource(dialect, self.appliance, LoopbackAccess(), self.traffic)
-        self.client = Client(ApplianceSite(resource, Clock(), 1000))
+        site = Site(resource, BoundedRequest, reactor=Clock(), parsePOSTFormSubmission=False)
+        site.body_limit = 1000
+        self.client = Client(site)
         self.ask = self.client.ask
 
 

@@ -37,12 +37,13 @@ async def list_experiments(appliance, call):
     ]
 
 
-@routes("POST", "/experiments", needs="operator", body=NewExperiment)
+@routes("POST", "/experiments", needs="operator", body=NewExperiment, success=201)
 async def create_experiment(appliance, call):
     """Begin an experiment and work on it from now on."""
     body = call.body
-    experiment = await appliance.experiments.create(body.name, body.medium, body.resume)
-    await appliance.experiments.choose(experiment.name)
+    experiment = await appliance.experiments.create(
+        body.name, body.medium, body.resume, choose=True
+    )
     return Reply(201, {**experiment_view(experiment), "chosen": True})
 
 

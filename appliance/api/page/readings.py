@@ -60,13 +60,13 @@ async def show_readings(appliance, call):
     names = [name for name in query.series.split(",") if name]
     if not 0 < len(names) <= MOST_SERIES:
         raise Invalid(f"Name at least one series and at most {MOST_SERIES}, between commas.")
-    start, end = await whole_run(appliance, names) if None in (query.start, query.end) else (0, 0)
-    start = start if query.start is None else query.start / 1000
-    end = end if query.end is None else query.end / 1000
-    plots = await appliance.readings.window(names, start, max(start, end), query.points)
+    start, end = seconds(query.start), seconds(query.end)
+    plots = await appliance.readings.window(names, start, end, query.points)
+    now = appliance.clock.utc()
+    firsts = [plot.t[0] for plot in plots.values() if plot.t]
     return {
-        "from": ms(start),
-        "to": ms(end),
+        "from": ms(min(firsts, default=now) if start is None else start),
+        "to": ms(now if end is None else end),
         "series": {name: plot_view(plot) for name, plot in plots.items()},
     }
 
@@ -76,7 +76,7 @@ async def show_logs(appliance, call):
     """Show what the unit has said, the newest first."""
     query = call.query
     entries = await appliance.logs.page(
-        before=None if query.before is None else query.before / 1000,
+        before=seconds(query.before),
         limit=query.limit,
         level=query.level,
         source=query.source,
@@ -85,11 +85,9 @@ async def show_logs(appliance, call):
     return [log_view(entry) for entry in entries]
 
 
-async def whole_run(appliance, names: list[str]) -> tuple[float, float]:
-    """From the first reading of any of *names* to now, in seconds UTC."""
-    now = appliance.clock.utc()
-    firsts = [info.first for info in await appliance.readings.series() if info.name in names]
-    return min(firsts, default=now), now
+def seconds(milliseconds: float | None) -> float | None:
+    """Milliseconds as seconds; None stays None."""
+    return None if milliseconds is None else milliseconds / 1000
 
 
 def series_view(info) -> dict:

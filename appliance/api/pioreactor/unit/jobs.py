@@ -1,6 +1,7 @@
 """/unit_api/jobs: what runs on this unit, and how it is started and stopped."""
 
 import os
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -17,7 +18,7 @@ class Run(Struct, frozen=True):
     """What a job is started with. *env* may name EXPERIMENT and JOB_SOURCE; what else it names
     has no meaning here. *config_overrides* are [section, option, value], for this run only."""
 
-    options: dict[str, object] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     env: dict[str, str] = field(default_factory=dict)
     args: list[str] = field(default_factory=list)
     config_overrides: list[tuple[str, str, str]] = field(default_factory=list)
@@ -77,6 +78,7 @@ def list_long_running(appliance, call):
     "/jobs/run/job_name/<job_name>",
     needs="operator",
     body=Run,
+    success=202,
     status={NotFound: 400},
 )
 async def run(appliance, call, job_name):
@@ -92,7 +94,7 @@ async def run(appliance, call, job_name):
     return accepted(appliance.name, task.id)
 
 
-@routes("POST, PATCH", "/jobs/stop", needs="operator", body=Stop)
+@routes("POST, PATCH", "/jobs/stop", needs="operator", body=Stop, success=202)
 async def stop(appliance, call):
     """Stop the jobs that fit everything that is named; at least one thing must be."""
     filters = call.body.filters()
@@ -106,7 +108,7 @@ async def stop(appliance, call):
     return accepted(appliance.name, task.id)
 
 
-@routes("POST, PATCH", "/jobs/stop/all", needs="operator")
+@routes("POST, PATCH", "/jobs/stop/all", needs="operator", success=202)
 async def stop_all(appliance, call):
     """Stop every job but the long-running ones."""
     task = await appliance.jobs.launch_stop()

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from appliance.api.pioreactor import iso
 from appliance.api.wire import Routes
 from appliance.errors import NotFound
 
@@ -54,8 +55,19 @@ def settings_of(running) -> dict[str, object]:
 
 def on_the_wire(value: object) -> object:
     """Numbers and text as they are; yes and no as 1 and 0; what has a shape as JSON in a text."""
+    plain = spelled(msgspec.to_builtins(value))
+    return plain if isinstance(plain, int | float | str) else msgspec.json.encode(plain).decode()
+
+
+def spelled(value: object) -> object:
+    """*value* with yes and no as 1 and 0, and moments as text."""
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, int | float | str):
-        return value
-    return msgspec.json.encode(value).decode()
+    if isinstance(value, dict):
+        return {
+            name: iso(part) if name == "timestamp" else spelled(part)
+            for name, part in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [spelled(part) for part in value]
+    return value

@@ -4,8 +4,15 @@ from msgspec import Struct
 
 from appliance.api.pioreactor import accepted, iso
 from appliance.api.wire import Routes
+from appliance.errors import Invalid
 
 routes = Routes()
+MODELS = {
+    "pioreactor_20ml": ("1.0", "1.1", "1.5"),
+    "pioreactor_40ml": ("1.0", "1.5"),
+    "pioreactor_20ml_XR": ("1.5",),
+    "pioreactor_40ml_XR": ("1.5",),
+}
 
 
 class Model(Struct, frozen=True):
@@ -42,12 +49,26 @@ def show_clock(appliance, call):
     return {"status": "success", "clock_time": iso(appliance.clock.utc())}
 
 
-@routes("POST, PATCH", "/hardware/check", needs="operator", body=Model)
+@routes("POST, PATCH", "/hardware/check", needs="operator", body=Model, success=202)
 async def check_hardware(appliance, call):
-    """Look whether the hardware is there and answers; its task says what was found."""
+    """Look whether anything is wrong with the hardware; the task says what was found."""
+    given = call.body
+    if given.model_version not in MODELS.get(given.model_name, ()):
+        known = [f"{name} {version}" for name, versions in MODELS.items() for version in versions]
+        raise Invalid(
+            f"There is no model {given.model_name} {given.model_version}.",
+            remedy=f"Models are: {', '.join(known)}.",
+        )
 
     async def check() -> dict:
-        return await appliance.system.check_hardware(call.body.model_name, call.body.model_version)
+        return findings(appliance.system.health())
 
     task = await appliance.tasks.launch("check the hardware", check)
     return accepted(appliance.name, task.id)
+
+
+def findings(health) -> dict:
+    """The result of a check: ok, or a warning with everything that is wrong."""
+    if not health.alerts:
+        return {"status": "ok"}
+    return {"status": "warning", "reason": " ".join(alert.message for alert in health.alerts)}

@@ -1,0 +1,143 @@
+"""/live: the feed as a websocket, on the port of everything else."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+from autobahn.twisted.resource import WebSocketResource
+from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
+from twisted.internet.interfaces import IPushProducer
+from twisted.web.iweb import IRequest
+from twisted.web.resource import Resource
+from twisted.web.server import NOT_DONE_YET
+from zope.interface import implementer
+
+from appliance.api.feed import Feed
+from appliance.api.serving import Access, DialectResource
+from appliance.api.wire import permit
+from appliance.errors import Invalid, Refusal, Unavailable
+from appliance.model import Who
+
+MOST_CLIENTS = 256
+LARGEST_MESSAGE = 64 * 1024
+HANDSHAKE_SECONDS = 5
+PING_SECONDS, PONG_SECONDS = 20, 30
+
+
+@implementer(IPushProducer)
+class LiveProtocol(WebSocketServerProtocol):
+    """One websocket. It stands between the transport's buffer and the feed: as long as the
+    buffer is full it says so, and the feed leaves it out."""
+
+    full = False
+    authority: Callable[[], Who | None]
+
+    def onOpen(self) -> None:
+        """See autobahn."""
+        self.transport.unregisterProducer()
+        self.transport.registerProducer(self, True)
+        self.factory.feed.join(self, self.authority)
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:
+        """See autobahn."""
+        self.factory.feed.hear(self, payload)
+
+    def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
+        """See autobahn."""
+        self.factory.feed.part(self)
+
+    def prepare(self, payload: bytes) -> object:
+        """See ``Outlet``."""
+        return self.factory.prepareMessage(payload, doNotCompress=True)
+
+    def send(self, frame: object) -> None:
+        """See ``Outlet``."""
+        self.sendPreparedMessage(frame)
+
+    def refuse(self, payload: bytes, code: int) -> None:
+        """See ``Outlet``."""
+        self.sendMessage(payload)
+        self.sendClose(code)
+
+    def leave(self) -> None:
+        """See ``Outlet``."""
+        self.sendClose()
+
+    def pauseProducing(self) -> None:
+        """The transport's buffer is full."""
+        self.full = True
+
+    def resumeProducing(self) -> None:
+        """It has drained."""
+        self.full = False
+
+    def stopProducing(self) -> None:
+        """The connection is lost; ``onClose`` says so too."""
+        self.full = True
+
+
+class LiveFactory(WebSocketServerFactory):
+    """Makes the websockets of *feed*: uncompressed, bounded, and asked now and then whether
+    anybody is still there."""
+
+    protocol = LiveProtocol
+
+    def __init__(self, feed: Feed, reactor) -> None:
+        super().__init__(reactor=reactor)
+        self.feed = feed
+        self.setProtocolOptions(
+            webStatus=False,
+            openHandshakeTimeout=HANDSHAKE_SECONDS,
+            autoPingInterval=PING_SECONDS,
+            autoPingTimeout=PONG_SECONDS,
+            maxMessagePayloadSize=LARGEST_MESSAGE,
+            maxFramePayloadSize=LARGEST_MESSAGE,
+            perMessageCompressionAccept=lambda offers: None,
+            tcpNoDelay=True,
+        )
+
+
+@frozen
+class Admitted:
+    """A factory for one connection, of which *authority* knows whose it is."""
+
+    factory: LiveFactory
+    authority: Callable[[], Who | None]
+
+    def buildProtocol(self, address) -> LiveProtocol:
+        """See ``IProtocolFactory``."""
+        protocol = self.factory.buildProtocol(address)
+        protocol.authority = self.authority
+        return protocol
+
+
+class LiveResource(Resource):
+    """Lets in whoever may read, as long as there is room; *door* says no to everybody else."""
+
+    isLeaf = True
+
+    def __init__(
+        self, factory: LiveFactory, access: Access, door: DialectResource, most: int = MOST_CLIENTS
+    ) -> None:
+        super().__init__()
+        self._factory, self._access, self._door, self._most = factory, access, door, most
+
+    def render(self, request: IRequest) -> object:
+        """See ``IResource``."""
+        try:
+            self._check(request)
+        except Refusal as refusal:
+            self._door.refuse(request, refusal)
+            return NOT_DONE_YET
+        admitted = Admitted(self._factory, lambda: self._access.who(request))
+        return WebSocketResource(admitted).render(request)
+
+    def _check(self, request: IRequest) -> None:
+        self._access.admit(request)
+        permit(self._access.who(request), "viewer")
+        upgrade = request.requestHeaders.getRawHeaders(b"upgrade") or [b""]
+        if request.method != b"GET" or upgrade[0].lower() != b"websocket":
+            raise Invalid("This is the address of a websocket.", remedy="Open ws://…/live instead.")
+        if self._factory.feed.clients >= self._most:
+            raise Unavailable(
+                f"{self._most} pages are watching this unit already.", remedy="Close one of them."
+            )
