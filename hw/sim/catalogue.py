@@ -10,7 +10,8 @@ from attrs import frozen
 class FaultKind:
     """One way to break.
 
-    *value* is how badly, in *unit*, if nobody says otherwise; *lasts* the seconds after which
+    *value* is how badly, in *unit*, if nobody says otherwise, and *low* and *high* how badly at
+    least and at most; a kind without a unit knows no degrees. *lasts* is the seconds after which
     it passes by itself, None if it stays until it is cleared.
     """
 
@@ -18,6 +19,8 @@ class FaultKind:
     explanation: str
     unit: str = ""
     value: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
     lasts: float | None = None
 
 
@@ -33,14 +36,17 @@ FAULTS: Mapping[str, FaultKind] = MappingProxyType({
     "ref_unplugged": FaultKind(
         "Reference diode unplugged", "The reference sees no light and picks up the mains."),
     "ambient_flash": FaultKind(
-        "Light falls in", "Somebody opens the cover or shines a torch at the vial.", "V", 0.5, 30),
+        "Light falls in", "Somebody opens the cover or shines a torch at the vial.", "V", 0.5,
+        high=6.0, lasts=30.0),
     "bubble_burst": FaultKind(
-        "Bubbles", "Bubbles cross the beam in this share of all readings.", "", 0.3, 60),
+        "Bubbles", "Bubbles cross the beam in this share of all readings.", "share", 0.3,
+        high=1.0, lasts=60.0),
     "foam": FaultKind(
         "Foam", "Foam in the beam raises the signal by this share and trebles its noise.",
-        "", 0.3),
+        "share", 0.3, high=10.0),
     "biofilm": FaultKind(
-        "Biofilm", "Cells grow on the glass and raise the signal more and more.", "%/h", 2.0),
+        "Biofilm", "Cells grow on the glass and raise the signal more and more.", "%/h", 2.0,
+        high=1000.0),
     "bar_thrown": FaultKind(
         "Stir bar thrown", "The motor turns, the bar does not: nothing is mixed, cells sink."),
     "motor_stall": FaultKind(
@@ -48,17 +54,20 @@ FAULTS: Mapping[str, FaultKind] = MappingProxyType({
     "hall_dead": FaultKind(
         "Speed sensor dead", "The motor turns, but every speed reads as nought."),
     "pump_dry": FaultKind(
-        "Media bottles empty", "After this much more, the media pumps move only air.", "mL", 0.0),
+        "Media bottles empty", "After this much more, the media pumps move only air.", "mL", 0.0,
+        high=10_000.0),
     "pump_clog": FaultKind(
         "Waste line clogged", "This share of the waste pump's flow is lost; the level rises.",
-        "", 1.0),
+        "share", 1.0, high=1.0),
     "tube_split": FaultKind(
-        "Media tube split", "This share of all media goes to the bench, not the vial.", "", 0.5),
+        "Media tube split", "This share of all media goes to the bench, not the vial.",
+        "share", 0.5, high=1.0),
     "overflow": FaultKind(
         "Vial overfull", "The vial is suddenly filled this far above its largest volume.",
-        "mL", 0.5),
+        "mL", 0.5, high=4.0),
     "heater_stuck_on": FaultKind(
-        "Heater stuck on", "The plate heats at this duty, whatever it is told.", "%", 100.0),
+        "Heater stuck on", "The plate heats at this duty, whatever it is told.", "%", 100.0,
+        high=100.0),
     "heater_open": FaultKind(
         "Heater broken", "The plate does not heat, whatever it is told."),
     "tmp_stuck": FaultKind(
@@ -67,9 +76,9 @@ FAULTS: Mapping[str, FaultKind] = MappingProxyType({
         "Thermometer silent", "The thermometer of the plate does not answer on the bus."),
     "room_step": FaultKind(
         "Room temperature changes", "The room is suddenly warmer or colder by this much.",
-        "°C", -4.0),
+        "°C", -4.0, low=-40.0, high=40.0),
     "undervoltage": FaultKind(
-        "Weak power supply", "Motors, pumps and lamps get only this much.", "V", 4.5),
+        "Weak power supply", "Motors, pumps and lamps get only this much.", "V", 4.5, high=6.0),
     "power_cut": FaultKind(
         "Power cut", "Everything stops at once, the computer included."),
     "sd_full": FaultKind(
@@ -77,7 +86,8 @@ FAULTS: Mapping[str, FaultKind] = MappingProxyType({
     "sd_readonly": FaultKind(
         "Card read-only", "The card can be read but no longer written."),
     "clock_step": FaultKind(
-        "Clock steps", "The host's clock is suddenly off by this much.", "s", 3600.0),
+        "Clock steps", "The host's clock is suddenly off by this much.", "s", 3600.0,
+        low=-1e9, high=1e9),
     "wifi_down": FaultKind(
         "No network", "The unit has lost its network, and the leader with it."),
     "leader_down": FaultKind(

@@ -36,10 +36,10 @@ class Faults:
         """Break *name*, now or at the moment *at*, for *for_s* seconds or until cleared.
 
         Replaces what was injected or planned under this name before. Raises ValueError for a
-        name that is not in FAULTS, and for a time that does not go forward.
+        name that is not in FAULTS, a value it cannot have, or a time that does not go forward.
         """
-        kind = _kind(name)
-        world = self._world
+        kind, world = _kind(name), self._world
+        degree = _degree(kind, value)
         with world.lock:
             since = max(world.look(), at if at is not None else -inf)
             lasts = kind.lasts if for_s is None else for_s
@@ -48,7 +48,7 @@ class Faults:
             until = inf if lasts is None else since + lasts
             self.clear(name)
             number = self._planned[name] = next(self._numbers)
-            fault = Fault(name, kind.value if value is None else float(value), since, until)
+            fault = Fault(name, degree, since, until)
             world.at(since, lambda: self._begin(number, fault))
             if until < inf:
                 world.at(until, lambda: self._end(number, name))
@@ -97,3 +97,14 @@ def _kind(name: str) -> FaultKind:
     if name not in FAULTS:
         raise ValueError(f"There is no fault {name!r}; there are {', '.join(FAULTS)}.")
     return FAULTS[name]
+
+
+def _degree(kind: FaultKind, value: float | None) -> float:
+    """*value* if the kind can have it, its own if none is given or it knows no degrees."""
+    if value is None or not kind.unit:
+        return kind.value
+    if not kind.low <= value <= kind.high:
+        raise ValueError(
+            f"“{kind.title}” can be {kind.low:g} to {kind.high:g} {kind.unit}, not {value:g}."
+        )
+    return float(value)

@@ -2,17 +2,26 @@
 
 import csv
 import gzip
+import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from math import isfinite
 from typing import TextIO
 
 from hw.errors import HardwareError
 
+
+def _epoch(text: str) -> float:
+    """Seconds since the epoch of an ISO 8601 time; without a zone it is taken for UTC."""
+    time = datetime.fromisoformat(text)
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+
+
 TIMES: tuple[tuple[str, Callable[[str], float]], ...] = (
-    ("timestamp", lambda text: datetime.fromisoformat(text).timestamp()),
+    ("timestamp", _epoch),
     ("t_h", lambda text: float(text) * 3600.0),
     ("time_s", float),
 )
@@ -20,7 +29,10 @@ TIMES: tuple[tuple[str, Callable[[str], float]], ...] = (
 
 VALUES = ("od_reading", "od")
 SOURCES = ("pioreactor_unit", "unit", "channel")
-"""Columns that hold the value, and columns that tell one course of a file from another."""
+"""Columns that hold the value, and those that together tell one course from another."""
+
+BROKEN = (csv.Error, UnicodeDecodeError, EOFError, gzip.BadGzipFile, zlib.error)
+"""How files fail to be text at all."""
 
 
 class Recording:
@@ -32,13 +44,19 @@ class Recording:
 
     @classmethod
     def load(cls, path: str, channel: str | None = None) -> "Recording":
-        """Read the CSV or CSV.gz file *path*; *channel* chooses one of several courses.
+        """Read the CSV or CSV.gz file *path*; *channel* names a channel or unit in it.
+
+        Of several courses in the file it is the first one, or the first of that name.
 
         Its header names a time (``timestamp`` in ISO 8601, ``t_h`` or ``time_s``) and a value
         (``od_reading`` or ``od``). Raises ValueError that names file and line.
         """
         with _opened(path) as lines:
-            return cls(*_columns(path, csv.reader(lines), channel))
+            rows = csv.reader(lines)
+            try:
+                return cls(*_columns(path, rows, channel))
+            except BROKEN as problem:
+                raise ValueError(f"{path}, line {rows.line_num + 1}: {problem}") from problem
 
     def at(self, elapsed: float) -> float:
         """The newest value recorded until *elapsed* seconds after the first one.
@@ -78,21 +96,28 @@ def _columns(path: str, rows: Iterator[list[str]], channel: str | None) -> tuple
 def _readings(
     path: str, rows: Iterator[list[str]], channel: str | None
 ) -> Iterator[tuple[int, float, float]]:
-    """Line, seconds and value of each row of *channel*, or of the first row's channel."""
+    """Line, seconds and value of each row of the first course, or of the first in *channel*."""
     header = next(rows, [])
     when, seconds = _time_column(path, header)
     what = _column(path, header, VALUES)
-    source = next((header.index(name) for name in SOURCES if name in header), None)
+    marks = [header.index(name) for name in SOURCES if name in header]
+    chosen = None
     for number, row in enumerate(rows, start=2):
         try:
-            if source is not None:
-                channel = row[source] if channel is None else channel
-                if row[source] != channel:
-                    continue
-            time, value = seconds(row[when]), float(row[what])
+            source = [row[mark] for mark in marks]
+            if chosen is None and (channel is None or channel in source):
+                chosen = source
+            if source == chosen:
+                yield number, seconds(row[when]), _finite(row[what])
         except (ValueError, IndexError) as problem:
             raise ValueError(f"{path}, line {number}: {problem}") from problem
-        yield number, time, value
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(f"{text} is not a reading")
+    return value
 
 
 def _time_column(path: str, header: list[str]) -> tuple[int, Callable[[str], float]]:

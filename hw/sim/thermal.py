@@ -36,9 +36,15 @@ class Thermal:
             seconds -= step
 
     def capacity(self, ml: float) -> float:
-        """Heat capacity of the vial with *ml* of liquid, in J/K."""
+        """Heat capacity of the vial with *ml* of liquid, in J/K.
+
+        The fit is for a vial filled to the waste tube; one that dried out has less in proportion.
+        """
         spec = self._spec
-        return spec.liquid_capacity * spec.size + WATER * (ml - spec.efflux_ml)
+        filled = spec.liquid_capacity * spec.size
+        if ml < spec.efflux_ml:
+            return filled * ml / spec.efflux_ml
+        return filled + WATER * (ml - spec.efflux_ml)
 
     def mix(self, ml: float, celsius: float, into_ml: float) -> None:
         """Add *ml* at *celsius* to a vial that holds *into_ml*."""

@@ -113,6 +113,17 @@ class TimingTests(FaultCase):
         for call in (self.faults.inject, self.faults.clear):
             self.assertIn("adc_nack", str(self.assertRaises(ValueError, call, "gremlins")))
 
+    def test_impossible_value(self):
+        """A value that a fault cannot have is refused, and changes nothing."""
+        for name, value in (("pump_clog", 1.1), ("foam", -1.0), ("undervoltage", float("nan"))):
+            self.assertRaises(ValueError, self.faults.inject, name, value)
+        self.assertEqual(self.faults.active(), ())
+
+    def test_no_degrees(self):
+        """A value for a fault that knows no degrees is of no consequence."""
+        self.faults.inject("adc_nack", 3.0)
+        self.assertEqual([fault.value for fault in self.faults.active()], [0.0])
+
     def test_no_time(self):
         """A fault cannot last for no time at all."""
         self.assertRaises(ValueError, self.faults.inject, "foam", for_s=0.0)
@@ -126,6 +137,8 @@ class CatalogueTests(FaultCase):
         self.assertEqual(len(FAULTS), 28)
         for kind in FAULTS.values():
             self.assertTrue(kind.title and kind.explanation.endswith("."))
+            self.assertTrue(kind.low <= kind.value <= kind.high, kind.title)
+            self.assertEqual(bool(kind.unit), kind.low < kind.high, kind.title)
 
     def test_comes_back_from_each(self):
         """Each can be injected and cleared while the unit runs, and the bench then works."""

@@ -49,6 +49,27 @@ class RecordingTests(RecordingCase):
         """Another channel of the file can be chosen."""
         self.assertEqual(Recording.load(self.file(ROWS), "3").at(5.0), 0.91)
 
+    def test_courses_are_not_mixed(self):
+        """Two channels of two units are four courses, and only one of them is played."""
+        rows = "".join(
+            f"{t},{unit},{channel},{t + value}\n"
+            for t in (0, 1)
+            for unit, channel, value in (("a", 1, 0), ("a", 2, 10), ("b", 1, 20), ("b", 2, 30))
+        )
+        path = self.file("time_s,unit,channel,od\n" + rows)
+        seen = [Recording.load(path, name).at(1.0) for name in (None, "2", "b")]
+        self.assertEqual(seen, [1.0, 11.0, 21.0])
+
+    def test_unknown_channel(self):
+        """A channel that is not in the file is refused."""
+        self.assertRaises(ValueError, Recording.load, self.file(ROWS), "9")
+
+    def test_time_without_a_zone(self):
+        """A time without a zone may cross any night of the year: it is taken for UTC."""
+        text = "timestamp,od\n2025-03-30 00:30:00,0.1\n2025-03-30 03:30:00,0.2\n"
+        recording = Recording.load(self.file(text))
+        self.assertEqual((recording.at(10799.0), recording.at(10800.0)), (0.1, 0.2))
+
     def test_compressed(self):
         """A compressed file is read as well."""
         self.assertEqual(Recording.load(self.file(ROWS, "r.csv.gz")).at(5.0), 0.26)
@@ -70,10 +91,23 @@ class RecordingTests(RecordingCase):
             ("t_h,od\n0.0,0.1\n0.1\n", 3),
             ("timestamp,od\nyesterday,0.1\n", 2),
             ("t_h,od\n0.2,0.1\n0.1,0.1\n", 3),
+            ("t_h,od\n0.0,0.1\n0.1,nan\n", 3),
+            ("t_h,od\n0.0,0.1\n0.1,0.2\x00\n", 3),
         ):
             path = self.file(text)
             error = self.assertRaises(ValueError, Recording.load, path)
             self.assertTrue(str(error).startswith(f"{path}, line {line}:"), error)
+
+
+    def test_broken_files(self):
+        """What is no text, or ends within its compression, is refused by name and line."""
+        whole = gzip.compress(ROWS.encode())
+        for name, data in (("a.csv", b"t_h,od\n\xff,1\n"), ("b.csv.gz", whole[:-12]),
+                           ("c.csv.gz", b"t_h,od\n")):  # fmt: skip
+            path = Path(self.mktemp() + name)
+            path.write_bytes(data)
+            error = self.assertRaises(ValueError, Recording.load, str(path))
+            self.assertTrue(str(error).startswith(f"{path}, line "), error)
 
 
 class ReplayedTests(RecordingCase):

@@ -63,6 +63,12 @@ class ThermalTests(SynchronousTestCase):
         thermal.mix(1.0, 4.0, 15.0)
         self.assertApproximates(thermal.liquid, (53.0 * 37.0 + 4.18 * 4.0) / 57.18, 1e-9)
 
+    def test_dries_out(self):
+        """A vial that is nearly dry follows the plate faster, and no less steadily."""
+        thermal = Thermal(SimSpec())
+        thermal.run(20.0, 22.0, 4 * 3600.0, True, 1.0)
+        self.assertApproximates(thermal.liquid, self.settled(20.0).liquid, 1e-3)
+
     def test_room(self):
         """The room swings in a day, and is set back in its second half."""
         spec = SimSpec(setback_c=4.0)
