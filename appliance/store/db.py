@@ -1,20 +1,20 @@
 """Store: the only way into the database."""
 
+import os
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import Engine, make_url
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from appliance.errors import Refusal
 from appliance.lanes import Work
 from appliance.model import Trouble
 from appliance.store import sqlite
-from appliance.store.migrations import runner
-from appliance.store.troubles import TORN, damaged, refusal, torn_aside, trouble_in
+from appliance.store.opening import begin_anew, open_database
+from appliance.store.troubles import FAILURES, TORN, damaged, refusal, trouble_in
 
 T = TypeVar("T")
 
@@ -24,8 +24,10 @@ class Store(Service):
 
     *check* is asked before each writing transaction, in the lane, whether the disk can be
     written to. *readers* is a second lane for what only reads, so that a big plot never delays
-    a write; it serves a database in a file. *tell* is called in the reactor's thread whenever
-    ``troubles`` has changed.
+    a write; it serves a database in a file.
+
+    ``troubles`` says what is wrong; ``changed`` is called in the reactor's thread when that has
+    become something else. ``unclean`` tells that whoever had the database last did not close it.
     """
 
     log = Logger()
@@ -36,23 +38,31 @@ class Store(Service):
         lane: Work,
         check: Callable[[], None] = lambda: None,
         readers: Work | None = None,
-        tell: Callable[[], None] = lambda: None,
     ) -> None:
         self.setName("store")
         self._url = make_url(url)
         self.file = sqlite.file_of(self._url)
-        self._lane, self._check, self._tell = lane, check, tell
+        self._lane, self._check = lane, check
         self._readers = readers if self.file is not None else None
         self._engine: Engine | None = None
-        self._reading: Engine | None = None
+        self._reader: Engine | None = None
+        self._reader_of: Engine | None = None
+        self._owner = 0
+        self._trouble: Trouble | None = None
+        self._torn: Trouble | None = None
+        self._told: tuple[Trouble, ...] = ()
         self.unclean = False
-        self.trouble: Trouble | None = None
-        self.torn: Trouble | None = None
+        self.changed: Callable[[], None] = lambda: None
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
         """What keeps the store from storing now, and what it had to give up since the start."""
-        return tuple(trouble for trouble in (self.torn, self.trouble) if trouble)
+        return tuple(trouble for trouble in (self._torn, self._trouble) if trouble)
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """The first of ``troubles``."""
+        return next(iter(self.troubles), None)
 
     def do(self, function: Callable[..., T], *args: object) -> "Deferred[T]":
         """Call ``function(connection, *args)`` in a transaction; its result comes back.
@@ -68,24 +78,31 @@ class Store(Service):
         return lane.do(self._read, function, args).addErrback(self._failed)
 
     def now(self, function: Callable[..., T], *args: object) -> T:
-        """As ``do``, in the calling thread: for what must be known before the lanes work."""
+        """As ``do``, in the calling thread: for what must be known before the lanes work.
+
+        The disk is not asked first: what is remembered can be read from a full one.
+        """
         try:
-            return self._write(function, args)
-        except Exception as error:
+            return self._call(self._open(), function, args)
+        except FAILURES as error:
             raise self._excuse(error) from error
 
     def open(self) -> None:
         """Open the database, and make or bring forward its tables; may be called again.
 
-        A torn file is moved aside. A disk in trouble is no error: every call tries anew. Raises
+        A torn file is set aside. A disk in trouble is no error: every call tries anew. Raises
         ``Conflict`` if the database is newer than this software, or another's.
         """
+        if self._owner != os.getpid():  # a connection does not survive the fork of a daemon
+            self._close_reader()
+            self._close()
         try:
             self._open()
-        except Exception as error:
-            self._excuse(error)
-            if isinstance(error, Refusal) or self.trouble is None:
+        except FAILURES as error:
+            if trouble_in(error) is None:
                 raise
+            self._excuse(error)
+        self._say()
 
     def check(self, errands: Work) -> "Deferred[None]":
         """Look in the lane *errands* whether the database is whole, as after a power cut."""
@@ -97,91 +114,64 @@ class Store(Service):
 
     def stopService(self) -> "Deferred[None]":
         super().stopService()
-        return self._lane.do(self._close)
+        reader_closed = (self._readers or self._lane).do(self._close_reader)
+        return reader_closed.addCallback(lambda _: self._lane.do(self._close))
+
+    # -- in a lane
 
     def _open(self) -> Engine:
         if self._engine is None:
-            self.unclean = self.file is not None and sqlite.unclean(self.file)
-            try:
-                self._engine = self._prepared()
-            except Exception as error:
-                if self.file is None or trouble_in(error) is not TORN:
-                    raise
-                self._set_aside(str(error.__cause__ or error))
-                self._engine = self._prepared()
+            self.unclean |= self.file is not None and sqlite.unclean(self.file)
+            self._engine, torn = open_database(self._url)
+            self._torn, self._owner = torn or self._torn, os.getpid()
         return self._engine
-
-    def _prepared(self) -> Engine:
-        engine = self._connect()
-        try:
-            self._bring_forward(engine)
-        except BaseException:
-            engine.dispose()
-            raise
-        return engine
-
-    def _connect(self) -> Engine:
-        if self._url.get_backend_name() == "sqlite":
-            return sqlite.engine(self._url)
-        return create_engine(self._url, pool_size=2, pool_pre_ping=True)
-
-    def _bring_forward(self, engine: Engine) -> None:
-        with engine.execution_options(reads=True).connect() as connection:
-            version = runner.found(connection)
-            steps = [] if version is None else runner.pending(version)
-        if steps and self.file is not None:
-            with engine.connect() as connection:
-                copy = sqlite.backup(connection, self.file, version)
-            self.log.info("The database was copied to {copy} before it is changed.", copy=copy)
-        if steps or version is None:
-            with engine.begin() as connection:
-                if version is None:
-                    runner.create(connection)
-                runner.forward(connection, steps)
-
-    def _set_aside(self, why: str) -> None:
-        aside = sqlite.move_aside(self.file)
-        self.torn = torn_aside(self.file, aside, why)
-        self.log.error("{trouble.message} {trouble.remedy}", trouble=self.torn)
-
-    def _complain(self, complaints: list[str]) -> None:
-        if complaints:
-            self.torn = damaged(self.file, complaints[0])
-            self.log.error("{trouble.message} {trouble.remedy}", trouble=self.torn)
-            self._tell()
 
     def _write(self, function: Callable, args: tuple) -> object:
         self._check()
-        with self._open().begin() as connection:
-            return self._call(connection, function, args)
-
-    def _read(self, function: Callable, args: tuple) -> object:
-        with self._engine_for_reading().begin() as connection:
-            return self._call(connection, function, args)
-
-    def _call(self, connection: Connection, function: Callable, args: tuple) -> object:
+        engine = self._open()
         try:
-            return function(connection, *args)
-        except BaseException:
-            connection.info.clear()  # what was learned in a transaction that is undone
+            return self._call(engine, function, args)
+        except FAILURES as error:
+            if self.file is not None and trouble_in(error) is TORN:
+                self._begin_anew(str(error.__cause__ or error))
             raise
 
-    def _engine_for_reading(self) -> Engine:
-        engine = self._open() if self._engine is None else self._engine
+    def _read(self, function: Callable, args: tuple) -> object:
+        engine = self._open()
         if self._readers is None:
-            return engine.execution_options(reads=True)
-        if self._reading is None:
-            self._reading = sqlite.reader(self.file)
-        return self._reading
+            return self._call(engine.execution_options(reads=True), function, args)
+        if self._reader is None or self._reader_of is not engine:
+            self._reader, self._reader_of = sqlite.reader(self.file), engine
+        return self._call(self._reader, function, args)
+
+    def _call(self, engine: Engine, function: Callable, args: tuple) -> object:
+        with engine.begin() as connection:
+            try:
+                return function(connection, *args)
+            except BaseException:
+                connection.info.clear()  # what was learned in a transaction that is undone
+                raise
+
+    def _begin_anew(self, why: str) -> None:
+        self._close()
+        self._engine, self._torn = begin_anew(self._url, self.file, why)
 
     def _close(self) -> None:
-        for engine in (self._reading, self._engine):
-            if engine is not None:
-                engine.dispose()
-        self._reading = self._engine = None
+        if self._engine is not None:
+            self._engine.dispose()
+        self._engine = None
+
+    def _close_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.dispose()
+        self._reader = self._reader_of = None
+
+    # -- in the reactor's thread
 
     def _fine(self, result: T) -> T:
-        self._change(None)
+        if self.troubles != self._told or self._trouble:
+            self._trouble = None
+            self._say()
         return result
 
     def _failed(self, failure: Failure) -> Failure:
@@ -192,15 +182,25 @@ class Store(Service):
         trouble = trouble_in(error)
         if trouble is None:
             return error
-        self._change(trouble)
+        if trouble is TORN:
+            trouble = self._torn = self._torn or damaged(self.file, str(error.__cause__ or error))
+        else:
+            self._trouble = trouble
+        self._say()
         return refusal(trouble)
 
-    def _change(self, trouble: Trouble | None) -> None:
-        if trouble == self.trouble:
+    def _complain(self, complaints: list[str]) -> None:
+        if complaints:
+            self._torn = damaged(self.file, complaints[0])
+            self._say()
+
+    def _say(self) -> None:
+        if self.troubles == self._told:
             return
-        self.trouble = trouble
-        if trouble:
-            self.log.error("{trouble.message} {trouble.remedy}", trouble=trouble)
-        else:
+        for trouble in self.troubles:
+            if trouble not in self._told:
+                self.log.error("{trouble.message} {trouble.remedy}", trouble=trouble)
+        if self._trouble is None and any(t is not self._torn for t in self._told):
             self.log.info("The store works again.")
-        self._tell()
+        self._told = self.troubles
+        self.changed()

@@ -1,5 +1,7 @@
 """What a database's complaints mean, in the words of a person who looks after the unit."""
 
+import sqlite3
+
 from sqlalchemy.exc import DBAPIError
 
 from appliance.errors import Unavailable
@@ -48,14 +50,13 @@ BY_CODE = {
     "SQLITE_CORRUPT": TORN,
     "SQLITE_NOTADB": TORN,
 }
+FAILURES = (DBAPIError, sqlite3.Error, HardwareError)
 
 
 def trouble_in(error: BaseException) -> Trouble | None:
     """The trouble that *error* tells of, or None if it is something else: a bug, or a refusal."""
     if isinstance(error, HardwareError):
         return Trouble(error.name, error.message, error.remedy)
-    if isinstance(error, Unavailable):
-        return getattr(error, "trouble", None)
     original = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(original, "sqlite_errorname", "")
     family = "_".join(code.split("_")[:2])

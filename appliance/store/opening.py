@@ -1,0 +1,74 @@
+"""How a database is opened: made, brought forward, or set aside because it is torn."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import URL
+from twisted.logger import Logger
+
+from appliance.model import Trouble
+from appliance.store import salvage, sqlite
+from appliance.store.migrations import runner
+from appliance.store.troubles import FAILURES, TORN, torn_aside, trouble_in
+
+log = Logger()
+
+
+def open_database(url: URL) -> tuple[Engine, Trouble | None]:
+    """An engine on a database with the tables of this release, and what had to be given up.
+
+    Raises ``Conflict`` for a database that is newer than this software, or another's.
+    """
+    path = sqlite.file_of(url)
+    try:
+        return _prepared(url, path), None
+    except FAILURES as error:
+        if path is None or trouble_in(error) is not TORN:
+            raise
+        return begin_anew(url, path, str(error.__cause__ or error))
+
+
+def begin_anew(url: URL, path: Path, why: str) -> tuple[Engine, Trouble]:
+    """Set the torn file at *path* aside, begin a new one, and carry over what can be read."""
+    aside = sqlite.move_aside(path)
+    engine = _prepared(url, path)
+    salvage.carry_over(engine, aside)
+    return engine, torn_aside(path, aside, why)
+
+
+def _prepared(url: URL, path: Path | None) -> Engine:
+    engine = _connect(url)
+    try:
+        _bring_forward(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _connect(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return sqlite.engine(url)
+    return create_engine(url, pool_size=2, pool_pre_ping=True)
+
+
+def _bring_forward(engine: Engine, path: Path | None) -> None:
+    with engine.execution_options(reads=True).connect() as connection:
+        version = runner.found(connection)
+    if version is None:
+        with engine.begin() as connection:
+            runner.create(connection)
+        return
+    steps = runner.pending(version)
+    if steps:
+        _keep_copy(engine, path, version)
+        with engine.begin() as connection:
+            runner.forward(connection, steps)
+
+
+def _keep_copy(engine: Engine, path: Path | None, version: int) -> None:
+    if path is None:
+        return
+    with engine.connect() as connection:
+        copy = sqlite.backup(connection, path, version)
+    log.info("The database was copied to {copy} before it is changed.", copy=copy)

@@ -1,0 +1,40 @@
+"""What the tests of the store share: a database, and a way to ask it."""
+
+from twisted.internet.defer import ensureDeferred
+from twisted.trial.unittest import SynchronousTestCase
+
+from appliance.lanes import DirectLane
+from appliance.model import Experiment
+from appliance.store.db import Store
+from appliance.store.series import Source
+
+EXPERIMENT = Experiment("First experiment", 0.0)
+START = 1_700_000_000_000
+
+
+class StoreCase(SynchronousTestCase):
+    """A test with a store in memory."""
+
+    url = "sqlite://"
+
+    def setUp(self):
+        self.store = self.open(self.url)
+
+    def open(self, url, **more):
+        """A started store, stopped when the test ends."""
+        store = Store(url, DirectLane(), **more)
+        store.startService()
+        self.addCleanup(store.stopService)
+        return store
+
+    def now(self, work):
+        """The result of a Deferred or coroutine that is done already."""
+        return self.successResultOf(ensureDeferred(work) if hasattr(work, "send") else work)
+
+    def do(self, function, *args):
+        """What *function* of a connection returns."""
+        return self.now(self.store.do(function, *args))
+
+    def source(self, name="od"):
+        """A series of the first experiment."""
+        return Source(EXPERIMENT, name, "AU")
