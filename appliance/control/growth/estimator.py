@@ -14,6 +14,7 @@ MIXING_S = 5.0  # time constant of stirring medium in, and of the optics
 UNMIXED = 0.3  # scatters of a reading: the remains of a dose that still spoil it
 FORGOTTEN = 0.02  # scatters of a reading: the remains that are none
 DOSE_SD = 0.025  # relative uncertainty of a dose
+LEAST_OD, MOST_OD = 1e-9, 1e9  # what can be a density, in whatever unit
 BACKWARDS_S = 60.0  # a clock this far back was set; less is a reading out of order
 
 
@@ -28,6 +29,17 @@ class Growth(NamedTuple):
     rate: float
     sd: float
     od: float
+
+
+def require_finite(value: object) -> None:
+    """Raise ValueError unless plain values hold no leaf but None and finite numbers."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            require_finite(item)
+    elif value is not None and not (isinstance(value, int | float) and math.isfinite(value)):
+        raise ValueError(f"{value!r} is no finite number")
 
 
 class GrowthEstimator:
@@ -60,12 +72,12 @@ class GrowthEstimator:
         Returns the newest estimate, or None before the first is possible. Readings that are not
         positive finite numbers, or older than the newest, change nothing.
         """
-        if not (0.0 < od < math.inf and self._newest <= t_s < math.inf):
+        if not (LEAST_OD < od < MOST_OD and self._newest <= t_s < math.inf):
             self._look_at_clock(t_s)
             return self._growth
         if t_s >= self._next_dose:
             self._dose_until(t_s)
-        gap = t_s - self._newest
+        gap = t_s - self._newest  # infinite at first: the first reading is a block of its own
         self._newest = t_s
         if self._unmixed and self._mixing(t_s):
             return self._growth
@@ -184,16 +196,19 @@ class GrowthEstimator:
     def restore(cls, state: dict) -> "GrowthEstimator":
         """An estimator that goes on where ``state`` was taken; ValueError if it is not one."""
         try:
+            if state["format"] != FORMAT:
+                raise ValueError(f"the format is {state['format']!r}, not {FORMAT!r}")
+            require_finite([value for key, value in state.items() if key != "format"])
             return cls._restored(state)
-        except (KeyError, TypeError, IndexError, OverflowError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ValueError(f"this is not the state of a growth rate estimator: {error}") from None
 
     @classmethod
     def _restored(cls, state: dict) -> "GrowthEstimator":
-        if state["format"] != FORMAT:
-            raise ValueError(f"{state['format']!r} is not the format of this estimator, {FORMAT!r}")
         made = cls(state["volume_ml"])
         made._times, made._values = list(state["times"]), list(state["values"])
+        if len(made._times) != len(made._values):
+            raise ValueError("each reading has a time and a value")
         made._newest = -math.inf if state["newest"] is None else state["newest"]
         made._doses = [(time, change) for time, change in state["doses"]]
         made._next_dose = made._doses[0][0] if made._doses else math.inf

@@ -13,6 +13,7 @@ GUESSED = 3  # second differences that the first guess is worth
 GROWS = 1.03  # with each jump of the level, lest too small an estimate call all noise jumps
 SURPRISING = 12.0  # squared difference over its expectation: a jump, not noise
 MISTRUSTED = 1.3  # counted instead, so that a wrong estimate still grows out of its error
+LARGEST = 50.0  # of the log of any density
 FLOOR = 2.5e-7  # relative variance: below it, the quantisation of the readings rules
 
 
@@ -72,11 +73,12 @@ class Noise:
         """Take in the log densities of blocks, oldest first."""
         for y in logs:
             self.recent.append(y)
+            od = math.exp(max(-LARGEST, min(LARGEST, y)))
             if len(self.recent) == KEEP:
-                self._learn(math.exp(y))
+                self._learn(od)
                 del self.recent[0]
             elif self.seen == 0 and len(self.recent) >= 3:
-                self._learn_early(math.exp(y))
+                self._learn_early(od)
 
     def _learn(self, od: float) -> None:
         y = self.recent

@@ -3,7 +3,7 @@
 import math
 
 from appliance.control.growth.bank import TINY, Bank, Sight
-from appliance.control.growth.noise import Noise
+from appliance.control.growth.noise import LARGEST, Noise
 
 ROBUST = 3.0  # standard deviations: surprises beyond are taken for as much, not more
 SUSPICIOUS = 2.2  # standard deviations: beyond, a rival account is opened
@@ -22,6 +22,7 @@ BLIP_SD = 0.1  # log density: blocks that are simply wrong ...
 BLIPS = (0.01, 0.002)  # ... and how probable they are: of one or two readings, of more
 LINEAR = 0.01  # relative variance above which a logarithm of the density would be biased
 LEAST_SD = 0.003  # relative: of a block, to begin with
+LONGEST_H = 24.0  # after a longer gap no more is unknown than after this
 APART = 2.5  # blocks this many spans apart have independent noise
 
 
@@ -145,7 +146,7 @@ class Tracker:
 
     def _advance(self, time: float) -> float:
         seconds = max(time - self.time, 0.001)
-        h = seconds / 3600.0
+        h = min(seconds / 3600.0, LONGEST_H)
         self.time += seconds
         self.jumps += (JUMPS - self.jumps) * min(1.0, h / UNLEARN_H)
         self.bank.predict(h)
@@ -156,7 +157,8 @@ class Tracker:
     def _measure(self, od: float, size: int, h: float) -> Sight:
         """The log density of a block, by way of the expected one where noise is large."""
         expected = self.bank.x + self.bank.r * h
-        level = math.exp(min(expected, 50.0))
+        expected = max(-LARGEST, min(LARGEST, expected))
+        level = math.exp(expected)
         self.size = max(self.size, size)
         noise = self.noise.variance(level) * self.size / size
         ratio = max(od / level, 1e-3)
