@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
+from attrs.validators import gt
 
 from hw.heating import HeatLimits
 
 
-def figure(default, unit: str, about: str):
-    """One key of the specification."""
-    return field(default=default, metadata={"unit": unit, "about": about})
+def figure(default, unit: str, about: str, positive: bool = False):
+    """One key of the specification; a *positive* one refuses anything else with ValueError."""
+    checks = gt(0.0) if positive else None
+    return field(default=default, validator=checks, metadata={"unit": unit, "about": about})
 
 
 PRESETS: Mapping[str, Mapping[str, float | bool]] = MappingProxyType({
@@ -55,7 +57,9 @@ class SimSpec:
         "pioreactor_20ml", "", "Model of the reactor, which sets vial and heat limits"
     )
     version: str = figure("1.1", "", "Version of the model")
-    size: float = figure(1.0, "", "Heat capacity and heat loss of this unit's vial, 0.85 to 1.2")
+    size: float = figure(
+        1.0, "", "Heat capacity and heat loss of this unit's vial, 0.85 to 1.2", positive=True
+    )
     angles: tuple[tuple[int, str], ...] = figure(
         ((1, "REF"), (2, "90")), "", "Photodiodes fitted: channel and angle"
     )
@@ -63,15 +67,17 @@ class SimSpec:
     # Culture
     inoculum_od: float = figure(0.05, "OD", "Biomass at the start")
     mu_max: float = figure(1.8, "1/h", "Growth rate with all substrate at the best temperature")
-    half_saturation: float = figure(0.05, "OD", "Substrate at which growth is half as fast")
+    half_saturation: float = figure(
+        0.05, "OD", "Substrate at which growth is half as fast", positive=True
+    )
     substrate: float = figure(
         3.0, "OD", "Substrate in the fresh medium, and in the vial at the start"
     )
     alt_substrate: float = figure(0.0, "OD", "Substrate in the alternative medium")
     lag_h: float = figure(0.5, "h", "Time after inoculation at which half the cells have woken")
-    lag_width_h: float = figure(0.25, "h", "How gradually they wake")
+    lag_width_h: float = figure(0.25, "h", "How gradually they wake", positive=True)
     death_rate: float = figure(0.005, "1/h", "Death, taken off the growth rate")
-    crop: float = figure(1.0, "", "Biomass made of one unit of substrate")
+    crop: float = figure(1.0, "", "Biomass made of one unit of substrate", positive=True)
     temp_min: float = figure(8.0, "°C", "Below this nothing grows")
     temp_best: float = figure(37.0, "°C", "Where growth is fastest")
     temp_max: float = figure(44.0, "°C", "Above this nothing grows")
@@ -80,22 +86,33 @@ class SimSpec:
     )
     phototroph: bool = figure(False, "", "Whether growth needs light of the lamps B, C or D")
     dark_loss: float = figure(0.008, "1/h", "What a phototroph loses in the dark")
-    light_full: float = figure(10.0, "%", "Sum of lamp intensities at which light no longer limits")
-    light_lag_h: float = figure(0.25, "h", "How gradually growth follows light")
+    light_full: float = figure(
+        10.0, "%", "Sum of lamp intensities at which light no longer limits", positive=True
+    )
+    light_lag_h: float = figure(0.25, "h", "How gradually growth follows light", positive=True)
     growth_profile: tuple[tuple[float, float], ...] = figure(
         (), "h, 1/h", "If given, growth rates at hours: a fixed course instead"
     )
 
     # Vial
-    volume_ml: float = figure(15.0, "mL", "Liquid at the start")
+    volume_ml: float = figure(
+        Factory(lambda self: self.efflux_ml, takes_self=True),
+        "mL",
+        "Liquid at the start; if not given, up to the waste tube",
+        positive=True,
+    )
     evaporation_ml_h: float = figure(0.05, "mL/h", "Evaporation at 37 °C, doubling every 10 °C")
     feed_c: float = figure(22.0, "°C", "Temperature of what is pumped in")
-    mixing_s: float = figure(4.0, "s", "How gradually a dose spreads while the bar turns")
-    unmixed_s: float = figure(300.0, "s", "The same without stirring")
+    mixing_s: float = figure(
+        4.0, "s", "How gradually a dose spreads while the bar turns", positive=True
+    )
+    unmixed_s: float = figure(300.0, "s", "The same without stirring", positive=True)
 
     # Optics
     optics: str = figure("measured", "", "'measured', folding over as real vials do, or 'linear'")
-    od_per_mg_ml: float = figure(2.5, "OD mL/mg", "OD600 of one milligram dry mass in a millilitre")
+    od_per_mg_ml: float = figure(
+        2.5, "OD mL/mg", "OD600 of one milligram dry mass in a millilitre", positive=True
+    )
     gain_spread: float = figure(
         0.10, "", "Spread of the diodes' gain between units, of its logarithm"
     )
@@ -109,11 +126,11 @@ class SimSpec:
     ref_noise: float = figure(0.0015, "", "Relative noise of the reference of one reading")
     wobble: float = figure(0.005, "", "Waver with each turn of the bar; tenfold below 150 RPM")
     usual_percent: float = figure(
-        80.0, "%", "Intensity of the infrared lamp to which the volts belong"
+        80.0, "%", "Intensity of the infrared lamp to which the volts belong", positive=True
     )
     lamp_temp: float = figure(-0.004, "1/°C", "Change of lamp output with temperature, from 25 °C")
     lamp_warm_up: float = figure(-0.015, "", "Change of lamp output as it warms up")
-    lamp_warm_s: float = figure(600.0, "s", "How gradually it warms up")
+    lamp_warm_s: float = figure(600.0, "s", "How gradually it warms up", positive=True)
     lamp_ageing: float = figure(-0.02, "", "Change of lamp output in 1000 h at usual intensity")
     lamp_leak_volts: float = figure(
         0.02, "V", "What a full lamp other than infrared adds to a diode"
@@ -137,9 +154,9 @@ class SimSpec:
     )
     plate_to_room: float = figure(0.01, "W/K", "Conductance from plate to room")
     liquid_to_room: float = figure(0.09, "W/K", "Conductance from liquid to room, times size")
-    plate_capacity: float = figure(10.5, "J/K", "Heat capacity of the plate")
+    plate_capacity: float = figure(10.5, "J/K", "Heat capacity of the plate", positive=True)
     liquid_capacity: float = figure(
-        53.0, "J/K", "Heat capacity of vial and first filling, times size"
+        53.0, "J/K", "Heat capacity of vial and first filling, times size", positive=True
     )
     thermometer_offset: float = figure(0.0, "°C", "Error of the plate's thermometer")
     thermometer_noise: float = figure(0.04, "°C", "Noise of the plate's thermometer")
@@ -151,7 +168,7 @@ class SimSpec:
     motor_spread: float = figure(0.12, "", "Spread of that between units, at most")
     dead_duty: float = figure(8.0, "%", "Duty below which the motor does not turn")
     start_duty: float = figure(14.0, "%", "Duty that overcomes friction at rest")
-    motor_s: float = figure(0.6, "s", "How gradually the motor follows")
+    motor_s: float = figure(0.6, "s", "How gradually the motor follows", positive=True)
     rpm_max: float = figure(1800.0, "RPM", "Fastest speed of the motor")
     hall_jitter: float = figure(0.01, "", "Jitter between two turns")
     vortex_rpm: float = figure(1500.0, "RPM", "Speed from which a vortex makes jitter 25-fold")
@@ -171,7 +188,7 @@ class SimSpec:
     reservoir_ml: float = figure(1000.0, "mL", "What each bottle of medium holds")
 
     # Electricity and clock
-    rail_volts: float = figure(5.0, "V", "Supply of motors, pumps and lamps")
+    rail_volts: float = figure(5.0, "V", "Supply of motors, pumps and lamps", positive=True)
     rail_noise: float = figure(0.005, "V", "Noise of its measurement")
     dip_volts: float = figure(0.15, "V", "Dip when a pump starts while the plate is heated")
     dip_s: float = figure(0.3, "s", "How long it dips")

@@ -43,6 +43,16 @@ class SimSpecTests(SynchronousTestCase):
         self.assertEqual((small.efflux_ml, small.max_fill_ml), (15.0, 18.0))
         self.assertEqual((large.efflux_ml, large.max_fill_ml), (30.0, 36.0))
 
+    def test_filled_to_the_tube(self):
+        """Unless told otherwise, a vial is filled up to its waste tube."""
+        volumes = [SimSpec().volume_ml, SimSpec(model="pioreactor_40ml").volume_ml]
+        self.assertEqual([*volumes, SimSpec(volume_ml=12.0).volume_ml], [15.0, 30.0, 12.0])
+
+    def test_impossible_figures(self):
+        """Figures by which something is divided must be positive."""
+        for name in ("size", "half_saturation", "motor_s", "volume_ml"):
+            self.assertRaises(ValueError, SimSpec, **{name: 0.0})
+
     def test_heat_limits(self):
         """The oldest model has lower limits than all others."""
         self.assertEqual(SimSpec(version="1.0").heat_limits, HeatLimits(63.0, 65.0))

@@ -1,0 +1,29 @@
+"""The page about the simulator names what there is."""
+
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+import hw
+from hw.sim.faults import FAULTS
+from hw.sim.spec import PRESETS
+
+
+class DocumentedTests(SynchronousTestCase):
+    """docs/simulator.md."""
+
+    def setUp(self):
+        root = Path(hw.__file__).parents[1]
+        self.page = (root / "docs" / "simulator.md").read_text(encoding="utf-8")
+
+    def test_faults(self):
+        """Every fault is in its table, in the words and with the value of the catalogue."""
+        for name, kind in FAULTS.items():
+            self.assertIn(f"| `{name}` | {kind.explanation} | ", self.page)
+            if kind.unit:
+                self.assertIn(f"{kind.value:g} {kind.unit}, {kind.low:g} to", self.page)
+
+    def test_media(self):
+        """Every medium is in its table, with its fastest growth."""
+        for name, figures in PRESETS.items():
+            self.assertIn(f"| `{name}` | {figures['mu_max']:g} |", self.page)
