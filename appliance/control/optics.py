@@ -1,4 +1,4 @@
-"""One reading out of many: what a photodiode's samples say once mains hum and the lamp's own wandering are taken out."""
+"""One reading out of many samples: mains hum and the lamp's own wandering taken out."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ class Level:
     """
     What a burst of samples amounts to.
 
-    ``volts`` is their level without hum, ``sd`` the scatter of one sample about the fit in volts, and ``mains_hz`` the
-    frequency that was taken out: 0.0 when none was. Give it to the next call to be spared the search.
+    ``volts`` is their level without hum, ``sd`` the scatter of one sample about the fit in volts,
+    and ``mains_hz`` the frequency that was taken out: 0.0 when none was. Give it to the next call
+    to be spared the search.
     """
 
     volts: float
@@ -34,22 +35,27 @@ def sample_offsets(n: int = 40, window_s: float = 0.85) -> tuple[float, ...]:
     """
     When to take ``n`` samples, in seconds from the first, within ``window_s``.
 
-    Steps alternate irregularly between 0.62 and 1.62 of the mean one, as the golden ratio deals them: no frequency looks
-    the same at every sample, so none can pass for a constant.
+    Steps alternate irregularly between 0.62 and 1.62 of the mean one, as the golden ratio deals
+    them: no frequency looks the same at every sample, so none can pass for a constant.
     """
     return tuple(window_s * (i + (i * GOLDEN) % 1.0) / n for i in range(n))
 
 
 def lit_level(
-    samples: Sequence[tuple[float, float]], mains_hz: float | None, prior: float | None = None, pull: float = 4.0
+    samples: Sequence[tuple[float, float]],
+    mains_hz: float | None,
+    prior: float | None = None,
+    pull: float = 4.0,
 ) -> Level:
     """
-    The level of ``samples``, pairs of time in s and volts, freed of hum at ``mains_hz`` and twice that.
+    The level of ``samples``, pairs of time in s and volts, freed of hum at ``mains_hz`` and twice
+    that.
 
-    Times are when each sample was truly taken; they need be neither regular nor in order. The lowest and the highest
-    sample are dropped. ``mains_hz`` 0.0 fits no hum, None chooses among none, 50 and 60 Hz by Akaike's criterion.
-    ``prior`` is a former level, which then counts as much as ``pull`` samples. When there are too few samples, or their
-    times cannot tell hum from level, the result is their trimmed mean. Raises ValueError if there are no samples.
+    Times are when each sample was truly taken; they need be neither regular nor in order. The
+    lowest and the highest sample are dropped. ``mains_hz`` 0.0 fits no hum, None chooses among
+    none, 50 and 60 Hz by Akaike's criterion. ``prior`` is a former level, which then counts as
+    much as ``pull`` samples. When there are too few samples, or their times cannot tell hum from
+    level, the result is their trimmed mean. Raises ValueError if there are no samples.
     """
     kept = _without_extremes(samples)
     weight = pull if prior is not None else 0.0
@@ -80,11 +86,15 @@ def _flat(kept: list[tuple[float, float]], prior: float, weight: float) -> tuple
     return _akaike(rss, n, 1), level
 
 
-def _fit(kept: list[tuple[float, float]], hz: float, prior: float, weight: float) -> tuple[float, Level] | None:
+def _fit(
+    kept: list[tuple[float, float]], hz: float, prior: float, weight: float
+) -> tuple[float, Level] | None:
     """
-    Least squares of a trigonometric polynomial of degree two, and its Akaike criterion; None if it is ill-conditioned.
+    Least squares of a trigonometric polynomial of degree two, and its Akaike criterion; None if
+    it is ill-conditioned.
 
-    With z = exp(i 2 pi f t) the normal equations are Toeplitz: they need only the sums of z to z⁴ and of v z and v z².
+    With z = exp(i 2 pi f t) the normal equations are Toeplitz: they need only the sums of z to z⁴
+    and of v z and v z².
     """
     n = len(kept)
     if n < 8:
@@ -112,7 +122,7 @@ def _signed(sums: Sequence[complex], power: int) -> complex:
 
 
 def _solve(rows: list[list[complex]], least: float) -> list[complex] | None:
-    """Solve a positive definite system, given with its right side; None if a pivot falls under ``least``."""
+    """Solve a positive definite system with its right side; None if a pivot is under ``least``."""
     size = len(rows)
     for i, pivot in enumerate(rows):
         if pivot[i].real < least:
@@ -123,11 +133,14 @@ def _solve(rows: list[list[complex]], least: float) -> list[complex] | None:
                 row[j] -= factor * pivot[j]
     found: list[complex] = [0j] * size
     for i in reversed(range(size)):
-        found[i] = (rows[i][size] - sum(rows[i][j] * found[j] for j in range(i + 1, size))) / rows[i][i]
+        rest = sum(rows[i][j] * found[j] for j in range(i + 1, size))
+        found[i] = (rows[i][size] - rest) / rows[i][i]
     return found
 
 
-def _residual(terms: list[complex], sums: Sequence[complex], seen: Sequence[complex], v: list[float]) -> float:
+def _residual(
+    terms: list[complex], sums: Sequence[complex], seen: Sequence[complex], v: list[float]
+) -> float:
     """The sum of squared residuals of a fit, from its sums alone."""
     explained = sum(2 * (a * _signed(seen, g)).real for g, a in zip(TERMS, terms, strict=True))
     fitted = sum(
@@ -143,13 +156,18 @@ def _akaike(rss: float, n: int, parameters: int) -> float:
 
 
 def choose_full_scale(
-    volts: float, scales: Sequence[float] = SCALES, current: float | None = None, headroom: float = 0.85
+    volts: float,
+    scales: Sequence[float] = SCALES,
+    current: float | None = None,
+    headroom: float = 0.85,
 ) -> float:
     """
-    The converter's full scale in volts that suits a signal of ``volts``: the smallest of which it fills ``headroom``.
+    The converter's full scale in volts that suits a signal of ``volts``: the smallest of which it
+    fills ``headroom``.
 
-    Given the ``current`` one, a smaller is only taken when the signal fills no more than five sixths of what would be
-    allowed there: a signal at the limit does not make the range go back and forth.
+    Given the ``current`` one, a smaller is only taken when the signal fills no more than five
+    sixths of what would be allowed there: a signal at the limit does not make the range go back
+    and forth.
     """
     for scale in sorted(scales):
         limit = headroom * scale
@@ -162,14 +180,18 @@ def choose_full_scale(
 
 class ReferenceNormaliser:
     """
-    Takes the lamp's own wandering out of a signal, with a photodiode that looks at the lamp directly.
+    Takes the lamp's own wandering out of a signal, with a photodiode that looks at the lamp
+    directly.
 
-    A signal is divided by the lamp's output relative to what it was at first: by the exponential average of the
-    reference over the initial reference. So a steady lamp changes nothing, and readings keep their volts. The initial
-    reference belongs to an experiment: keep it with ``state()``.
+    A signal is divided by the lamp's output relative to what it was at first: by the exponential
+    average of the reference over the initial reference. So a steady lamp changes nothing, and
+    readings keep their volts. The initial reference belongs to an experiment: keep it with
+    ``state()``.
     """
 
-    def __init__(self, interval_s: float = 5.0, weight: float = 0.6, initial: float | None = None) -> None:
+    def __init__(
+        self, interval_s: float = 5.0, weight: float = 0.6, initial: float | None = None
+    ) -> None:
         self.interval_s = interval_s
         self.weight = weight  # of the newest reference in the average
         self.initial = initial
@@ -181,8 +203,9 @@ class ReferenceNormaliser:
         """
         ``signal`` as it would be were the lamp as bright as at first; both in volts.
 
-        A reference that is not positive, or has lost four fifths of what it was, is not believed: ``lost`` is then True
-        and the last good average serves. Without any good reference the signal is returned as it is.
+        A reference that is not positive, or has lost four fifths of what it was, is not believed:
+        ``lost`` is then True and the last good average serves. Without any good reference the
+        signal is returned as it is.
         """
         self.lost = not isfinite(ref) or ref <= 0.2 * (self.initial or 0.0)
         if not self.lost:
@@ -204,7 +227,7 @@ class ReferenceNormaliser:
 
     @property
     def noise(self) -> float:
-        """The standard deviation of the last 24 references, relative to the initial one; 0.0 while there are few."""
+        """The relative standard deviation of the last 24 references; 0.0 while there are few."""
         n = len(self._recent)
         if n < 6:
             return 0.0
@@ -213,7 +236,7 @@ class ReferenceNormaliser:
 
     @property
     def noisy(self) -> bool:
-        """Whether the reference scatters more than readings ``interval_s`` apart may: 2.5 % at 5 s, as its square root."""
+        """Whether the reference scatters more than it may: 2.5 % at 5 s, growing as its root."""
         return self.noise > 0.025 * sqrt(self.interval_s / 5.0)
 
     def state(self) -> dict[str, float | None]:
@@ -229,5 +252,5 @@ class ReferenceNormaliser:
         if initial is not None and not (isfinite(initial) and initial > 0.0):
             raise ValueError("An initial reference must be a positive number of volts.")
         self.initial = initial
-        self._average = average if average is not None and isfinite(average) and average > 0.0 else initial
+        self._average = average if average and isfinite(average) and average > 0.0 else initial
         self._recent.clear()

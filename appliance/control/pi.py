@@ -1,4 +1,4 @@
-"""Proportional-integral control, a first order filter, and the two together as a speed controller for a stir bar."""
+"""Proportional-integral control, a first order filter, and a speed controller made of both."""
 
 from __future__ import annotations
 
@@ -35,11 +35,14 @@ class PI:
     """
     A proportional-integral controller whose output stays within ``low`` and ``high``.
 
-    The integral never holds more than the output can show: when the output is at a bound, the integral is kept where the
-    sum just reaches it, unless the error leads away from the bound. So there is nothing to unwind.
+    The integral never holds more than the output can show: when the output is at a bound, the
+    integral is kept where the sum just reaches it, unless the error leads away from the bound. So
+    there is nothing to unwind.
     """
 
-    def __init__(self, kp: float, ki: float, low: float, high: float, integral: float = 0.0) -> None:
+    def __init__(
+        self, kp: float, ki: float, low: float, high: float, integral: float = 0.0
+    ) -> None:
         self.kp, self.ki, self.low, self.high = kp, ki, low, high
         self.integral = integral
 
@@ -47,7 +50,8 @@ class PI:
         """
         Return the output for ``error``, target less measured, that has stood for ``dt`` seconds.
 
-        ``forward`` is added before the bounds are applied: what is known without looking at the error.
+        ``forward`` is added before the bounds are applied: what is known without looking at the
+        error.
         """
         grown = self.integral + self.ki * error * dt
         wanted = forward + self.kp * error + grown
@@ -65,16 +69,17 @@ class SpeedControl:
     """
     The duty that turns a stir bar at a speed, in per cent and turns per minute.
 
-    A motor turns ``slope * (duty - DEAD)`` turns per minute, a moment after it is told to. Slopes differ from unit to unit
-    and are learnt while running, so a new target is met by its own duty at once; the PI part only makes up for what the
-    straight line leaves. A bar that does not turn is given a little more at every step until it does.
+    A motor turns ``slope * (duty - DEAD)`` turns per minute, a moment after it is told to. Slopes
+    differ from unit to unit and are learnt while running, so a new target is met by its own duty
+    at once; the PI part only makes up for what the straight line leaves. A bar that does not turn
+    is given a little more at every step until it does.
     """
 
-    SLOPE = 18.0  # turns per minute per per cent; a little steep, so that an unknown motor starts below its target
+    SLOPE = 18.0  # turns per minute per per cent; steep, for an unknown motor to start low
     DEAD = 8.0  # %, below which friction wins
     TAU = 0.6  # s, the motor's time constant
-    START = 16.0  # %, enough to overcome friction at rest
-    TRUST = 0.5  # how much of a steady reading's surprise is believed to be the slope's
+    START = 15.0  # %, enough to overcome friction at rest
+    TRUST, HABIT = 0.5, 0.15  # how much of a reading's surprise is the slope's: at first, later
 
     def __init__(self, low: float = 0.0, high: float = 100.0, slope: float = SLOPE) -> None:
         self.slope = slope
@@ -82,6 +87,7 @@ class SpeedControl:
         self._push = LowPass(self.TAU, 0.0)  # duty above DEAD as the motor feels it
         self._target = 0.0
         self._kick = self.START
+        self._trust = self.TRUST
 
     def step(self, dt: float, target: float, rpm: float, duty: float) -> float:
         """
@@ -98,13 +104,14 @@ class SpeedControl:
         self._kick = self.START
         self._learn(felt, rpm)
         steady = target == self._target
+        self._trust = max(0.8 * self._trust, self.HABIT) if steady else self.TRUST
         self._target = target
         expected = self.slope * felt
         error = target - rpm if steady and abs(target - expected) < 0.1 * target else 0.0
         return self._trim.step(dt, error, self.DEAD + target / self.slope)
 
     def _felt(self, dt: float, duty: float) -> float:
-        """The mean push over the last ``dt`` seconds, of a motor that follows its duty with a lag."""
+        """The mean push over the last ``dt`` seconds, of a motor that follows with a lag."""
         before = self._push.value or 0.0
         push = max(duty - self.DEAD, 0.0)
         after = self._push.step(dt, push)
@@ -113,12 +120,13 @@ class SpeedControl:
     def _learn(self, felt: float, rpm: float) -> None:
         if felt > 2.0:
             seen = clamp(rpm / felt, 0.5 * self.SLOPE, 2.0 * self.SLOPE)
-            self.slope += self.TRUST * (seen - self.slope)
+            self.slope += self._trust * (seen - self.slope)
 
     def _start(self, target: float, duty: float) -> float:
+        forward = self.DEAD + target / self.slope
         if duty >= self._kick:
-            self._kick = min(self._kick + 4.0, 60.0)
-        return clamp(max(self._kick, self.DEAD + target / self.slope), self._trim.low, self._trim.high)
+            self._kick = min(max(self._kick, duty) + 4.0, max(30.0, 1.5 * forward))
+        return clamp(max(self._kick, forward), self._trim.low, self._trim.high)
 
     def _rest(self) -> None:
         self._trim.reset()
@@ -136,5 +144,5 @@ class SpeedControl:
         except (KeyError, TypeError) as reason:
             raise ValueError("This is not the state of a speed control.") from reason
         if not (isfinite(slope) and 0.5 * self.SLOPE <= slope <= 2.0 * self.SLOPE):
-            raise ValueError("The slope of a motor must be within a factor of two of the usual one.")
+            raise ValueError("The slope of a motor is within a factor of two of the usual one.")
         self.slope = slope

@@ -28,9 +28,9 @@ class Thermostat:
     ``limit`` than ``MARGIN``.
 
     For the first ten seconds it only listens: with the heater off, the plate alone tells the
-    liquid's temperature, however weak heater or coupling may be. From then on the heater is
-    never switched off to look. When the plate does not answer the heater, the thermostat has ``failed``: heater or
-    thermometer is dead, and it asks for no heat from then on.
+    liquid's temperature, however weak heater or coupling may be. From then on the heater is never
+    switched off to look. When the plate does not answer the heater, the thermostat has
+    ``failed``: heater or thermometer is dead, and it asks for no heat from then on.
     """
 
     def __init__(self, target: float, plant: Plant = VIAL, limit: float = 63.0) -> None:
@@ -38,9 +38,7 @@ class Thermostat:
         self.ceiling = min(CEILING, limit - MARGIN)
         self.observer = ThermalObserver(plant)
         self.failed = False
-        self._watch = PlateWatch(
-            plant.power / plant.coupling / 100.0, plant.plate_heat / plant.coupling
-        )
+        self._watch = PlateWatch(plant.power / plant.coupling / 100.0, plant.lag)
         self._phase = 0.0
         self._hot = False
 

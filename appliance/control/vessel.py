@@ -1,4 +1,4 @@
-"""The temperature of a liquid nobody measures: a vial on a heater plate, and an observer of both."""
+"""A vial on a heater plate, and an observer that knows its liquid by the plate alone."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ class Plant:
         """The heat capacity of the liquid and its glass in J/K, extra volume included."""
         return self.liquid_heat + WATER * self.extra_ml
 
+    @property
+    def lag(self) -> float:
+        """The time constant in s with which the plate follows its heater."""
+        return self.plate_heat / self.coupling
+
 
 VIAL = Plant()
 
@@ -48,7 +53,8 @@ DRIFT = (1e-4, 2e-5, 1.5e-3, 1e-7, 1e-8, 1e-8)  # variance per second, for what 
 NOISE = 0.0025  # °C²: sensor 0.04 °C, steps of 0.0625 °C, and something for the model
 UNSEEN = (0.03, 0.01, 0.03)  # variances of what is learnt, before it was
 SETTLED = 0.1  # °C², of the liquid, below which its movements tell something of the vessel
-CERTAIN, DOUBTFUL = 0.014, 0.04  # of ``gap_doubt``, between which there is nothing to learn
+JUMP = (1.0, 0.01)  # variances that a run of surprises adds to liquid and coupling
+CERTAIN, DOUBTFUL = 0.01, 0.04  # of ``gap_doubt``, between which there is nothing to learn
 STEP = 2.0  # s, the longest step of integration; the plate's time constant is 24 s
 
 
@@ -280,9 +286,10 @@ class ThermalObserver:
             return spread
         if not again:
             return error * error / 9.0
-        self._cov[L][L] += 1.0
+        self._cov[L][L] += JUMP[0]
         if dt < 6.0 and not self._withheld:
-            self._cov[COUPLING][COUPLING] = min(self._cov[COUPLING][COUPLING] + 0.04, 0.25)
+            doubt = self._cov[COUPLING][COUPLING]
+            self._cov[COUPLING][COUPLING] = max(doubt, min(doubt + JUMP[1], 2 * JUMP[1]))
         return spread
 
 
