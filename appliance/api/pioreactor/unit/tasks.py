@@ -24,4 +24,4 @@ async def show_task(appliance, call, task_id):
 
 def failure(task) -> dict:
     """Why a task failed, in the shape of every other error."""
-    return {"cause": task.cause or task.error, "remediation": OTHERWISE, "status": 500}
+    return {"cause": task.error, "remediation": OTHERWISE, "status": 500}
