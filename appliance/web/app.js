@@ -26,6 +26,7 @@ const store = createStore();
 const actions = createActions({ api, store });
 const timeline = new Timeline({
   now: () => unitNow(store.state),
+  latest: (name) => store.state.readings[name],
   runStart: () => store.state.unit?.experiment?.created_ms ?? Date.now(),
   fetchReadings: (names, [from, to], points, signal) => (
     api.get("/page/readings", { series: names.join(","), from, to, points }, signal)),

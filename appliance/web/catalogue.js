@@ -1,8 +1,11 @@
-/* Which measurements are drawn together, how they are called, and in which colour and dash. */
+/* Which measurements are drawn together, how they are called, and in which colour and dash.
+
+   An axis has nought in it with `zero`, does not go below `floor`, and spans no less than `least` of its unit or
+   `share` of the values, so that noise does not look like an event. */
 
 export const CHARTS = [
   {
-    id: "od", title: "Optical density", unit: "AU", tall: true, logarithmic: true, least: 0.02,
+    id: "od", title: "Optical density", unit: "AU", tall: true, logarithmic: true, floor: 0, least: 0.0005, share: 0.3,
     traces: [
       { series: "od", label: "OD", color: "--trace-1", spread: true },
       { series: "od_filtered", label: "Filtered", color: "--trace-2", dash: [6, 3] },
@@ -21,7 +24,7 @@ export const CHARTS = [
     ],
   },
   {
-    id: "heater", title: "Heater", unit: "%", small: true, floor: 0, least: 5,
+    id: "heater", title: "Heater", unit: "%", small: true, zero: true, least: 5,
     traces: [{ series: "heater_duty_cycle", label: "Duty", color: "--trace-4", fill: true }],
   },
   {
@@ -30,7 +33,7 @@ export const CHARTS = [
     traces: [{ series: "stirring_rpm", label: "Measured", color: "--trace-1", spread: true }],
   },
   {
-    id: "leds", title: "LEDs", unit: "%", small: true, floor: 0, least: 10,
+    id: "leds", title: "Lamps", unit: "%", small: true, held: true, zero: true, least: 10,
     traces: [
       { series: "led_A", label: "A", color: "--trace-1", stepped: true },
       { series: "led_B", label: "B", color: "--trace-2", stepped: true, dash: [8, 3] },
@@ -43,7 +46,7 @@ export const CHARTS = [
 /* Drawn only when they are asked for. */
 export const MORE_CHARTS = [
   {
-    id: "motor", title: "Stirrer drive", unit: "%", small: true, floor: 0, least: 5,
+    id: "motor", title: "Stirrer drive", unit: "%", small: true, zero: true, least: 5,
     traces: [{ series: "stirring_duty_cycle", label: "Duty", color: "--trace-1" }],
   },
   {
@@ -51,7 +54,7 @@ export const MORE_CHARTS = [
     traces: [{ series: "ir_relative", label: "Relative", color: "--trace-5" }],
   },
   {
-    id: "diodes", title: "Single photodiodes", unit: "AU", small: true, least: 0.02,
+    id: "diodes", title: "Single photodiodes", unit: "AU", small: true, floor: 0, least: 0.0005, share: 0.3,
     traces: ["od1", "od2", "od3", "od4"].map((series, i) => ({
       series, label: series.toUpperCase(), color: `--trace-${i + 1}`,
     })),
@@ -66,12 +69,18 @@ export const MORE_CHARTS = [
   },
 ];
 
+/* The order of the cards; jobs that are not named here come after, as the unit tells them. */
+export const JOB_ORDER = [
+  "od_reading", "growth_rate_calculating", "temperature_automation", "stirring", "led_automation", "led_intensity",
+];
+
 /* Settings a card shows at once; the others of that job are one click away. A job that is not
    named here shows all it has. */
 export const UP_FRONT = {
   stirring: ["measured_rpm", "duty_cycle", "target_rpm"],
   od_reading: ["od1", "od2", "od3", "od4", "ir_led_intensity", "interval"],
-  growth_rate_calculating: ["growth_rate"],
+  growth_rate_calculating: ["growth_rate", "od_filtered"],
+  led_automation: ["light_intensity", "light_duration_minutes", "dark_duration_minutes"],
   temperature_automation: ["temperature", "heater_duty_cycle", "target_temperature"],
   monitor: ["voltage_on_pwm_rail", "button_down"],
 };

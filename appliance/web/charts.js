@@ -64,7 +64,7 @@ function Toolbar() {
 
 function WhatIsShown() {
   const timeline = useTimelineMode();
-  return html`<p class="hint gesture-hint">${timeline.live
+  return html`<p class=${`hint gesture-hint ${timeline.live ? "live" : ""}`}>${timeline.live
     ? "Drag across a chart to zoom; double-click to come back."
     : windowName(timeline.view, false)}</p>`;
 }
@@ -190,13 +190,13 @@ function summaryOf(chart, timeline, target) {
     const extremes = buckets?.extremes(...timeline.view);
     return extremes && { label, ...extremes, now: buckets.mean[buckets.length - 1] };
   }).filter(Boolean);
-  if (!told.length) return { short: "no data in this window", long: `${chart.title}: no data in ${name}.` };
+  if (!told.length && !chart.held) return { short: "no data in this window", long: `${chart.title}: no data in ${name}.` };
   const sentences = told.map(({ label, min, max, now }) => (
     `${label}: now ${amount(now, chart.unit)}, between ${number(min, chart.unit)} and ${amount(max, chart.unit)}`));
   const held = target === null ? "" : ` Target ${amount(target, chart.unit)}.`;
-  const [{ min, max }] = told;
+  const [{ min, max }] = told.length ? told : [{ min: NaN, max: NaN }];
   return {
-    short: `min ${number(min, chart.unit)} · max ${number(max, chart.unit)}`,
+    short: chart.held ? "" : `min ${number(min, chart.unit)} · max ${number(max, chart.unit)}`,
     long: `${chart.title} in ${name}. ${sentences.join("; ")}.${held}`,
   };
 }

@@ -35,7 +35,7 @@ export function typed(value) {
 }
 
 /* One labelled field with its unit, its limits and what is wrong with it. */
-export function Field({ setting, text, complaint, disabled, onInput, after }) {
+export function Field({ setting, text, complaint, disabled, onInput, after, atStart }) {
   const id = useId();
   const range = rangeOf(setting);
   const told = [complaint && `${id}-wrong`, `${id}-hint`].filter(Boolean).join(" ");
@@ -47,7 +47,7 @@ export function Field({ setting, text, complaint, disabled, onInput, after }) {
   };
   return html`
     <div class=${`field ${complaint ? "wrong" : ""}`}>
-      <label for=${id}>${label(setting.name)}${setting.required && html`<span class="needed"> (needed)</span>`}</label>
+      <label for=${id}>${label(setting.name)}${atStart && setting.required && html`<span class="needed"> (needed)</span>`}</label>
       <div class="field-input">
         <${Control} setting=${setting} text=${text} attributes=${attributes} />
         ${setting.unit && html`<span class="unit">${setting.unit}</span>`}

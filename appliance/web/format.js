@@ -11,10 +11,16 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 const MINUTES = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /* A number with the decimals its unit deserves; a dash when there is none. */
-export function number(value, unit = "", decimals = DECIMALS[unit]) {
+export function number(value, unit = "", decimals = decimalsOf(value, unit)) {
   if (typeof value !== "number" || !Number.isFinite(value)) return "–";
   if (decimals === undefined) return plain(value);
   return minus(value.toFixed(decimals));
+}
+
+/* Optical densities span decades: three digits that count, whatever their size. */
+function decimalsOf(value, unit) {
+  if (unit !== "AU" || !value) return DECIMALS[unit];
+  return Math.max(3, Math.min(6, 2 - Math.floor(Math.log10(Math.abs(value)))));
 }
 
 /* A number as short as it can be said in four digits. */
@@ -30,18 +36,21 @@ export function amount(value, unit = "", decimals = undefined) {
 }
 
 /* Any value a job may have, in words. */
-export function shown(value, { unit = "", kind = "" } = {}) {
+export function shown(value, { name = "", unit = "", kind = "" } = {}) {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return unit === "s" && value > 1e9 ? dateTime(value * 1000) : amount(value, unit, kind === "int" ? 0 : undefined);
-  if (typeof value === "object") return parts(value, unit);
+  if (typeof value === "object") return parts(value, name, unit);
   return String(value);
 }
 
 /* What was measured has its main number first; a photodiode also tells its angle. */
-function parts(value, unit) {
+function parts(value, name, unit) {
   const numbers = Object.entries(value).filter(([key, part]) => typeof part === "number" && !key.includes("time"));
-  if (value.angle && numbers.length) return `${amount(numbers[0][1], unit)} at ${value.angle}°`;
+  if (typeof value.message === "string") return value.message;
+  const main = value[name] ?? value.od;
+  if (typeof main === "number" && typeof value.sd === "number") return `${number(main, unit)} ± ${amount(value.sd, unit)}`;
+  if (typeof main === "number" && value.angle) return `${amount(main, unit)} at ${value.angle}°`;
   if (numbers.length === 1) return amount(numbers[0][1], unit);
   return numbers.map(([key, part]) => `${label(key)} ${number(part, unit)}`).join(" · ") || "–";
 }

@@ -14,7 +14,10 @@ const STATES = {
   lost: ["lost", "warning"],
 };
 
-export const familyTitle = (members) => (members.length > 1 ? label(members[0].name) : members[0].title);
+/* "Temperature: thermostat" is the thermostat of the family Temperature. */
+const familyTitle = (members) => (members.length > 1 ? members[0].title.split(":")[0] : members[0].title);
+const memberTitle = ({ title }) => capital(title.slice(title.indexOf(":") + 1).trim());
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function JobCard({ members, may }) {
   const { name } = members[0];
@@ -29,7 +32,7 @@ export function JobCard({ members, may }) {
         <h3 id=${titleId}>${familyTitle(members)}</h3>
         <${StateChip} state=${state} />
       </div>
-      ${on && members.length > 1 && html`<p class="automation-name">${job.title}</p>`}
+      ${on && members.length > 1 && html`<p class="automation-name">${memberTitle(job)}</p>`}
       <${Troubles} troubles=${known?.troubles ?? job.troubles ?? []} />
       ${on ? html`<${RunningJob} key=${job.automation} job=${job} state=${state} known=${known} may=${may} title=${familyTitle(members)} />`
         : html`<${StartForm} members=${members} may=${may} title=${familyTitle(members)} />`}
@@ -159,9 +162,9 @@ function StartForm({ members, may, title }) {
       .filter(([setting, value]) => value !== undefined && (setting.required || texts[setting.name] !== undefined))
       .map(([setting, value]) => [setting.name, value])));
   };
-  const needed = options.some((setting) => setting.required);
+  const needed = options.some((setting) => setting.required) || options.every((setting) => setting.default === null);
   const fields = html`<div class="settings">${read.map(([setting, , complaint]) => html`
-    <${Field} key=${`${choice} ${setting.name}`} setting=${setting} disabled=${!may}
+    <${Field} key=${`${choice} ${setting.name}`} setting=${setting} atStart disabled=${!may}
       text=${texts[setting.name] ?? startText(setting)}
       complaint=${tried || texts[setting.name] !== undefined ? complaint : ""}
       onInput=${(text) => setTexts({ ...texts, [setting.name]: text })} />`)}</div>`;
@@ -188,7 +191,7 @@ function Choice({ members, choice, choose, title }) {
       <label for=${id}>Which</label>
       <div class="field-input"><select id=${id} value=${choice} aria-label=${`Which ${title}`}
         onChange=${(event) => choose(event.currentTarget.value)}>
-        ${members.map((job) => html`<option key=${job.automation} value=${job.automation}>${job.title}</option>`)}
+        ${members.map((job) => html`<option key=${job.automation} value=${job.automation}>${memberTitle(job)}</option>`)}
       </select></div>
     </div>`;
 }

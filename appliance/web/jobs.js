@@ -1,5 +1,6 @@
 /* The jobs of the unit: a card for each, and one card for automations of a kind. */
 
+import { JOB_ORDER } from "./catalogue.js";
 import { JobCard } from "./job-card.js";
 import { html, useSelect } from "./ui.js";
 
@@ -14,9 +15,10 @@ export function Jobs() {
     </section>`;
 }
 
-/* Jobs of one name together, in the order the unit tells them. */
+/* Jobs of one name together, in the order people look at them. */
 export function families(jobs) {
   const byName = new Map();
   for (const job of jobs) byName.set(job.name, [...(byName.get(job.name) ?? []), job]);
-  return [...byName.values()];
+  const place = ([{ name }]) => (JOB_ORDER.includes(name) ? JOB_ORDER.indexOf(name) : JOB_ORDER.length);
+  return [...byName.values()].sort((a, b) => place(a) - place(b));
 }

@@ -42,7 +42,7 @@ export function createPlot(host, chart, { timeline, target, onCursor, logarithmi
   return {
     get columns() { return columns; },
     draw() {
-      columns = aligned(layers.map((layer) => layer.columns(timeline.series)), SILENCE);
+      columns = aligned(layers.map((layer) => layer.columns(timeline)), chart.held ? Infinity : SILENCE);
       if (logarithmic) columns = columns.map((column, i) => (i ? column.map(positive) : column));
       const [min, max] = timeline.view;
       plot.batch(() => {
@@ -75,7 +75,8 @@ function layersOf(trace) {
     trace,
     banded,
     series: (ink) => (banded ? [line(ink), edge(), edge()] : [line(ink)]),
-    columns: (series) => ({ t: series.get(trace.series)?.t ?? [], values: valuesOf(trace, series) }),
+    columns: (timeline) => (trace.stepped ? timeline.held(trace.series)
+      : { t: timeline.series.get(trace.series)?.t ?? [], values: valuesOf(trace, timeline.series) }),
   };
 }
 
@@ -167,15 +168,21 @@ function valueRange(chart, columns, [from, to], target) {
   const lines = lineColumns(chart);
   let [low, high] = reach(columns, lines.main, from, to);
   if (target !== null) [low, high] = [Math.min(low, target), Math.max(high, target)];
-  if (low > high) return [chart.floor ?? 0, (chart.floor ?? 0) + chart.least];
+  if (low > high) return [0, chart.least];
+  if (chart.zero) [low, high] = [Math.min(low, 0), Math.max(high, 0)];
+  const least = Math.max(chart.least, (chart.share ?? 0) * Math.abs(high));
+  const room = Math.max(high - low, least) * 0.5;
   const [bandLow, bandHigh] = reach(columns, lines.bands, from, to);
-  const room = Math.max(high - low, chart.least);
-  low = Math.max(Math.min(low, bandLow), low - room * 0.5);
-  high = Math.min(Math.max(high, bandHigh), high + room * 0.5);
-  const lacking = Math.max(0, chart.least - (high - low)) / 2;
-  const pad = Math.max(high - low, chart.least) * 0.06;
-  const bottom = low - lacking - pad;
-  return [chart.floor === undefined ? bottom : Math.max(chart.floor, bottom), high + lacking + pad];
+  low = Math.max(Math.min(low, bandLow), low - room);
+  high = Math.min(Math.max(high, bandHigh), high + room);
+  return padded(chart, low, high, least);
+}
+
+function padded({ zero, floor }, low, high, least) {
+  const lacking = Math.max(0, least - (high - low));
+  const pad = Math.max(high - low, least) * 0.06;
+  if (zero && low === 0) return [0, high + lacking + pad];
+  return [Math.max(floor ?? -Infinity, low - lacking / 2 - pad), high + lacking / 2 + pad];
 }
 
 function lineColumns(chart) {

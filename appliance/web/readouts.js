@@ -46,7 +46,7 @@ function growthDetail(state) {
   const sd = state.readings.growth_rate_sd?.[1];
   if (!running(state, "growth_rate_calculating")) return "not being estimated";
   if (rate === undefined) return "";
-  const twice = rate > 0.01 ? ` · doubles in ${doubling(rate)}` : "";
+  const twice = rate > (sd ?? 0) ? ` · doubles in ${doubling(rate)}` : "";
   return sd === undefined ? twice : `± ${number(sd, "1/h")}${twice}`;
 }
 

@@ -11,8 +11,8 @@ const MARGIN = 0.5;
 /* Live: the last `span` milliseconds of the unit's time, or the whole run when it is null.
    Fixed: from one moment to another, until somebody asks for live again. */
 export class Timeline {
-  constructor({ fetchReadings, now, runStart, soon = (act, ms) => setTimeout(act, ms) }) {
-    Object.assign(this, { fetchReadings, now, runStart, soon });
+  constructor({ fetchReadings, now, runStart, latest, soon = (act, ms) => setTimeout(act, ms) }) {
+    Object.assign(this, { fetchReadings, now, runStart, latest, soon });
     this.span = 3600e3;
     this.fixed = null;
     this.points = 800;
@@ -124,6 +124,18 @@ export class Timeline {
     const end = this.fixed ? this.loadedTo ?? this.fixed[1] : Infinity;
     for (const [t, value] of points) if (t <= end && value !== null) buckets.add(t, value);
     if (this.live) this.keepFit(buckets);
+  }
+
+  /* A value that holds until it is changed, drawn through to now: { t, values: [means] }. */
+  held(name) {
+    const { t, mean } = this.series.get(name) ?? { t: [], mean: [] };
+    const reading = this.latest(name);
+    if (!reading) return { t, values: [mean] };
+    const [from, to] = this.view;
+    const end = Math.min(to, Math.round(this.now()));
+    const [at, value] = t.length ? [t[t.length - 1], mean[mean.length - 1]] : [from, reading[1]];
+    if (end <= at || (!t.length && reading[0] > from)) return { t, values: [mean] };
+    return t.length ? { t: [...t, end], values: [[...mean, value]] } : { t: [at, end], values: [[value, value]] };
   }
 
   /* What came in the last seconds is kept aside: the unit stores in batches, so the answer to
