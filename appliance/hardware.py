@@ -1,5 +1,6 @@
 """Which bench this unit has: the real board, a simulated one, or a recording."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import time
@@ -15,8 +16,12 @@ from hw.sim.spec import SimSpec
 
 
 def detected() -> str:
-    """ "raspberry-pi" where there is a HAT, else "simulated"."""
-    return "raspberry-pi" if hat() is not None else "simulated"
+    """ "raspberry-pi" where there is a HAT, else "simulated". Raises ``Invalid``."""
+    try:
+        found = hat(Path("/"), os.environ)
+    except ValueError as e:
+        raise Invalid(f"The HAT is not understood: {e}.") from e
+    return "simulated" if found is None else "raspberry-pi"
 
 
 def fault_catalogue() -> Mapping:

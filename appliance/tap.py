@@ -3,14 +3,19 @@
 import fcntl
 import gc
 import os
+import re
 import signal
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from twisted.application.service import Service
 from twisted.internet.defer import ensureDeferred
 from twisted.internet.endpoints import serverFromString
+from twisted.internet.error import ReactorNotRunning
 from twisted.logger import Logger, globalLogPublisher
+from twisted.python.failure import Failure
 from twisted.python.usage import Options as UsageOptions
 from twisted.python.usage import UsageError
 
@@ -52,10 +57,7 @@ class Options(UsageOptions):
 
     def opt_fault(self, text: str) -> None:
         """Start with this fault in a simulated unit: NAME or NAME=VALUE; may be repeated."""
-        try:
-            self["faults"].append(parse_fault(text))
-        except Refusal as e:
-            raise UsageError(_said(e)) from e
+        self["faults"].append(_usable(parse_fault, text))
 
     def postOptions(self) -> None:
         """Check everything that can be checked before anything is touched."""
@@ -66,16 +68,13 @@ class Options(UsageOptions):
         self["data"] = Path(self["data"] or Path(state) / name).expanduser().resolve()
         if self["config"] and not Path(self["config"]).is_file():
             raise UsageError(f"There is no file {self['config']}.")
-        try:
-            self["read"], self["configured"] = read_configuration(self)
-        except Refusal as e:
-            raise UsageError(_said(e)) from e
+        self["read"], self["configured"] = _usable(read_configuration, self)
         if self.parent is not None and self.parent.get("pidfile") == "twistd.pid":
             self.parent["pidfile"] = ""  # the data folder is what is locked
 
     def _check_hardware(self) -> None:
         if self["hardware"] == "auto":
-            self["hardware"] = "simulated" if self["demo"] else detected()
+            self["hardware"] = "simulated" if self["demo"] else _usable(detected)
         kind, _, path = self["hardware"].partition(":")
         if kind not in ("raspberry-pi", "simulated", "replay") or bool(path) != (kind == "replay"):
             raise UsageError("--hardware is auto, raspberry-pi, simulated or replay:FILE.")
@@ -92,6 +91,14 @@ class Options(UsageOptions):
             raise UsageError(f"--simulation-speed cannot be {text!r}; give a number.") from None
         if not 1.0 <= self["speed"] <= 1000.0:
             raise UsageError("--simulation-speed must lie between 1 and 1000.")
+
+
+def _usable(function: Callable, *args: object):
+    """What *function* returns; what it refuses is a mistake in the command line."""
+    try:
+        return function(*args)
+    except Refusal as e:
+        raise UsageError(_said(e)) from e
 
 
 def _said(refusal: Refusal) -> str:
@@ -123,7 +130,7 @@ def makeService(options: Options) -> Service:
     notifier.setServiceParent(stack)
     unit.ready.addCallback(lambda _: ensureDeferred(settle(options, appliance, notifier)))
     unit.ready.addErrback(lambda f: log.failure("The unit did not settle", f))
-    reactor.callWhenRunning(signal.signal, signal.SIGHUP, rereader(reactor, options, appliance))
+    reactor.callWhenRunning(listen_for_signals, reactor, options, appliance)
     return stack
 
 
@@ -174,36 +181,47 @@ def surroundings(reactor, options: Options) -> Surroundings:
 
 
 class Server(Service):
-    """Serves HTTP at a Twisted endpoint."""
+    """Serves HTTP at a Twisted endpoint, which is bound before anything else is touched."""
 
     name = "http"
 
     def __init__(self, reactor, description: str, appliance: Appliance) -> None:
-        self._reactor, self._description = reactor, description
         self._site = site(appliance, access_for(description, appliance), reactor)
-        self._port = None
+        self._where, self._port = description, None
+        try:
+            self._endpoint = serverFromString(reactor, description)
+        except (ValueError, TypeError, LookupError) as e:
+            raise SystemExit(f"--listen cannot be {description}: {e}.") from e
 
-    def startService(self):
-        super().startService()
-        listening = serverFromString(self._reactor, self._description).listen(self._site)
-        listening.addCallbacks(self._listening, self._not_listening)
+    def privilegedStartService(self) -> None:
+        super().privilegedStartService()
+        refused: list[Failure] = []
+        self._endpoint.listen(self._site).addCallbacks(self._listening, refused.append)
+        for failure in refused:
+            why = getattr(failure.value, "socketError", failure.value)
+            why = getattr(why, "strerror", None) or why
+            raise SystemExit(f"Cannot serve at {self._where}: {why}. Give another with --listen.")
 
     def _listening(self, port) -> None:
         self._port = port
-        log.info("Serving at {address}", address=port.getHost())
-
-    def _not_listening(self, failure) -> None:
-        log.error("Cannot serve at {where}: {why}", where=self._description, why=failure.value)
-        self._reactor.callWhenRunning(self._reactor.stop)
+        log.info("Serving at {address}", address=readable(port.getHost()))
 
     def stopService(self):
         super().stopService()
         return self._port.stopListening() if self._port is not None else None
 
 
+def readable(address) -> str:
+    """An address as somebody would type it into a browser."""
+    host, port = getattr(address, "host", None), getattr(address, "port", None)
+    if host is None:
+        return str(address)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def access_for(description: str, appliance: Appliance):
     """Loopback peers are trusted by a server that only they can reach; others log in."""
-    kind, *rest = description.split(":")
+    kind, *rest = re.split(r"(?<!\\):", description)
     places = [part.partition("=")[2] for part in rest if part.startswith("interface=")]
     if kind == "unix" or places in (["127.0.0.1"], ["\\:\\:1"], ["localhost"]):
         return LoopbackAccess()
@@ -219,15 +237,32 @@ async def settle(options: Options, appliance: Appliance, notifier: SystemdNotifi
     gc.freeze()
 
 
-def rereader(reactor, options: Options, appliance: Appliance):
-    """What SIGHUP does: jobs that start from now on find the configuration as it is now."""
+def listen_for_signals(reactor, options: Options, appliance: Appliance) -> None:
+    """SIGHUP rereads the configuration; SIGTERM and SIGINT end the process, in order, with 0.
 
-    def reread() -> None:
-        try:
-            _, appliance.jobs.configured = read_configuration(options)
-        except Refusal as e:
-            log.error("The configuration stays as it was: {why}", why=_said(e))
-        else:
-            log.info("The configuration was read again.")
+    Twisted's own handlers would have twistd die of the signal once everything has stopped.
+    """
 
-    return lambda *_: reactor.callFromThread(reread)
+    def ask(what: Callable[[], None]):
+        return lambda *_: reactor.callFromThread(what)
+
+    signal.signal(signal.SIGHUP, ask(lambda: reread(options, appliance)))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask(lambda: end(reactor)))
+
+
+def end(reactor) -> None:
+    """Stop; whoever asks twice is told nothing new."""
+    with suppress(ReactorNotRunning):
+        reactor.stop()
+        log.info("Asked to stop: making everything safe.")
+
+
+def reread(options: Options, appliance: Appliance) -> None:
+    """Jobs that start from now on find the configuration as it is now, if it makes sense."""
+    try:
+        _, appliance.jobs.configured = read_configuration(options)
+    except Refusal as e:
+        log.error("The configuration stays as it was: {why}", why=_said(e))
+    else:
+        log.info("The configuration was read again.")

@@ -385,8 +385,12 @@ class Jobs:
                 await running.enter("lost" if running.state == "init" else "sleeping")
             except Exception:
                 self.log.failure("{job} did not rest", job=running.name)
+        unsafe = 0
         for device in self._devices.driven():
             try:
                 await self._lane.do(device.safe)
             except Exception:
+                unsafe += 1
                 self.log.failure("{device} could not be made safe", device=device)
+        if not unsafe:
+            self.log.info("Every actuator is safe.")
