@@ -105,7 +105,7 @@ def main(arguments: list[str]) -> None:
     print(f"a sample                    {sample_cost(spec):8.2f} µs     (may take 8)")
     print(f"{hours:.0f} h of a unit at work    {busy:11.1f} s      (48 h may take 200)")
     print(f"  per simulated second      {busy / hours / 3600.0 * 1e6:8.1f} µs")
-    print(f"30 days without a look      {neglect_cost(spec, 30.0):8.2f} s")
+    print(f"ten days without a look     {neglect_cost(spec, 10.0):8.2f} s")
 
 
 if __name__ == "__main__":

@@ -30,14 +30,14 @@ FAULTS: Mapping[str, FaultKind] = MappingProxyType({
     "adc_stuck": FaultKind(
         "Converter stuck", "The converter repeats the last value of each photodiode."),
     "adc_saturate": FaultKind(
-        "Converter at full scale", "Every photodiode reads the largest value of its range."),
+        "Converter at full scale", "Every photodiode reads the largest value there is."),
     "led_dead": FaultKind(
         "Infrared lamp dead", "The infrared lamp gives no light at any intensity."),
     "ref_unplugged": FaultKind(
         "Reference diode unplugged", "The reference sees no light and picks up the mains."),
     "ambient_flash": FaultKind(
         "Light falls in", "Somebody opens the cover or shines a torch at the vial.", "V", 0.5,
-        high=6.0, lasts=30.0),
+        high=4.0, lasts=30.0),
     "bubble_burst": FaultKind(
         "Bubbles", "Bubbles cross the beam in this share of all readings.", "share", 0.3,
         high=1.0, lasts=60.0),

@@ -45,7 +45,7 @@ class SimLamps:
         """Light *channel* at *percent* of its full intensity."""
         lamp = self._world.lamps.get(channel)
         if lamp is None:
-            raise HardwareError("no-such-channel", f"There is no lamp at channel {channel!r}.")
+            raise HardwareError("lamp-missing", f"There is no lamp at channel {channel!r}.")
         self._world.alter(lambda: setattr(lamp, "percent", _percent(percent)))
 
     def safe(self) -> None:
@@ -123,7 +123,7 @@ class SimPumps:
     def drive(self, name: str, duty: float) -> None:
         """Turn pump *name* at *duty* per cent."""
         if name not in self.names:
-            raise HardwareError("no-such-pump", f"There is no pump {name!r}.")
+            raise HardwareError("pump-missing", f"There is no pump {name!r}.")
         self._world.alter(lambda: self._world.turn_pump(name, _percent(duty)))
 
     def safe(self) -> None:

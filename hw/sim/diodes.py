@@ -11,8 +11,11 @@ from hw.sim.noise import ReadingNoise
 from hw.sim.optics import Scatter
 from hw.sim.world import INFRARED, World
 
-RANGES = (0.256, 0.512, 1.024, 2.048, 4.096, 6.144)
+RANGES = (0.256, 0.512, 1.024, 2.048, 4.096)
 """Full scales of the converter in volts."""
+
+COMFORT = 0.85
+"""How much of a range a voltage may fill for the range to be chosen."""
 
 STEPS = 32767
 REFERENCE = "REF"
@@ -30,20 +33,22 @@ class Diode:
     def __init__(self, world: World, channel: int, angle: str) -> None:
         spec = world.spec
         self._world, self._spec = world, spec
-        self._reference = angle == REFERENCE
-        self._scatter = None if self._reference else Scatter(angle, spec)
+        self._scatter = None if angle == REFERENCE else Scatter(angle, spec)
         self._rng = stream(spec, f"diode {channel}")
-        spread = 0.0 if self._reference else spec.gain_spread
+        spread = spec.gain_spread if self._scatter else 0.0
         self._gain = lognormal(stream(spec, f"gain {channel}"), spread)
         self._noise = ReadingNoise(spec, self._rng, world.now)
         self._version = -1
         self._level = self._steady = self._hum = self._ripple = self._turns = 0.0
         self._mains = 2.0 * pi * spec.mains_hz
-        self.full = 4.096
+        self.full = RANGES[-1]
         self.last = 0.0
 
     def convert(self, now: float) -> float:
-        """Volts now, in steps of the range, full scale at most."""
+        """Volts now, in steps of the range.
+
+        What is beyond the range is converted in the widest, which stays chosen.
+        """
         if self._noise.stale(now):
             self._noise.renew(now, self._bubbles())
             self._refresh(now)
@@ -56,6 +61,8 @@ class Diode:
             + self._hum * (spec.mains_volts * sin(mains) + spec.lamplight_volts * sin(2.0 * mains))
             + self._rng.gauss(0.0, spec.sample_volts)
         )
+        if volts > self.full:
+            self.full = RANGES[-1]
         step = self.full / STEPS
         self.last = min(max(round(volts / step), 0), STEPS) * step
         return self.last
@@ -70,17 +77,17 @@ class Diode:
         leak = spec.lamp_leak_volts * others / 100.0
         self._steady = spec.dark_volts + spec.ambient_volts + flash + leak
         self._hum = 1.0
-        if self._reference:
+        if self._scatter is None:
             self._level = spec.ref_volts * light * (1.0 + spec.ref_noise * self._noise.deviation)
             if "ref_unplugged" in trouble:
                 self._level, self._steady, self._hum = 0.0, spec.dark_volts, OPEN_INPUT
         else:
-            self._level = light * self._scattered(now)
+            self._level = light * self._scattered(self._scatter, now)
             self._stir(now)
 
-    def _scattered(self, now: float) -> float:
+    def _scattered(self, scatter: Scatter, now: float) -> float:
         """Volts of the culture at the usual intensity, with the noise of this reading."""
-        spec, noise, trouble, scatter = self._spec, self._noise, self._world.trouble, self._scatter
+        spec, noise, trouble = self._spec, self._noise, self._world.trouble
         clean = scatter.volts(self._world.suspension.od)
         sway = hypot(spec.noise_cv * clean, spec.noise_floor_od * scatter.per_od)
         gain = self._gain * noise.drift
@@ -141,12 +148,14 @@ class SimPhotodiodes:
             if "adc_stuck" in trouble:
                 return Sample(diode.last, now)
             if "adc_saturate" in trouble:
+                diode.full = RANGES[-1]
                 return Sample(diode.full, now)
         return Sample(diode.convert(now), now)
 
     def scale(self, channel: int, volts: float) -> None:
-        """Choose the smallest range that holds *volts*."""
-        self._diode(channel).full = next((r for r in RANGES if r >= volts), RANGES[-1])
+        """Choose the smallest range that holds *volts* with room to spare."""
+        fitting = (full for full in RANGES if volts <= COMFORT * full)
+        self._diode(channel).full = next(fitting, RANGES[-1])
 
     def safe(self) -> None:
         """Diodes are always harmless."""
@@ -156,5 +165,5 @@ class SimPhotodiodes:
             return self._diodes[channel]
         except KeyError:
             raise HardwareError(
-                "no-such-channel", f"There is no photodiode at channel {channel}."
+                "photodiode-missing", f"There is no photodiode at channel {channel}."
             ) from None

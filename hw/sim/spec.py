@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from attrs import Factory, evolve, field, frozen
 from attrs.validators import gt
@@ -209,7 +210,8 @@ class SimSpec:
 
     def without_noise(self) -> "SimSpec":
         """The same unit, its gains at their nominal values and nothing left to chance."""
-        return evolve(self, **dict.fromkeys(CHANCE, 0.0))
+        none: dict[str, Any] = dict.fromkeys(CHANCE, 0.0)
+        return evolve(self, **none)
 
     @property
     def large(self) -> bool:

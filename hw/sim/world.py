@@ -25,7 +25,7 @@ STEP, LEAP = 1, 60
 """Seconds of a step, and of one when the world was not looked at for a long time."""
 
 LONG = 3600.0
-LONGEST = 30 * 86400.0
+LONGEST = 10 * 86400.0
 """Seconds of neglect from which the world leaps, and of which it catches up at most."""
 
 COUPLED_RPM = 50.0

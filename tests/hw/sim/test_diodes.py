@@ -45,20 +45,32 @@ class DiodeTests(SynchronousTestCase):
     def test_no_such_channel(self):
         """A channel without a diode is an error, to read and to scale."""
         for call in (lambda: self.diodes.read(9), lambda: self.diodes.scale(9, 1.0)):
-            self.assertEqual(self.assertRaises(HardwareError, call).name, "no-such-channel")
+            self.assertEqual(self.assertRaises(HardwareError, call).name, "photodiode-missing")
 
     def test_steps(self):
         """Volts come in the steps of the range chosen."""
-        for volts, full in ((0.2, 0.256), (1.0, 1.024), (5.0, 6.144), (99.0, 6.144)):
+        for volts, full in ((0.2, 0.256), (1.0, 2.048), (3.0, 4.096), (99.0, 4.096)):
             self.diodes.scale(2, volts)
             steps = self.read() / (full / 32767)
             self.assertApproximates(steps, round(steps), 1e-6)
 
-    def test_saturates(self):
-        """More light than the range holds reads as its end."""
+    def test_too_much_for_the_range(self):
+        """More light than the range holds is converted in the widest, which stays chosen."""
         self.diodes.scale(2, 0.2)
         self.unit.faults.inject("ambient_flash")
-        self.assertApproximates(self.read(), 0.256, 1e-9)
+        self.assertApproximates(self.read(), 0.504, 1e-3)
+        self.unit.faults.clear("ambient_flash")
+        steps = self.read() / (4.096 / 32767)
+        self.assertApproximates(steps, round(steps), 1e-6)
+
+    def test_saturates(self):
+        """More light than any range holds reads as the end of the widest."""
+        self.unit.faults.inject("ambient_flash", 4.0)
+        self.unit.bench.lamps.shine("B", 100.0)
+        self.unit.bench.lamps.shine("C", 100.0)
+        self.unit.simulation.inoculate(8.0)
+        self.unit.bench.lamps.shine("A", 100.0)
+        self.assertEqual(self.read(), 4.096)
 
     def test_other_lamps_leak(self):
         """Other lamps add a little."""

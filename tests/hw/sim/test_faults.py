@@ -170,10 +170,10 @@ class OpticalFaultTests(FaultCase):
         self.assertEqual(self.bench.photodiodes.read(2).value, dark)
 
     def test_adc_saturate(self):
-        """A saturated converter reads the end of its range."""
+        """A saturated converter reads the end of its widest range, whichever was chosen."""
         self.bench.photodiodes.scale(2, 1.0)
         self.faults.inject("adc_saturate")
-        self.assertEqual(self.bench.photodiodes.read(2).value, 1.024)
+        self.assertEqual(self.bench.photodiodes.read(2).value, 4.096)
 
     def test_led_dead(self):
         """A dead lamp leaves signal and reference dark; other lamps still shine."""
@@ -395,9 +395,9 @@ class HostFaultTests(FaultCase):
         """Without network there is no leader either, and the wall clock drifts."""
         before = self.bench.host.wall()
         self.faults.inject("wifi_down")
-        self.pass_time(1e6)
+        self.pass_time(1e5)
         self.assertEqual((self.bench.host.network(), self.bench.host.leader()), (False, False))
-        self.assertApproximates(self.bench.host.wall() - before - 1e6, 20.0, 1e-3)
+        self.assertApproximates(self.bench.host.wall() - before - 1e5, 2.0, 1e-3)
 
     def test_leader_down(self):
         """The leader may be away while the network is there."""

@@ -67,6 +67,6 @@ class SimulationTests(SynchronousTestCase):
     def test_what_is_not_there(self):
         """Lamps and pumps that are not there are errors with a name."""
         bench = simulated(Clock().seconds)
-        for call, name in ((bench.lamps.shine, "no-such-channel"),
-                           (bench.pumps.drive, "no-such-pump")):  # fmt: skip
+        for call, name in ((bench.lamps.shine, "lamp-missing"),
+                           (bench.pumps.drive, "pump-missing")):  # fmt: skip
             self.assertEqual(self.assertRaises(HardwareError, call, "X", 5.0).name, name)
