@@ -1,5 +1,7 @@
 """What Lamps do."""
 
+from hw.errors import HardwareError
+
 CHANNELS = ("A", "B", "C", "D")
 
 
@@ -33,6 +35,19 @@ class LampsContract:
         """At a hundred a lamp gives all it has."""
         self.lamps.shine("C", 100.0)
         self.assertApproximates(self.percent("C"), 100.0, 0.01)
+
+    def test_beyond(self):
+        """An intensity beyond what there is counts as the nearest that there is."""
+        self.lamps.shine("D", 130.0)
+        self.assertApproximates(self.percent("D"), 100.0, 0.01)
+        self.lamps.shine("D", -5.0)
+        self.assertEqual(self.percent("D"), 0.0)
+
+    def test_unknown(self):
+        """A lamp that is not there is told by its name."""
+        for channel in ("E", "AB", ""):
+            error = self.assertRaises(HardwareError, self.lamps.shine, channel, 50.0)
+            self.assertEqual(error.name, "lamp-missing")
 
     def test_safe_darkens(self):
         """Making safe darkens every lamp, again and again."""

@@ -52,6 +52,11 @@ class PhotodiodesContract:
             self.photodiodes.scale(channel, volts)
             self.assertApproximates(self.photodiodes.read(channel).value, before, 0.01)
 
+    def test_unfitted(self):
+        """A diode that is not fitted is told by its name, to read and to scale."""
+        for call in (lambda: self.photodiodes.read(99), lambda: self.photodiodes.scale(99, 1.0)):
+            self.assertEqual(self.assertRaises(HardwareError, call).name, "photodiode-missing")
+
     def test_silent(self):
         """A converter that does not answer is told by its name."""
         self.silence()

@@ -1,5 +1,7 @@
 """What Pumps do."""
 
+from hw.errors import HardwareError
+
 KNOWN = {"media", "alt_media", "waste"}
 
 
@@ -28,6 +30,19 @@ class PumpsContract:
         self.pumps.drive(name, 100.0)
         self.pumps.drive(name, 0.0)
         self.assertEqual(self.duty(name), 0.0)
+
+    def test_beyond(self):
+        """A duty beyond what there is counts as the nearest that there is."""
+        name = self.pumps.names[0]
+        self.pumps.drive(name, 130.0)
+        self.assertEqual(self.duty(name), 100.0)
+        self.pumps.drive(name, -5.0)
+        self.assertEqual(self.duty(name), 0.0)
+
+    def test_unwired(self):
+        """A pump that is not wired is told by its name."""
+        error = self.assertRaises(HardwareError, self.pumps.drive, "ballast", 50.0)
+        self.assertEqual(error.name, "pump-missing")
 
     def test_safe(self):
         """Made safe, all pumps stand, however often that is said."""

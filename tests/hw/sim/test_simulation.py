@@ -3,7 +3,6 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from hw.errors import HardwareError
 from hw.sim.simulation import WALL0, simulated
 from hw.sim.spec import SimSpec
 from tests.hw.sim.bench import SimulatedUnit
@@ -63,10 +62,3 @@ class SimulationTests(SynchronousTestCase):
         self.assertTrue(all((value / 0.0625).is_integer() for value in readings))
         self.assertApproximates(sum(readings) / 100, 22.25, 0.03)
         self.assertGreater(len(set(readings)), 1)
-
-    def test_what_is_not_there(self):
-        """Lamps and pumps that are not there are errors with a name."""
-        bench = simulated(Clock().seconds)
-        for call, name in ((bench.lamps.shine, "lamp-missing"),
-                           (bench.pumps.drive, "pump-missing")):  # fmt: skip
-            self.assertEqual(self.assertRaises(HardwareError, call, "X", 5.0).name, name)
