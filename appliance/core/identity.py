@@ -149,27 +149,39 @@ def digest(secret: str) -> str:
 
 
 def admin_token(path: Path, make: Callable[[int], str] = secrets.token_urlsafe) -> str:
-    """The token in the file *path*, made at the first start. Only its owner can read the file:
-    it is made so whatever the umask, and made so again if somebody changed it."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return existing_token(path)
-    with os.fdopen(descriptor, "w") as file:
-        os.fchmod(descriptor, 0o600)
-        token = make(32)
-        file.write(token + "\n")
+    """The token in the file *path*, made at the first start and kept from everybody but the
+    file's owner. A file that a power cut left empty is written anew."""
+    token = existing_token(path)
+    if token:
+        log.info("The token for administrators is in {path}", path=str(path))
+        return token
+    token = make(32)
+    write_privately(path, token + "\n")
     log.info("A token for administrators was written to {path}", path=str(path))
     return token
 
 
 def existing_token(path: Path) -> str:
-    """The token that was written before."""
-    if path.stat().st_mode & 0o077:
-        os.chmod(path, 0o600)
+    """What the file *path* holds, if anything; others who could read it no longer can."""
+    try:
+        loose = path.stat().st_mode & 0o077
+    except FileNotFoundError:
+        return ""
+    if loose:
+        path.chmod(0o600)
         log.warn("{path} was readable by others; it no longer is", path=str(path))
-    token = path.read_text().strip()
-    if not token:
-        raise ValueError(f"{path} is empty. Delete it, and a new token is made.")
-    log.info("The token for administrators is in {path}", path=str(path))
-    return token
+    return path.read_text().strip()
+
+
+def write_privately(path: Path, text: str) -> None:
+    """Put *text* into the file *path*, all of it or nothing, for its owner's eyes from the first
+    moment and whatever the umask."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

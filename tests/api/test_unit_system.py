@@ -105,14 +105,14 @@ class TaskTests(SiteCase):
         """
 
         async def refuse():
-            raise Conflict("The lamp is in use.", "A job holds it.")
+            raise Conflict("The lamp is in use.")
 
         task = self.now(self.appliance.tasks.launch("light", refuse))
         answer = self.ask("GET", f"/unit_api/task_results/{task.id}")
         self.assertEqual((answer.status, answer.json["status"]), (500, "failed"))
         self.assertEqual(answer.json["error"], "The lamp is in use.")
         info = answer.json["error_info"]
-        self.assertEqual((info["cause"], info["status"]), ("A job holds it.", 500))
+        self.assertEqual((info["cause"], info["status"]), (answer.json["error"], 500))
 
     def test_unknown(self):
         """
