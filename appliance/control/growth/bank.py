@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from appliance.control.growth.modes import MODES, WANDERING, WANDERING_SHARE
+from appliance.control.growth.modes import MODES, STEADY_MODES, WANDERING_SHARE
 
 RATE_SD = 0.3  # 1/h: the growth rate of a culture nobody has watched yet
 MODE_STAY_H = 2.0  # a culture changes its temper every couple of hours
@@ -70,7 +70,9 @@ class Bank:
 
     def _inflows(self, h: float) -> tuple[float, float, float]:
         """What each filter keeps of its weight over ``h`` hours, and what each family receives."""
-        wandering = sum(f[0] for f, m in zip(self.filters, MODES, strict=True) if m.family)
+        wandering = 0.0
+        for f in self.filters[STEADY_MODES:]:
+            wandering += f[0]
         wandering += min(1.0, h / FAMILY_STAY_H) * (WANDERING_SHARE - wandering)
         leave = 1.0 - math.exp(-h / MODE_STAY_H)
         steady = leave * (1.0 - wandering) / (1.0 - WANDERING_SHARE)
@@ -82,13 +84,15 @@ class Bank:
         phi = math.exp(-h / FORGET_H)
         phi2 = phi * phi
         hh = h * h
+        h2 = h + h
+        half = 0.5 * hh
         third = hh * h / 3.0
         px, pr, pa, pb, pc = self.x, self.r, self.a, self.b, self.c
         out = []
         for (w, x, r, a, b, c), (share, restless, drift, family) in zip(
             self.filters, MODES, strict=True
         ):
-            came = share * (wandering if family == WANDERING else steady)
+            came = share * (wandering if family else steady)
             w = keep * w + came
             mix = came / w
             both = mix * (1.0 - mix)
@@ -100,8 +104,8 @@ class Bank:
             b += mix * (pb - b) + both * dx * dr
             c += mix * (pc - c) + both * dr * dr
             q = restless * restless
-            a += 2.0 * h * b + hh * c + q * third + drift * drift * h
-            b = (b + h * c) * phi + 0.5 * q * hh
+            a += h2 * b + hh * c + q * third + drift * drift * h
+            b = (b + h * c) * phi + q * half
             out.append((w, x + r * h, r * phi, a, b, c * phi2 + q * h))
         self.filters = out
 
@@ -119,15 +123,15 @@ class Bank:
         """
         z, ha, hb, _ = sight
         aa, ab, bb = ha * ha, 2.0 * ha * hb, hb * hb
-        errors = [
-            (z - ha * x - hb * r, aa * a + ab * b + bb * c) for _, x, r, a, b, c in self.filters
-        ]
-        mean = variance = 0.0
-        for f, (e, _) in zip(self.filters, errors, strict=True):
-            mean += f[0] * e
-        for f, (e, p) in zip(self.filters, errors, strict=True):
-            variance += f[0] * (p + (e - mean) * (e - mean))
-        return mean, variance, errors
+        mean = square = 0.0
+        errors = []
+        for w, x, r, a, b, c in self.filters:
+            e = z - ha * x - hb * r
+            p = aa * a + ab * b + bb * c
+            errors.append((e, p))
+            mean += w * e
+            square += w * (p + e * e)
+        return mean, max(square - mean * mean, 0.0), errors
 
     def correct(self, errors, sight: Sight, noise: float) -> None:
         """Take in a measurement with its ``errors`` foretold, as if its noise were ``noise``."""

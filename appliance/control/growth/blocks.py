@@ -34,21 +34,25 @@ class Scatter:
         if n < 3:
             return sum(values) / n
         middle = median(values)
-        if self.sd is None:
-            self.sd = max(LEAST_SD, 1.48 * median([abs(v - middle) for v in values]) / middle)
-        limit = CUT * self.sd * middle
-        near = [d for d in [v - middle for v in values] if -limit < d < limit]
-        self._learn(near, n, middle, limit)
-        return middle + sum(near) / len(near) if near else middle
+        away = [v / middle - 1.0 for v in values]
+        sd = self.sd
+        if sd is None:
+            sd = max(LEAST_SD, 1.48 * median([abs(d) for d in away]))
+        limit = CUT * sd
+        near = [d for d in away if -limit < d < limit]
+        self.sd = self._follow(sd, near, n, limit)
+        return middle * (1.0 + sum(near) / len(near)) if near else middle
 
-    def _learn(self, near: list[float], n: int, middle: float, limit: float) -> None:
+    def _follow(self, sd: float, near: list[float], n: int, limit: float) -> float:
         """
-        Follow the scatter of the readings kept.
+        The scatter ``sd`` after another block of ``n``; ``near`` and ``limit`` are relative.
 
-        Where half of them or more are cut the estimate is too small, and grows. The factor
-        1.08 makes up for the tails that the cut removes and for the median in place of the mean.
+        Where half of the readings or more are cut the estimate is too small, and grows. The
+        factor 1.08 makes up for the tails that are cut, and for the median in place of the mean.
         """
-        spread = math.sqrt(sum(d * d for d in near) / (n - 1)) if len(near) > 1 else limit
-        self.sd += MEMORY * (1.08 * spread / middle - self.sd)
-        if 2 * len(near) <= n:
-            self.sd += 0.5 * MEMORY * limit / middle
+        squares = 0.0
+        for d in near:
+            squares += d * d
+        spread = math.sqrt(squares / (n - 1)) if len(near) > 1 else limit
+        sd += MEMORY * (1.08 * spread - sd)
+        return sd + 0.5 * MEMORY * limit if 2 * len(near) <= n else sd

@@ -54,16 +54,16 @@ class GrowthEstimator:
         if not 0.0 < volume_ml < math.inf:
             raise ValueError(f"the volume of a vessel is positive, not {volume_ml} mL")
         self._volume = float(volume_ml)
-        self._times = []
-        self._values = []
+        self._times: list[float] = []
+        self._values: list[float] = []
         self._newest = -math.inf
-        self._doses = []
+        self._doses: list[tuple[float, float]] = []
         self._next_dose = math.inf
         self._unmixed = 0.0
         self._dosed = 0.0
         self._scatter = Scatter()
-        self._tracker = None
-        self._growth = None
+        self._tracker: Tracker | None = None
+        self._growth: Growth | None = None
 
     def observe(self, t_s: float, od: float) -> Growth | None:
         """
@@ -141,12 +141,13 @@ class GrowthEstimator:
                 self._values.append(value)
 
     def _dilute(self, time: float, change: float, doubt: float) -> None:
-        if self._tracker is None:
+        tracker = self._tracker
+        if tracker is None:
             return
-        self._tracker.dilute(change, (DOSE_SD * change) ** 2 + doubt)
+        tracker.dilute(change, (DOSE_SD * change) ** 2 + doubt)
         left = self._unmixed * math.exp(min(0.0, self._dosed - time) / MIXING_S)
         self._unmixed, self._dosed = left - change, time
-        self._tell()
+        self._tell(tracker)
 
     def _mixing(self, time: float) -> bool:
         """Whether the last doses are not stirred in yet: the reading is of no use."""
@@ -165,14 +166,14 @@ class GrowthEstimator:
         middle = sum(times) / n
         od = self._scatter.summary(values)
         self._times, self._values = [], []
-        if self._tracker is None:
-            self._tracker = Tracker.start(middle, od, n, self._scatter.guess, SPAN_S)
-        else:
-            self._tracker.block(middle, od, n)
-        self._tell()
-
-    def _tell(self) -> None:
         tracker = self._tracker
+        if tracker is None:
+            tracker = self._tracker = Tracker.start(middle, od, n, self._scatter.guess, SPAN_S)
+        else:
+            tracker.block(middle, od, n)
+        self._tell(tracker)
+
+    def _tell(self, tracker: Tracker) -> None:
         rate, sd = tracker.rate()
         ahead = max(0.0, self._newest - tracker.time) / 3600.0
         self._growth = Growth(rate, sd, math.exp(min(tracker.level() + rate * ahead, 50.0)))

@@ -32,4 +32,5 @@ MODES = (
     Mode(0.010, 0.03, 0.300, WANDERING),
 )
 
+STEADY_MODES = sum(mode.family == STEADY for mode in MODES)  # they come first
 WANDERING_SHARE = sum(mode.share for mode in MODES if mode.family == WANDERING)

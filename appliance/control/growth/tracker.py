@@ -84,13 +84,13 @@ class Tracker:
     def __init__(self, bank: Bank, noise: Noise, time: float, size: int, span: float):
         self.bank = bank
         self.noise = noise
-        self.rival = None
+        self.rival: Rival | None = None
         self.jumps = JUMPS
         self.time = time
         self.pause = span
         self.size = size
-        self.last = None
-        self.waiting = []
+        self.last: float | None = None
+        self.waiting: list[float] = []
         self.span = span
 
     @classmethod
@@ -119,7 +119,7 @@ class Tracker:
     def dilute(self, change: float, variance: float) -> None:
         """The log density changed by ``change`` because medium was added."""
         if self.rival and self.rival.odds > 0.0:
-            self._accept()
+            self._accept(self.rival)
         self.bank.step(change, variance)
         if self.rival:
             self.rival.bank.step(change, variance)
@@ -138,7 +138,7 @@ class Tracker:
         square, variance = error * error, predicted + white.noise
         believed = likelihood(square, variance, blips)
         if self.rival:
-            self._compare(believed, plain, white, blips)
+            self._compare(self.rival, believed, plain, white, blips)
         if square > SUSPICIOUS * SUSPICIOUS * variance:
             self._doubt(believed, plain, error)
         self.bank.correct(errors, white, tempered(square, predicted, white.noise))
@@ -192,9 +192,10 @@ class Tracker:
             self._reject()
             self.rival = Rival(bank, odds)
 
-    def _compare(self, believed: float, plain: Sight, white: Sight, blips: float) -> None:
+    def _compare(
+        self, rival: Rival, believed: float, plain: Sight, white: Sight, blips: float
+    ) -> None:
         """Let the rival explain the block too; its level may go on jumping for a while."""
-        rival = self.rival
         rival.age += 1
         rival.quiet += 1
         sight = plain if rival.quiet == 1 else white
@@ -221,13 +222,13 @@ class Tracker:
             return
         if abs(rival.odds) > CERTAIN or rival.quiet >= VERDICT:
             if rival.odds > 0.0:
-                self._accept()
+                self._accept(rival)
             else:
                 self._reject()
 
-    def _accept(self) -> None:
+    def _accept(self, rival: Rival) -> None:
         """The level has jumped: the rival is right."""
-        self.bank, self.rival = self.rival.bank, None
+        self.bank, self.rival = rival.bank, None
         self.jumps = min(MOST_JUMPS, self.jumps + PER_JUMP)
         self.noise.jump()
         self._settle()
