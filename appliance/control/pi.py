@@ -106,8 +106,8 @@ class SpeedControl:
         steady = target == self._target
         self._trust = max(0.8 * self._trust, self.HABIT) if steady else self.TRUST
         self._target = target
-        expected = self.slope * felt
-        error = target - rpm if steady and abs(target - expected) < 0.1 * target else 0.0
+        settled = steady and abs(felt - (self._push.value or 0.0)) < 0.1 * felt
+        error = target - rpm if settled else 0.0
         return self._trim.step(dt, error, self.DEAD + target / self.slope)
 
     def _felt(self, dt: float, duty: float) -> float:

@@ -54,7 +54,8 @@ NOISE = 0.0025  # °C²: sensor 0.04 °C, steps of 0.0625 °C, and something for
 UNSEEN = (0.03, 0.01, 0.03)  # variances of what is learnt, before it was
 SETTLED = 0.1  # °C², of the liquid, below which its movements tell something of the vessel
 JUMP = (1.0, 0.01)  # variances that a run of surprises adds to liquid and coupling
-CERTAIN, DOUBTFUL = 0.01, 0.04  # of ``gap_doubt``, between which there is nothing to learn
+MOVING = 0.01  # °C/s, of a liquid that tells the vessel's size
+CERTAIN, DOUBTFUL = 0.013, 0.04  # of ``gap_doubt``, between which there is nothing to learn
 STEP = 2.0  # s, the longest step of integration; the plate's time constant is 24 s
 
 
@@ -80,6 +81,7 @@ class ThermalObserver:
         self._fresh = True  # no two readings have agreed yet
         self._learning = True
         self._surprise = 0.0
+        self._pace = 0.0
 
     @property
     def plate(self) -> float:
@@ -248,6 +250,7 @@ class ThermalObserver:
         dp, dl = slopes(mid_p, mid_l)
         x[P] += dp * dt
         x[L] += dl * dt
+        self._pace = abs(dl)
         gap, damped = (mid_p - mid_l) * dt, dt * (1 - a * dt / 2)
         return (
             [1 - (a + leak) * damped, a * damped, leak * dt, 0.0, -a * gap, warming * damped],
@@ -258,19 +261,21 @@ class ThermalObserver:
         """
         Let a reading move the state.
 
-        Coupling and strength are left alone once they are certain enough (their gain is nought,
-        as in a Schmidt filter): when nothing moves, noise that comes back through the heater
-        would slowly pull them away.
+        What cannot be learnt now is left alone (its gain is nought, as in a Schmidt filter): the
+        size while the liquid hardly moves, coupling and strength once they are certain enough.
+        Noise that comes back through the heater would slowly pull them away.
         """
         cov, error = self._cov, reading - self._x[P]
         spread = self._judge(error, cov[P][P] + NOISE, dt)
         column = [row[P] for row in cov]
         self._learning = self.gap_doubt > (CERTAIN if self._learning else DOUBTFUL)
-        moved = len(PARTS) if self._learning else COUPLING
-        for i in range(moved):
-            self._x[i] = clamp(self._x[i] + column[i] / spread * error, *BOUNDS[i])
+        live = [True, True, True, self._pace > MOVING, self._learning, self._learning]
+        for i in PARTS:
+            if live[i]:
+                self._x[i] = clamp(self._x[i] + column[i] / spread * error, *BOUNDS[i])
             for j in range(i, len(PARTS)):
-                cov[i][j] = cov[j][i] = cov[i][j] - column[i] * column[j] / spread
+                if live[i] or live[j]:
+                    cov[i][j] = cov[j][i] = cov[i][j] - column[i] * column[j] / spread
 
     def _judge(self, error: float, spread: float, dt: float) -> float:
         """
