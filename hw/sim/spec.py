@@ -137,9 +137,9 @@ class SimSpec:
         0.02, "V", "What a full lamp other than infrared adds to a diode"
     )
     ambient_volts: float = figure(0.002, "V", "Light of the room on a diode")
-    mains_hz: float = figure(50.0, "Hz", "Frequency of the mains")
-    mains_volts: float = figure(0.0005, "V", "Pick-up of the mains, amplitude")
-    lamplight_volts: float = figure(0.0005, "V", "Flicker at twice the mains, amplitude")
+    mains_hz: float = figure(50.02, "Hz", "Frequency of the mains, never quite its nominal one")
+    mains_volts: float = figure(0.0001, "V", "Pick-up of the mains, amplitude")
+    lamplight_volts: float = figure(0.0001, "V", "Flicker at twice the mains, amplitude")
     dark_volts: float = figure(0.002, "V", "What a diode shows in the dark")
     sample_volts: float = figure(0.00005, "V", "Noise of one conversion")
 

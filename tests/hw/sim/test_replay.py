@@ -98,7 +98,6 @@ class RecordingTests(RecordingCase):
             error = self.assertRaises(ValueError, Recording.load, path)
             self.assertTrue(str(error).startswith(f"{path}, line {line}:"), error)
 
-
     def test_broken_files(self):
         """What is no text, or ends within its compression, is refused by name and line."""
         whole = gzip.compress(ROWS.encode())
