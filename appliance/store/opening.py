@@ -8,7 +8,7 @@ from twisted.logger import Logger
 
 from appliance.model import Trouble
 from appliance.store import salvage, sqlite
-from appliance.store.migrations import runner
+from appliance.store.migrations import STEPS, runner
 from appliance.store.troubles import FAILURES, TORN, torn_aside, trouble_in
 
 log = Logger()
@@ -39,7 +39,7 @@ def begin_anew(url: URL, path: Path, why: str) -> tuple[Engine, Trouble]:
 def _prepared(url: URL, path: Path | None) -> Engine:
     engine = _connect(url)
     try:
-        _bring_forward(engine, path)
+        bring_forward(engine, path)
     except BaseException:
         engine.dispose()
         raise
@@ -52,18 +52,22 @@ def _connect(url: URL) -> Engine:
     return create_engine(url, pool_size=2, pool_pre_ping=True)
 
 
-def _bring_forward(engine: Engine, path: Path | None) -> None:
+def bring_forward(engine: Engine, path: Path | None, steps: runner.Steps = STEPS) -> None:
+    """Make the tables of an empty database, or take the *steps* that it has not seen.
+
+    A database in a file is copied before it is changed.
+    """
     with engine.execution_options(reads=True).connect() as connection:
         version = runner.found(connection)
     if version is None:
         with engine.begin() as connection:
             runner.create(connection)
         return
-    steps = runner.pending(version)
-    if steps:
+    pending = runner.pending(version, steps)
+    if pending:
         _keep_copy(engine, path, version)
         with engine.begin() as connection:
-            runner.forward(connection, steps)
+            runner.forward(connection, pending, steps)
 
 
 def _keep_copy(engine: Engine, path: Path | None, version: int) -> None:

@@ -6,7 +6,8 @@ readings themselves; all of it is summed up once more on the grid of the plot. W
 depends on the number of points only, not on the length of the run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from attrs import field, frozen
 from sqlalchemy import Connection, TextClause, text
@@ -19,6 +20,15 @@ REACHED = text("SELECT " + ", ".join(
     f"(SELECT max(t) + {width} FROM rollup WHERE series = :series AND level = {level})"
     for level, width in enumerate(LEVELS)
 ))
+READINGS = (
+    "SELECT t, t AS at, 1 AS n, value AS mean, value AS low, value AS high "
+    "FROM reading WHERE series = :series AND t >= :{2} AND t < :{3}"
+)
+ROLLUPS = (
+    "SELECT t, t + :{1} AS at, n, mean, low, high "
+    "FROM rollup WHERE series = :series AND level = :{0} AND t >= :{2} AND t < :{3}"
+)
+COLUMNS = ("t", "mean", "low", "high")
 
 
 @frozen
@@ -62,10 +72,14 @@ def _plot(connection: Connection, series: int, start: int, end: int, points: int
     if end <= start:
         return Plot()
     width = -((start - end) // points)
-    pieces = _pieces(connection, series, start, end, _level(width))
+    level = _level(width)
+    reached = connection.execute(REACHED, {"series": series}).one() if level >= 0 else ()
+    pieces = list(_pieces(reached, level, start, end))
+    values = {"series": series, "origin": start, "width": width}
+    for index, piece in enumerate(pieces):
+        values |= dict(zip(_names(index), piece, strict=True))
     t, mean, low, high = columns(
-        connection, _summary(len(pieces)), ("t", "mean", "low", "high"),
-        {"series": series, "origin": start, "width": width} | _edges(pieces),
+        connection, _summary(tuple(piece[0] < 0 for piece in pieces)), COLUMNS, values
     )
     return Plot([stamp / 1000 for stamp in t], mean, low, high)
 
@@ -80,39 +94,42 @@ def _level(width: int) -> int:
 
 
 def _pieces(
-    connection: Connection, series: int, start: int, end: int, level: int
-) -> list[tuple[int, int]]:
-    """From and until when each level is read, the coarsest first, readings last."""
-    reached = connection.execute(REACHED, {"series": series}).one() if level >= 0 else ()
-    at = start // LEVELS[level] * LEVELS[level] if level >= 0 else start
-    pieces = []
-    for known in reversed(reached[:level + 1]):
-        until = max(at, min(known or 0, end))
-        pieces.append((at, until))
-        at = until
-    return [*pieces, (at, end)]
+    reached: Sequence[int | None], level: int, start: int, end: int
+) -> Iterator[tuple[int, int, int, int]]:
+    """What to read from where to where: level (-1: readings), half its bucket, start, end.
+
+    Buckets that lie wholly inside are taken from *level*; what is left at either end, from the
+    levels below.
+    """
+    if start >= end:
+        return
+    if level < 0:
+        yield -1, 0, start, end
+        return
+    bucket = LEVELS[level]
+    first = -(-start // bucket) * bucket
+    last = min(end // bucket * bucket, reached[level] or 0)
+    if last <= first:
+        yield from _pieces(reached, level - 1, start, end)
+        return
+    yield from _pieces(reached, level - 1, start, first)
+    yield level, bucket // 2, first, last
+    yield from _pieces(reached, level - 1, last, end)
 
 
-def _edges(pieces: list[tuple[int, int]]) -> dict[str, int]:
-    top = len(pieces) - 2
-    edges = {f"from_{top - index}": piece[0] for index, piece in enumerate(pieces[:-1])}
-    edges |= {f"until_{top - index}": piece[1] for index, piece in enumerate(pieces[:-1])}
-    return edges | {"from_raw": pieces[-1][0], "until_raw": pieces[-1][1]}
+def _names(piece: int) -> tuple[str, str, str, str]:
+    return f"level_{piece}", f"half_{piece}", f"start_{piece}", f"end_{piece}"
 
 
-def _summary(pieces: int) -> TextClause:
-    """Readings, and roll-ups of the levels below *pieces* - 1, summed up on the plot's grid."""
+@cache
+def _summary(measured: tuple[bool, ...]) -> TextClause:
+    """Pieces, of which some are readings, summed up once more on the grid of the plot."""
     parts = [
-        "SELECT t, 1 AS n, value AS mean, value AS low, value AS high FROM reading "
-        "WHERE series = :series AND t >= :from_raw AND t < :until_raw"
-    ] + [
-        f"SELECT t + {LEVELS[level] // 2}, n, mean, low, high FROM rollup "
-        f"WHERE series = :series AND level = {level} "
-        f"AND t >= :from_{level} AND t < :until_{level}"
-        for level in range(pieces - 1)
+        (READINGS if plain else ROLLUPS).format(*_names(index))
+        for index, plain in enumerate(measured)
     ]
     return text(
-        "SELECT (min(t) + max(t)) / 2 AS t, sum(n * mean) / sum(n) AS mean, "
+        "SELECT (min(at) + max(at)) / 2 AS t, sum(n * mean) / sum(n) AS mean, "
         "min(low) AS low, max(high) AS high "
         f"FROM ({' UNION ALL '.join(parts)}) AS piece GROUP BY (t - :origin) / :width ORDER BY 1"
     )

@@ -8,10 +8,10 @@ newest row. A crash between two steps therefore costs nothing, and repeating one
 
 from sqlalchemy import Connection, text
 
-from appliance.store.schema import FACTOR, LEVELS
+from appliance.store.schema import LEVELS
 from appliance.store.series import of_experiment
 
-BUCKETS_AT_ONCE = 500
+ROWS_AT_ONCE = 5_000
 
 SUM_READINGS = text("""
     INSERT INTO rollup (series, level, t, n, mean, low, high)
@@ -26,16 +26,16 @@ SUM_BELOW = text("""
     FROM rollup WHERE series = :series AND level = :below AND t >= :start AND t < :end
     GROUP BY 1, 2, 3 ON CONFLICT DO NOTHING
 """)
+NEWEST_READING = text("SELECT max(t) FROM reading WHERE series = :series")
 OPEN_READINGS = text("""
-    SELECT (SELECT max(t) FROM reading WHERE series = :series), min(t)
-    FROM reading WHERE series = :series AND t >= coalesce(
+    SELECT t FROM reading WHERE series = :series AND t >= coalesce(
         (SELECT max(t) + :width FROM rollup WHERE series = :series AND level = 0), 0)
+    ORDER BY t LIMIT 1 OFFSET :rows
 """)
 OPEN_BELOW = text("""
-    SELECT (SELECT max(t) + :width / :factor FROM rollup
-            WHERE series = :series AND level = :below), min(t)
-    FROM rollup WHERE series = :series AND level = :below AND t >= coalesce(
+    SELECT t FROM rollup WHERE series = :series AND level = :below AND t >= coalesce(
         (SELECT max(t) + :width FROM rollup WHERE series = :series AND level = :below + 1), 0)
+    ORDER BY t LIMIT 1 OFFSET :rows
 """)
 
 
@@ -58,32 +58,28 @@ def advance_series(
 
     Buckets that end by *until* (milliseconds UTC) count as closed though nothing came after.
     """
-    more = False
+    newest = connection.execute(NEWEST_READING, {"series": series}).scalar() or 0
+    whole, more = max(newest, until), False
     for level in range(len(LEVELS)):
-        grown, limited = _advance_level(connection, series, level, until)
-        more |= limited
-        until = 0 if limited else until  # what is above may not close before what is below
-        if not (grown or thorough):
+        end = _advance_level(connection, series, level, whole)
+        if end is None and not thorough:
             break
+        if end is not None and end < whole // LEVELS[level] * LEVELS[level]:
+            whole, more = end, True  # what is above may not go beyond what is below
     return more
 
 
-def _advance_level(
-    connection: Connection, series: int, level: int, until: int
-) -> tuple[bool, bool]:
-    """Whether the level has grown, and whether there was more than was done at once."""
+def _advance_level(connection: Connection, series: int, level: int, whole: int) -> int | None:
+    """Write buckets that end by *whole*; returns until where, or None if there was nothing."""
     width = LEVELS[level]
-    at = {"series": series, "width": width}
-    if level:
-        at["below"] = level - 1
-    known = OPEN_BELOW if level else OPEN_READINGS
-    left, first = connection.execute(known, at | ({"factor": FACTOR} if level else {})).one()
-    if first is None:
-        return False, False
-    start = first // width * width
-    closed = max(left, until) // width * width
-    end = min(closed, start + BUCKETS_AT_ONCE * width)
-    if end <= start:
-        return False, False
+    at = {"series": series, "width": width} | ({"below": level - 1} if level else {})
+    open_rows = OPEN_BELOW if level else OPEN_READINGS
+    first = connection.execute(open_rows, at | {"rows": 0}).scalar()
+    if first is None or first // width >= whole // width:
+        return None
+    start, end = first // width * width, whole // width * width
+    bound = connection.execute(open_rows, at | {"rows": ROWS_AT_ONCE}).scalar()
+    if bound is not None:
+        end = min(end, max(bound // width * width, start + width))
     connection.execute(SUM_BELOW if level else SUM_READINGS, at | {"start": start, "end": end})
-    return True, end < closed
+    return end

@@ -80,7 +80,7 @@ def ids(connection: Connection, experiment: str, names: Sequence[str]) -> dict[s
     mine = select(series.c.name, series.c.id).where(
         series.c.experiment == experiment, series.c.name.in_(names)
     )
-    return dict(connection.execute(mine).tuples().all())
+    return dict(connection.execute(mine).all())
 
 
 def id_of(connection: Connection, source: Source) -> int:

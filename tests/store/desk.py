@@ -17,6 +17,10 @@ class StoreCase(SynchronousTestCase):
 
     url = "sqlite://"
 
+    def __init__(self, name="runTest"):
+        super().__init__(name)
+        self.sources = {}
+
     def setUp(self):
         self.store = self.open(self.url)
 
@@ -36,5 +40,5 @@ class StoreCase(SynchronousTestCase):
         return self.now(self.store.do(function, *args))
 
     def source(self, name="od"):
-        """A series of the first experiment."""
-        return Source(EXPERIMENT, name, "AU")
+        """A series of the first experiment, always the same."""
+        return self.sources.setdefault(name, Source(EXPERIMENT, name, "AU"))

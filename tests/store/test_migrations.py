@@ -1,0 +1,115 @@
+"""Databases of older releases. See ``appliance.store.migrations``."""
+
+from pathlib import Path
+
+from sqlalchemy import Column, Integer, MetaData, Table, create_engine, inspect, text
+from twisted.trial.unittest import SynchronousTestCase
+
+from appliance.errors import Conflict
+from appliance.store import opening, schema
+from appliance.store.migrations import STEPS, runner
+from tests.store.desk import StoreCase
+
+OLD = MetaData()
+Table("version", OLD, Column("number", Integer, primary_key=True), Column("applied", Integer))
+
+
+def second(connection):
+    """A step of the tests."""
+    connection.execute(text("CREATE TABLE second (a INTEGER)"))
+
+
+def third(connection):
+    """A step that needs the one before."""
+    connection.execute(text("INSERT INTO second VALUES (3)"))
+
+
+def failing(connection):
+    """A step that does half of its work."""
+    connection.execute(text("INSERT INTO second VALUES (4)"))
+    raise Conflict("No.")
+
+
+class RunnerTests(SynchronousTestCase):
+    """Steps from one version to the next."""
+
+    def setUp(self):
+        self.engine = create_engine("sqlite://")
+
+    def found(self):
+        """The version of the database."""
+        with self.engine.begin() as connection:
+            return runner.found(connection)
+
+    def test_empty(self):
+        """
+        A database without tables has no version, and is made as this release knows it.
+        """
+        self.assertIsNone(self.found())
+        with self.engine.begin() as connection:
+            runner.create(connection)
+        self.assertEqual(self.found(), runner.newest())
+
+    def test_forward(self):
+        """
+        Steps that a database has not seen are taken in order, and those it has are not.
+        """
+        steps = {3: third, 2: second}
+        with self.engine.begin() as connection:
+            runner.create(connection, OLD, {})
+            self.assertEqual(runner.pending(1, steps), [2, 3])
+            runner.forward(connection, [2, 3], steps)
+            self.assertEqual(connection.execute(text("SELECT a FROM second")).scalar(), 3)
+        self.assertEqual(self.found(), 3)
+        self.assertEqual(runner.pending(3, steps), [])
+        self.assertEqual(runner.pending(2, steps), [3])
+
+    def test_newer(self):
+        """
+        A version from the future is refused.
+        """
+        self.assertRaises(Conflict, runner.pending, 4, {2: second, 3: third})
+
+    def test_numbers(self):
+        """
+        The steps of this release are numbered without a gap.
+        """
+        self.assertEqual(sorted(STEPS), list(range(2, runner.newest() + 1)))
+
+
+class FileTests(StoreCase):
+    """Bringing forward a database that has something in it."""
+
+    def setUp(self):
+        self.path = Path(self.mktemp())
+        self.url = f"sqlite:///{self.path}"
+        super().setUp()
+        self.engine = self.store._open()
+
+    def test_copy(self):
+        """
+        Before a database is changed it is copied.
+        """
+        opening.bring_forward(self.engine, self.path, {2: second})
+        copy = Path(f"{self.path}.before-2")
+        tables = inspect(create_engine(f"sqlite:///{copy}")).get_table_names()
+        self.assertIn("reading", tables)
+        self.assertNotIn("second", tables)
+        self.assertIn("second", inspect(self.engine).get_table_names())
+
+    def test_all_or_nothing(self):
+        """
+        If a step fails the database is as it was, tables included.
+        """
+        steps = {2: second, 3: failing}
+        self.assertRaises(Conflict, opening.bring_forward, self.engine, self.path, steps)
+        self.assertNotIn("second", inspect(self.engine).get_table_names())
+        with self.engine.connect() as connection:
+            self.assertEqual(runner.found(connection), 1)
+
+    def test_tables(self):
+        """
+        A new database has the tables of the schema.
+        """
+        tables = set(inspect(self.engine).get_table_names())
+        self.assertEqual(tables, set(schema.metadata.tables))
