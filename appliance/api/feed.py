@@ -14,7 +14,7 @@ from appliance.errors import Invalid, NotAllowed, Refusal
 from appliance.model import Who
 
 FASTEST = 20
-RECHECK = 30 * FASTEST
+TICKS_BETWEEN_CHECKS = 30 * FASTEST
 Topic = Literal["readings", "settings", "states", "logs", "alerts"]
 CLOSE = {Invalid: 4400, NotAllowed: 4403}
 
@@ -33,6 +33,7 @@ class Outlet(Protocol):
     """A websocket, as far as the feed needs one."""
 
     full: bool
+    alive: bool
 
     def prepare(self, payload: bytes) -> object:
         """*payload* as a frame that any outlet can send."""
@@ -45,6 +46,12 @@ class Outlet(Protocol):
 
     def leave(self) -> None:
         """Close, because the unit stops."""
+
+    def ask_whether_alive(self) -> None:
+        """Ask the other end to answer, which sets ``alive``."""
+
+    def cut(self) -> None:
+        """Close without another word."""
 
 
 class Client:
@@ -128,8 +135,8 @@ class Feed:
 
     def _tick(self, count: int) -> None:
         before, self._ticks = self._ticks, self._ticks + count
-        if self._ticks // RECHECK > before // RECHECK:
-            self._recheck()
+        if self._ticks // TICKS_BETWEEN_CHECKS > before // TICKS_BETWEEN_CHECKS:
+            self._check()
         made: dict[object, object] = {}
         for client in tuple(self._clients.values()):
             if client.rate and not client.outlet.full and client.is_due(before, self._ticks):
@@ -157,11 +164,17 @@ class Feed:
         span = Span(unit.system.boot, client.told + 1, head, ms(unit.clock.utc()))
         return change(span, self._ring.after(client.seen), client.topics)
 
-    def _recheck(self) -> None:
-        """Whoever has logged out, or whose session has ended, hears no more."""
+    def _check(self) -> None:
+        """Whoever has logged out hears no more, and whoever has not answered since the last time
+        is gone."""
         for client in tuple(self._clients.values()):
             if client.authority() is None:
                 self._refuse(client, NotAllowed("You are logged out.", remedy="Log in again."))
+            elif not client.outlet.alive:
+                client.outlet.cut()
+                self.part(client.outlet)
+            else:
+                client.outlet.ask_whether_alive()
 
     def _refuse(self, client: Client, refusal: Refusal) -> None:
         error = {"message": refusal.message, "cause": refusal.cause, "remedy": refusal.remedy}

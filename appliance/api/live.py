@@ -5,6 +5,7 @@ from collections.abc import Callable
 from attrs import frozen
 from autobahn.twisted.resource import WebSocketResource
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
+from twisted.internet.base import DelayedCall
 from twisted.internet.interfaces import IPushProducer
 from twisted.web.iweb import IRequest
 from twisted.web.resource import Resource
@@ -19,8 +20,7 @@ from appliance.model import Who
 
 MOST_CLIENTS = 256
 LARGEST_MESSAGE = 64 * 1024
-HANDSHAKE_SECONDS = 5
-PING_SECONDS, PONG_SECONDS = 20, 30
+CLOSING_SECONDS = 5.0
 
 
 @implementer(IPushProducer)
@@ -29,7 +29,9 @@ class LiveProtocol(WebSocketServerProtocol):
     buffer is full it says so, and the feed leaves it out."""
 
     full = False
+    alive = True
     authority: Callable[[], Who | None]
+    _deadline: DelayedCall | None = None
 
     def onOpen(self) -> None:
         """See autobahn."""
@@ -41,9 +43,15 @@ class LiveProtocol(WebSocketServerProtocol):
         """See autobahn."""
         self.factory.feed.hear(self, payload)
 
+    def onPong(self, payload: bytes) -> None:
+        """See autobahn."""
+        self.alive = True
+
     def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
         """See autobahn."""
         self.factory.feed.part(self)
+        if self._deadline is not None and self._deadline.active():
+            self._deadline.cancel()
 
     def prepare(self, payload: bytes) -> object:
         """See ``Outlet``."""
@@ -56,11 +64,21 @@ class LiveProtocol(WebSocketServerProtocol):
     def refuse(self, payload: bytes, code: int) -> None:
         """See ``Outlet``."""
         self.sendMessage(payload)
-        self.sendClose(code)
+        self.leave(code)
 
-    def leave(self) -> None:
+    def leave(self, code: int = 1000) -> None:
+        """See ``Outlet``. A peer that does not take its leave is cut off."""
+        self.sendClose(code)
+        self._deadline = self.factory.reactor.callLater(CLOSING_SECONDS, self.cut)
+
+    def ask_whether_alive(self) -> None:
         """See ``Outlet``."""
-        self.sendClose()
+        self.alive = False
+        self.sendPing()
+
+    def cut(self) -> None:
+        """See ``Outlet``."""
+        self.transport.abortConnection()
 
     def pauseProducing(self) -> None:
         """The transport's buffer is full."""
@@ -76,8 +94,11 @@ class LiveProtocol(WebSocketServerProtocol):
 
 
 class LiveFactory(WebSocketServerFactory):
-    """Makes the websockets of *feed*: uncompressed, bounded, and asked now and then whether
-    anybody is still there."""
+    """Makes the websockets of *feed*, uncompressed and bounded.
+
+    Autobahn's own timers are off: they know the global reactor only. The handshake is in hand
+    when a websocket is made, and the feed asks whether anybody is still there.
+    """
 
     protocol = LiveProtocol
 
@@ -86,9 +107,9 @@ class LiveFactory(WebSocketServerFactory):
         self.feed = feed
         self.setProtocolOptions(
             webStatus=False,
-            openHandshakeTimeout=HANDSHAKE_SECONDS,
-            autoPingInterval=PING_SECONDS,
-            autoPingTimeout=PONG_SECONDS,
+            openHandshakeTimeout=0,
+            closeHandshakeTimeout=0,
+            autoPingInterval=0,
             maxMessagePayloadSize=LARGEST_MESSAGE,
             maxFramePayloadSize=LARGEST_MESSAGE,
             perMessageCompressionAccept=lambda offers: None,

@@ -32,12 +32,12 @@ class Connection:
 
     def __init__(self, site, peer: str = "127.0.0.1") -> None:
         self.transport = StringTransport(peerAddress=IPv4Address("TCP", peer, 40000))
-        self.channel = site.buildProtocol(self.transport.getPeer())
-        self.channel.makeConnection(self.transport)
+        self.transport.protocol = site.buildProtocol(self.transport.getPeer())
+        self.transport.protocol.makeConnection(self.transport)
 
     def send(self, raw: bytes) -> None:
         """Send bytes."""
-        self.channel.dataReceived(raw)
+        self.transport.protocol.dataReceived(raw)
 
     def answer(self, method: str = "GET") -> Answer:
         """The answer that has arrived so far."""
@@ -47,7 +47,7 @@ class Connection:
 
     def lose(self) -> None:
         """Go away."""
-        self.channel.connectionLost(Failure(ConnectionDone()))
+        self.transport.protocol.connectionLost(Failure(ConnectionDone()))
 
 
 class Client:
