@@ -1,9 +1,11 @@
-"""A simulated unit for tests: a clock, a simulation on it, and readings taken from it."""
+"""A simulated unit for tests: a clock, a simulation on it, readings taken from it, faults in it."""
 
 from statistics import fmean
 
 from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
 
+from hw.errors import HardwareError
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
 
@@ -40,3 +42,23 @@ class SimulatedUnit:
         self.bench.lamps.shine("A", 0.0)
         self.pass_time(5.0 - 0.125 - 8 * 0.011 - count * 0.021)
         return lit - dark
+
+
+class FaultCase(SynchronousTestCase):
+    """A stirred unit of constant culture, free of noise."""
+
+    spec = SimSpec(inoculum_od=1.0, **CONSTANT).without_noise()
+
+    def setUp(self):
+        self.unit = SimulatedUnit(self.spec)
+        self.bench, self.faults = self.unit.bench, self.unit.faults
+        self.bench.stirrer.drive(36.0)
+        self.pass_time(30)
+
+    def pass_time(self, seconds):
+        """Let time pass."""
+        self.unit.pass_time(seconds)
+
+    def name_of(self, call, *args):
+        """By which name *call* fails."""
+        return self.assertRaises(HardwareError, call, *args).name
