@@ -119,7 +119,9 @@ class Browser:
 
     def click(self, selector: str) -> None:
         """Click the first element that *selector* matches."""
-        self._ask("POST", f"/element/{self.find(selector)[ELEMENT]}/click", {})
+        element = self.find(selector)
+        self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        self._ask("POST", f"/element/{element[ELEMENT]}/click", {})
 
     def fill(self, selector: str, text: str) -> None:
         """Replace what is in a field by *text*, typed."""
@@ -139,7 +141,7 @@ class Browser:
     def drag(self, selector: str, start: float, end: float) -> None:
         """Drag the mouse over an element, from one share of its width to another."""
         box = self.run(
-            "arguments[0].scrollIntoView({block: 'center'});"
+            "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});"
             "const b = arguments[0].getBoundingClientRect();"
             "return [b.left, b.top + b.height / 2, b.width];", self.find(selector))
         left, y, width = box

@@ -1,0 +1,116 @@
+"""Watching a culture: live charts, windows, zoom, and nothing asked of anybody else."""
+
+from tests.browser.cases import BrowserCase
+
+OD = "document.querySelector('.chart [role=img]').getAttribute('aria-label')"
+LAST = "document.querySelector('[data-series=od] .readout-number').textContent"
+PLOT = ".chart .u-over"
+LIVE = "document.querySelector('.live-button').disabled"
+
+
+class WatchingTests(BrowserCase):
+    """The page of a demo that nobody touches."""
+
+    def seconds_to_life(self) -> float:
+        """From opening the page to the second value of a chart that has lines."""
+        self.browser.go(f"{self.unit.url}/")
+        first = self.browser.until(f"!{OD}.includes('no data') && {LAST} !== '–' && {OD}")
+        self.browser.until(f"{OD} !== args[0]", first)
+        return self.now() / 1000
+
+    def test_moves_at_once(self):
+        """
+        Two seconds after the page is opened, the charts have lines and move.
+        """
+        times = []
+        while not times or (min(times) > 2.0 and len(times) < 3):
+            times.append(self.seconds_to_life())
+        self.assertLess(min(times), 2.0)
+
+    def test_four_numbers(self):
+        """
+        OD, growth rate, temperature and stirring are shown as numbers.
+        """
+        self.browser.until(
+            "[...document.querySelectorAll('.readout-number')].length === 4 &&"
+            "[...document.querySelectorAll('.readout-number')]"
+            ".every((number) => /^−?[0-9.]+$/.test(number.textContent))"
+        )
+
+    def test_only_this_unit_is_asked(self):
+        """
+        The page asks nobody but the unit it came from.
+        """
+        self.browser.until(f"!{OD}.includes('no data')")
+        asked = self.browser.run(
+            "return performance.getEntriesByType('resource').map((entry) => entry.name)"
+        )
+        self.assertGreater(len(asked), 20)
+        self.assertEqual([url for url in asked if not url.startswith(self.unit.url)], [])
+
+    def test_drag_zooms(self):
+        """
+        A stretch dragged over a chart is shown in all of them, and a button leads back.
+        """
+        self.browser.until(f"!{OD}.includes('no data')")
+        self.browser.drag(PLOT, 0.7, 0.9)
+        self.browser.until(f"!{LIVE}")
+        self.browser.until(
+            "[...document.querySelectorAll('.charts [role=img]')]"
+            ".every((plot) => plot.getAttribute('aria-label').includes(' to '))"
+        )
+        self.browser.click(".live-button")
+        self.browser.until(LIVE)
+
+    def test_wheel_zooms(self):
+        """
+        The wheel with Ctrl zooms; a double click leads back to live.
+        """
+        self.browser.until(f"!{OD}.includes('no data')")
+        self.browser.run(
+            "const plot = document.querySelector(arguments[0]), box = plot.getBoundingClientRect();"
+            "plot.dispatchEvent(new WheelEvent('wheel', {ctrlKey: true, deltaY: -300,"
+            "clientX: box.left + 200, clientY: box.top + 20, bubbles: true, cancelable: true}))",
+            PLOT,
+        )
+        self.browser.until(f"!{LIVE}")
+        self.browser.run(
+            "document.querySelector(arguments[0]).dispatchEvent("
+            "new MouseEvent('dblclick', {bubbles: true}))",
+            PLOT,
+        )
+        self.browser.until(LIVE)
+
+    def test_windows(self):
+        """
+        The window is chosen by name, up to the whole run.
+        """
+        for name in ("10 min", "Whole run"):
+            self.browser.run(
+                "[...document.querySelectorAll('.segments button')]"
+                ".find((button) => button.textContent === arguments[0]).click()", name)
+            self.browser.until(
+                "document.querySelector('.segments [aria-pressed=true]').textContent === args[0]",
+                name,
+            )
+            self.browser.until(f"!{OD}.includes('no data')")
+
+    def test_log(self):
+        """
+        The log is shown, and can be searched.
+        """
+        self.browser.until("document.querySelectorAll('.log-line').length > 3")
+        self.browser.fill(".logs input[type=search]", "no line says this")
+        self.browser.until("document.querySelectorAll('.log-line').length === 0")
+
+    def test_fast(self):
+        """
+        A thousand times faster, the charts keep up.
+        """
+        self.browser.until("document.querySelector('.speed')")
+        self.addCleanup(self.unit.ask, "PUT", "/page/simulation/speed", {"speed": 60})
+        self.unit.ask("PUT", "/page/simulation/speed", {"speed": 1000})
+        before = self.browser.run(f"return {OD}")
+        self.browser.until(f"{OD} !== args[0] && !{OD}.includes('no data')", before)
+        self.browser.until("performance.now() > args[0] + 1500", self.now())
+        self.assertNotIn("no data", self.browser.run(f"return {OD}"))
