@@ -51,11 +51,11 @@ LEARNT = SIZE, COUPLING, STRENGTH
 BOUNDS = (-20.0, 150.0), (-5.0, 110.0), (-10.0, 50.0), (-0.7, 0.7), (-1.2, 0.7), (-0.9, 0.7)
 DRIFT = (1e-4, 2e-5, 1.5e-3, 1e-7, 1e-8, 1e-8)  # variance per second, for what nobody announces
 NOISE = 0.0025  # °C²: sensor 0.04 °C, steps of 0.0625 °C, and something for the model
-UNSEEN = (0.03, 0.01, 0.03)  # variances of what is learnt, before it was
+UNSEEN = (0.03, 0.04, 0.03)  # variances of what is learnt, before it was
 SETTLED = 0.1  # °C², of the liquid, below which its movements tell something of the vessel
 JUMP = (1.0, 0.01)  # variances that a run of surprises adds to liquid and coupling
 MOVING = 0.01  # °C/s, of a liquid that tells the vessel's size
-CERTAIN, DOUBTFUL = 0.013, 0.04  # of ``gap_doubt``, between which there is nothing to learn
+CERTAIN, DOUBTFUL = 0.012, 0.04  # of ``gap_doubt``, between which there is nothing to learn
 STEP = 2.0  # s, the longest step of integration; the plate's time constant is 24 s
 
 
