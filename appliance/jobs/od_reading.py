@@ -11,9 +11,9 @@ from hw.interfaces import Photodiodes
 
 WINDOW = 0.85
 SAMPLES = 40
-DARK_SAMPLES = 5
-DARK_GAP = 0.01
-LASTS = DARK_SAMPLES * DARK_GAP + 0.125 + WINDOW
+DARK_SAMPLES = 8
+DARK_WINDOW = 0.1  # five periods of 50 Hz, six of 60; irregular, so that no hum looks constant
+LASTS = DARK_WINDOW + 0.125 + WINDOW
 DARK_WEIGHT = 0.2
 REF = "REF"
 
@@ -73,6 +73,7 @@ class ReadOpticalDensity:
         self.kit, self.diodes, self.darkroom, self.lamp = kit, diodes, darkroom, lamp
         self.channels = tuple(diodes.angles)
         self._offsets = sample_offsets(SAMPLES, WINDOW)
+        self._dark_offsets = sample_offsets(DARK_SAMPLES, DARK_WINDOW)
         self._normaliser = ReferenceNormaliser(self.interval)
         self._dark: dict[int, float] = {}
         self._hum: dict[int, float | None] = dict.fromkeys(self.channels, self.mains_hz or None)
@@ -103,7 +104,7 @@ class ReadOpticalDensity:
         started = self.kit.clock.seconds()
         try:
             await self.kit.do(self.darkroom.hush, self.lamp.channel)
-            dark = await self._burst([i * DARK_GAP for i in range(DARK_SAMPLES)])
+            dark = await self._burst(self._dark_offsets)
             await self.kit.do(self.lamp.shine, self.ir_led_intensity)
             await self.kit.sleep(self.settle)
             lit = await self._burst(self._offsets)
