@@ -1,6 +1,7 @@
 """The composition root: the one module that knows every part by name."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from time import time
 
 from attrs import field, frozen
@@ -14,6 +15,7 @@ from appliance.clocks import RealClock, Timekeeper, VirtualClock
 from appliance.config import Config
 from appliance.core.alerts import Alerts
 from appliance.core.batch import Batch
+from appliance.core.calibrations import Calibrations, Estimators
 from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
 from appliance.core.identity import Identity
@@ -58,11 +60,13 @@ JOBS = (
 
 @frozen
 class Lanes:
-    """Where blocking work goes: devices, the database's writer and its readers."""
+    """Where blocking work goes: devices, the database's writer and its readers, and errands,
+    which may take long."""
 
     hardware: Work
     disk: Work
     readers: Work | None = None
+    errands: Work | None = None
 
 
 @frozen
@@ -82,6 +86,8 @@ class Appliance:
     jobs: Jobs
     identity: Identity
     system: System
+    calibrations: Calibrations
+    estimators: Estimators
     batch: Batch
     simulation: SimulationControl | None = None
 
@@ -122,6 +128,7 @@ class Surroundings:
     lanes: Lanes
     config: Config
     url: str = "sqlite://"
+    data: Path | None = None
     token: str = ""
     hardware: str = "simulated"
     pace: Pace | None = None
@@ -143,6 +150,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     readings.load()
     alerts = Alerts(clock, bus, store, experiments)
     tasks = Tasks(clock, store)
+    calibrations, estimators = _curves(given, store, bus)
     jobs = Jobs(
         clock=clock,
         lane=lanes.hardware,
@@ -152,6 +160,8 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         experiments=experiments,
         tasks=tasks,
         devices=Devices(devices_of(given.bench)),
+        calibrations=calibrations,
+        estimators=estimators,
         classes=JOBS,
         configured=configured,
     )
@@ -168,10 +178,21 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         alerts=alerts,
         tasks=tasks,
         jobs=jobs,
+        calibrations=calibrations,
+        estimators=estimators,
         identity=Identity(given.token, given.reactor.seconds, time, store),
         system=System(name, given.hardware, clock, alerts),
         simulation=_control(given),
         batch=batch,
+    )
+
+
+def _curves(given: Surroundings, store: Store, bus: Bus) -> tuple[Calibrations, Estimators]:
+    errands = given.lanes.errands or given.lanes.disk
+    kept = given.data and given.data / "storage"
+    return (
+        Calibrations(kept and kept / "calibrations", errands, store, bus),
+        Estimators(kept and kept / "estimators", errands, store, bus),
     )
 
 
@@ -212,6 +233,8 @@ class Unit(Service):
         unit = self._appliance
         await unit.identity.load()
         await unit.alerts.load()
+        await unit.calibrations.load()
+        await unit.estimators.load()
         unit.alerts.report("store", unit.store.troubles)
         await unit.jobs.bring_back(self._autostart)
 
@@ -229,7 +252,8 @@ def services_of(given: Surroundings, appliance: Appliance, unit: Unit) -> Stack:
     stack = Stack()
     lanes = given.lanes
     keeper = Timekeeper(given.clock, lambda by: appliance.bus.publish(ClockStepped(by)))
-    below = (lanes.hardware, lanes.disk, lanes.readers, appliance.store, appliance.batch, keeper)
+    threads = (lanes.hardware, lanes.disk, lanes.readers, lanes.errands)
+    below = (*threads, appliance.store, appliance.batch, keeper)
     for service in (*below, given.pace, unit):
         if isinstance(service, Service):
             service.setServiceParent(stack)

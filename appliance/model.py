@@ -130,6 +130,13 @@ class LampChanged:
 
 
 @frozen
+class CalibrationChanged:
+    """*device* uses another calibration or estimator from now on, or none."""
+
+    device: str
+
+
+@frozen
 class Dosed:
     """Liquid was moved: *kind* is add_media, add_alt_media or remove_waste; *at* is the unit's clock."""
 

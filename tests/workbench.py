@@ -1,5 +1,8 @@
 """An appliance on the bench: simulated culture, a clock you wind by hand, no threads, no network."""
 
+from pathlib import Path
+from tempfile import mkdtemp
+
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
@@ -26,16 +29,18 @@ class Workbench:
     """One unit, from waking to being safe; it can be cut off from power and woken again.
 
     *spec* is the simulated unit, *ini* the text of its configuration file, *url* its database:
-    one in a file outlives a power cut.
+    one in a file outlives a power cut. *data* is its data folder; None gives it an empty one.
     """
 
-    def __init__(self, spec: SimSpec = QUIET, ini: str = "", url: str = "sqlite://") -> None:
+    def __init__(self, spec: SimSpec = QUIET, ini: str = "", url: str = "sqlite://", data: str = ""
+    ) -> None:
         self.reactor = Clock()
         self.clock = VirtualClock()
         self.simulation = Simulation(self.clock.seconds, spec, EPOCH)
         self.bench = self.simulation.bench
         self.faults = self.simulation.faults
         self._ini, self._url = ini, url
+        self.data = Path(data or mkdtemp(prefix="unit-", dir=".")).resolve()
         self.wake()
 
     def wake(self) -> None:
@@ -50,6 +55,7 @@ class Workbench:
             lanes=Lanes(DirectLane(), DirectLane()),
             config=merged,
             url=self._url,
+            data=self.data,
             token="token-of-the-workbench",
             pace=Pace(),
             faults=FAULTS,

@@ -8,6 +8,7 @@ from twisted.logger import Logger
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
+from appliance.core.calibrations import Calibrations, Estimators
 from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
 from appliance.core.kit import Kit
@@ -41,12 +42,15 @@ class Jobs:
         experiments: Experiments,
         tasks: Tasks,
         devices: Devices,
+        calibrations: Calibrations,
+        estimators: Estimators,
         classes: Iterable[type],
         configured: Mapping[str, Mapping[str, object]],
     ) -> None:
         self._clock, self._lane, self._bus, self._store = clock, lane, bus, store
         self._readings, self._experiments, self._tasks = readings, experiments, tasks
         self._devices = devices
+        self._calibrations, self._estimators = calibrations, estimators
         self._kinds = {(k.name, k.automation): k for k in map(JobKind, classes)}
         self.configured = configured
         self.running: dict[str, Running] = {}
@@ -199,6 +203,8 @@ class Jobs:
             bus=self._bus,
             readings=self._readings,
             devices=self._devices,
+            calibrations=self._calibrations,
+            estimators=self._estimators,
         )
         running = Running(kind, record, kit, self._devices, self._lane, self._remember)
         kit.on_finish = lambda: ensureDeferred(self.stop(name))

@@ -9,6 +9,7 @@ from twisted.python.failure import Failure
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
+from appliance.core.calibrations import Calibration, Calibrations, Estimator, Estimators
 from appliance.core.devices import Devices
 from appliance.core.readings import Readings
 from appliance.lanes import Work
@@ -35,6 +36,8 @@ class Kit:
         bus: Bus,
         readings: Readings,
         devices: Devices,
+        calibrations: Calibrations,
+        estimators: Estimators,
     ) -> None:
         self.name, self.clock, self.bus = name, clock, bus
         self.values: dict[str, object] = {}
@@ -46,6 +49,7 @@ class Kit:
         self.on_finish: Callable[[], None] = lambda: None
         self.on_keep: Callable[[dict], None] = lambda state: None
         self._lane, self._readings, self._devices = lane, readings, devices
+        self._calibrations, self._estimators = calibrations, estimators
         self._loops: list[LoopingCall] = []
         self._thoughts: set[Deferred] = set()
         self._timers: set = set()
@@ -122,6 +126,16 @@ class Kit:
     def borrow(self, name: str) -> object:
         """A device of this bench by name, held until the job ends. Raises ``Conflict``."""
         return self._devices.lend(name, self.name)
+
+    # -- what is known of its devices
+
+    def calibration(self, device: str) -> Calibration | None:
+        """The calibration that is active for *device* now, or None."""
+        return self._calibrations.active(device)
+
+    def estimator(self, device: str) -> Estimator | None:
+        """The estimator that is active for *device* now, or None."""
+        return self._estimators.active(device)
 
     # -- what it measures and says
 

@@ -14,3 +14,14 @@ def put(connection: Connection, name: str, value: str) -> None:
     """Remember *value* under *name*, in place of what was there."""
     connection.execute(delete(fact).where(fact.c.name == name))
     connection.execute(insert(fact).values(name=name, value=value))
+
+
+def remove(connection: Connection, name: str) -> None:
+    """Forget the fact called *name*; that it is not there is no error."""
+    connection.execute(delete(fact).where(fact.c.name == name))
+
+
+def beginning(connection: Connection, prefix: str) -> dict[str, str]:
+    """Every fact whose name begins with *prefix*."""
+    found = select(fact.c.name, fact.c.value).where(fact.c.name.startswith(prefix, autoescape=True))
+    return {name: value for name, value in connection.execute(found)}

@@ -1,0 +1,145 @@
+"""Curves out of measured points: least squares, natural splines, Akima's interpolation."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import sqrt
+
+from appliance.control.curves import Curve, Pieces, Poly
+
+
+def polynomial(xs: Sequence[float], ys: Sequence[float], degree: int) -> Poly:
+    """The polynomial of *degree* with the least squared distance to the points.
+
+    Raises ``ValueError`` if there are fewer different *xs* than it has coefficients. The normal
+    equations are solved with x scaled to -1…1, where they are well conditioned.
+    """
+    if len(set(xs)) <= degree:
+        raise ValueError(f"{degree + 1} different x are needed, there are {len(set(xs))}.")
+    centre, half = (max(xs) + min(xs)) / 2.0, (max(xs) - min(xs)) / 2.0 or 1.0
+    rows = [[((x - centre) / half) ** p for p in range(degree + 1)] for x in xs]
+    matrix = [
+        [sum(r[i] * r[j] for r in rows) for j in range(degree + 1)] for i in range(degree + 1)
+    ]
+    right = [sum(r[i] * y for r, y in zip(rows, ys, strict=True)) for i in range(degree + 1)]
+    return Poly(_unscaled(linear(matrix, right), centre, half))
+
+
+def _unscaled(scaled: Sequence[float], centre: float, half: float) -> tuple[float, ...]:
+    """Coefficients in (x - centre) / half, lowest first, as those in x, highest first."""
+    result = [0.0]
+    for coefficient in reversed(scaled):
+        shifted = [0.0, *(c / half for c in result)]
+        for i, c in enumerate(result):
+            shifted[i] -= c * centre / half
+        shifted[0] += coefficient
+        result = shifted
+    return tuple(reversed(result[: len(scaled)]))
+
+
+def linear(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
+    """Solve a small system of linear equations, by Gauss, with pivots.
+
+    Raises ``ValueError`` if it has no single solution.
+    """
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    size = len(rows)
+    for column in range(size):
+        pivot = max(range(column, size), key=lambda i: abs(rows[i][column]))
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        if abs(rows[column][column]) < 1e-300:
+            raise ValueError("The points do not determine a curve.")
+        for below in rows[column + 1 :]:
+            factor = below[column] / rows[column][column]
+            for i in range(column, size + 1):
+                below[i] -= factor * rows[column][i]
+    found = [0.0] * size
+    for i in reversed(range(size)):
+        known = sum(rows[i][j] * found[j] for j in range(i + 1, size))
+        found[i] = (rows[i][size] - known) / rows[i][i]
+    return found
+
+
+def ordered(xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float]]:
+    """The points by ascending x, those of the same x as one: their mean."""
+    values: dict[float, list[float]] = {}
+    for x, y in zip(xs, ys, strict=True):
+        values.setdefault(float(x), []).append(float(y))
+    return [(x, sum(seen) / len(seen)) for x, seen in sorted(values.items())]
+
+
+def spline(xs: Sequence[float], ys: Sequence[float]) -> Pieces:
+    """The natural cubic spline through the points. Raises ``ValueError`` for fewer than two."""
+    points = _enough(xs, ys)
+    x, y = [p[0] for p in points], [p[1] for p in points]
+    n = len(x)
+    widths = [b - a for a, b in pairwise(x)]
+    rises = [(b - a) / h for (a, b), h in zip(pairwise(y), widths, strict=True)]
+    matrix = [[0.0] * n for _ in range(n)]
+    right = [0.0] * n
+    matrix[0][0] = matrix[-1][-1] = 1.0
+    for i in range(1, n - 1):
+        matrix[i][i - 1 : i + 2] = [widths[i - 1], 2 * (widths[i - 1] + widths[i]), widths[i]]
+        right[i] = 6.0 * (rises[i] - rises[i - 1])
+    bends = linear(matrix, right)
+    pieces = [
+        (y[i], rises[i] - h * (2 * bends[i] + bends[i + 1]) / 6, bends[i] / 2,
+         (bends[i + 1] - bends[i]) / (6 * h))
+        for i, h in enumerate(widths)
+    ]  # fmt: skip
+    return Pieces("spline", x, tuple(pieces))
+
+
+def akima(xs: Sequence[float], ys: Sequence[float]) -> Pieces:
+    """Akima's interpolation (J. ACM 17, 1970): cubic pieces that do not overshoot at a corner.
+
+    Raises ``ValueError`` for fewer than two points.
+    """
+    points = _enough(xs, ys)
+    x, y = [p[0] for p in points], [p[1] for p in points]
+    widths = [b - a for a, b in pairwise(x)]
+    rises = [(b - a) / h for (a, b), h in zip(pairwise(y), widths, strict=True)]
+    slopes = _akima_slopes(rises)
+    pieces = []
+    for i, h in enumerate(widths):
+        m, s, t = rises[i], slopes[i], slopes[i + 1]
+        pieces.append((y[i], s, (3 * m - 2 * s - t) / h, (s + t - 2 * m) / h**2))
+    return Pieces("akima", x, tuple(pieces))
+
+
+def _akima_slopes(rises: list[float]) -> list[float]:
+    if len(rises) == 1:
+        return [rises[0], rises[0]]
+    before = [3 * rises[0] - 2 * rises[1], 2 * rises[0] - rises[1]]
+    after = [2 * rises[-1] - rises[-2], 3 * rises[-1] - 2 * rises[-2]]
+    m = [*before, *rises, *after]
+    slopes = []
+    for i in range(2, len(m) - 1):
+        left, right = abs(m[i + 1] - m[i]), abs(m[i - 1] - m[i - 2])
+        both = left + right
+        flat = both <= 1e-9 * max(abs(v) for v in m)
+        slopes.append((m[i - 1] + m[i]) / 2 if flat else (left * m[i - 1] + right * m[i]) / both)
+    return slopes
+
+
+def _enough(xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float]]:
+    points = ordered(xs, ys)
+    if len(points) < 2:
+        raise ValueError("At least two points with different x are needed.")
+    return points
+
+
+def misfit(curve: Curve, xs: Sequence[float], ys: Sequence[float]) -> float:
+    """Root of the mean squared distance of the points from *curve*, in units of y."""
+    return sqrt(sum((curve(x) - y) ** 2 for x, y in zip(xs, ys, strict=True)) / len(xs))
+
+
+def stands_out(low: Sequence[float], blank: Sequence[float], sigmas: float = 3.0) -> bool:
+    """Whether the readings *low*, of the lowest standard, differ from those of the *blank* by
+    more than *sigmas* standard errors of the two means; at least two of each are needed."""
+    means, errors = [], 0.0
+    for readings in (low, blank):
+        mean = sum(readings) / len(readings)
+        spread = sum((r - mean) ** 2 for r in readings) / max(len(readings) - 1, 1)
+        errors += spread / len(readings)
+        means.append(mean)
+    return abs(means[0] - means[1]) > sigmas * sqrt(errors)

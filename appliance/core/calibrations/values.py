@@ -1,0 +1,172 @@
+"""A calibration and an estimator, once they are read: what they say, forwards and backwards."""
+
+from datetime import datetime
+
+from attrs import field, frozen
+
+from appliance.control.curves import (
+    Curve,
+    ambiguous_from,
+    folds,
+    nearest,
+    solve,
+    within,
+)
+from appliance.control.fitting import misfit
+from appliance.control.fusion import Fusion
+from appliance.core.calibrations.shapes import CalibrationFile, EstimatorFile
+from appliance.errors import Invalid
+from appliance.model import Trouble
+
+OLD = 180 * 86400.0
+
+
+@frozen
+class Calibration:
+    """How one device answers: y (volume, RPM, volts) at x (duration, duty, density).
+
+    *device* is what it is for, *file* what is written, *curve* its curve. ``low`` and ``high``
+    are the range of x in which it was recorded.
+    """
+
+    device: str
+    file: CalibrationFile
+    curve: Curve
+    low: float = field(init=False)
+    high: float = field(init=False)
+
+    @low.default
+    def _low(self) -> float:
+        return min(self._recorded)
+
+    @high.default
+    def _high(self) -> float:
+        return max(self._recorded)
+
+    @property
+    def _recorded(self) -> tuple[float, ...]:
+        xs = tuple(self.file.recorded_data.x)
+        return xs or getattr(self.curve, "knots", (0.0,))
+
+    @property
+    def name(self) -> str:
+        """What it is called, in its device's folder."""
+        return self.file.calibration_name
+
+    @property
+    def kind(self) -> str:
+        """Its calibration_type."""
+        return self.file.calibration_type
+
+    @property
+    def created(self) -> float:
+        """When it was made, in seconds UTC."""
+        return seconds(self.file.created_at)
+
+    def y(self, x: float) -> float:
+        """What the device answers to *x*: the volume of a duration, the speed of a duty."""
+        return self.curve(x)
+
+    def x(self, y: float) -> float:
+        """What the device must be told for *y*: the duration of a volume, the duty of a speed.
+
+        Of several solutions the one closest to what was recorded, of those the lowest. It may
+        lie outside. Raises ``Invalid`` if there is none.
+        """
+        found = nearest(solve(self.curve, y), self.low, self.high)
+        if found is None:
+            raise Invalid(
+                f"By the calibration {self.name!r} no {self.file.x} gives a {self.file.y} "
+                f"of {y:g}.",
+                cause=f"Its curve never reaches {y:g}.",
+                remedy=f"Calibrate {self.device} over a wider range.",
+            )
+        return found
+
+    def clamped_x(self, y: float) -> tuple[float, bool]:
+        """As ``x``, but never outside what was recorded; and whether *y* lies within."""
+        return within(self.curve, y, self.low, self.high)
+
+    @property
+    def folds(self) -> tuple[float, ...]:
+        """Every x in the recorded range at which the curve turns; none in a sound one."""
+        return tuple(folds(self.curve, self.low, self.high))
+
+    @property
+    def ambiguous_from(self) -> float | None:
+        """The x above which a reading may belong to a larger x too; None in a sound one."""
+        return ambiguous_from(self.curve, self.low, self.high)
+
+
+@frozen
+class Estimator:
+    """How to find a density from the light at several angles."""
+
+    device: str
+    file: EstimatorFile
+    fusion: Fusion
+
+    @property
+    def name(self) -> str:
+        """What it is called, in its device's folder."""
+        return self.file.estimator_name
+
+    @property
+    def kind(self) -> str:
+        """Its estimator_type."""
+        return self.file.estimator_type
+
+    @property
+    def created(self) -> float:
+        """When it was made, in seconds UTC."""
+        return seconds(self.file.created_at)
+
+
+def seconds(moment: datetime) -> float:
+    """*moment* in seconds UTC."""
+    return moment.timestamp()
+
+
+def concerns(calibration: Calibration, now: float) -> tuple[Trouble, ...]:
+    """What speaks against trusting *calibration* at *now* (seconds UTC)."""
+    found = []
+    if calibration.folds:
+        found.append(_fold(calibration))
+    age = now - calibration.created
+    if age > OLD:
+        found.append(
+            Trouble(
+                "calibration-old",
+                f"It was made {age / 86400:.0f} days ago; lamps, tubes and motors age.",
+                "Check it against one standard, or calibrate again.",
+            )
+        )
+    faint = _faint(calibration)
+    return (*found, faint) if faint else tuple(found)
+
+
+def _faint(calibration: Calibration) -> Trouble | None:
+    """The lowest standard should differ from clear medium by more than the points scatter."""
+    recorded, curve = calibration.file.recorded_data, calibration.curve
+    lowest = min((x for x in recorded.x if x > calibration.low), default=None)
+    if not calibration.kind.startswith("od") or lowest is None:
+        return None
+    if abs(curve(lowest) - curve(calibration.low)) > misfit(curve, recorded.x, recorded.y):
+        return None
+    return Trouble(
+        "calibration-low-end",
+        f"The standard of {lowest:.3g} cannot be told from that of {calibration.low:.3g}: the "
+        "points scatter more than they differ.",
+        "Do not trust the lowest densities; measure more standards there.",
+    )
+
+
+def _fold(calibration: Calibration) -> Trouble:
+    at, from_x = calibration.folds[0], calibration.ambiguous_from
+    x, y = calibration.file.x, calibration.file.y
+    return Trouble(
+        "calibration-folds-over",
+        f"{y} turns at {x} {at:.3g}: from {x} {from_x:.3g} on, a reading may also belong to a "
+        "larger one.",
+        f"Trust it below {x} {from_x:.3g} only; dilute, or use another angle, above.",
+    )
