@@ -24,4 +24,4 @@ def remove(connection: Connection, name: str) -> None:
 def beginning(connection: Connection, prefix: str) -> dict[str, str]:
     """Every fact whose name begins with *prefix*."""
     found = select(fact.c.name, fact.c.value).where(fact.c.name.startswith(prefix, autoescape=True))
-    return {name: value for name, value in connection.execute(found)}
+    return {row.name: row.value for row in connection.execute(found)}

@@ -48,10 +48,9 @@ def _refuse(why: str, line: int | None = None) -> Invalid:
 
 def _survey(yaml, text: str) -> None:
     """Go through the text without building anything."""
-    depth = count = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
         line = event.start_mark.line
-        count += 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _refuse("anchors and aliases (& and *) are not taken", line)
         tag = getattr(event, "tag", None)
