@@ -31,9 +31,13 @@ class StoreCase(SynchronousTestCase):
         self.addCleanup(store.stopService)
         return store
 
+    def begun(self, work):
+        """A Deferred for a coroutine, or the Deferred itself."""
+        return ensureDeferred(work) if hasattr(work, "send") else work
+
     def now(self, work):
         """The result of a Deferred or coroutine that is done already."""
-        return self.successResultOf(ensureDeferred(work) if hasattr(work, "send") else work)
+        return self.successResultOf(self.begun(work))
 
     def do(self, function, *args):
         """What *function* of a connection returns."""
