@@ -26,6 +26,7 @@ from appliance.core.settings import Setting
 from appliance.core.simulation import Pace, SimulationControl
 from appliance.core.system import System
 from appliance.core.tasks import Tasks
+from appliance.core.upkeep import Upkeep
 from appliance.errors import Unavailable
 from appliance.jobs.automations.led.light_dark_cycle import LightDarkCycle
 from appliance.jobs.automations.led.silent import SilentLight
@@ -41,6 +42,7 @@ from appliance.model import ClockStepped
 from appliance.services import Stack
 from appliance.store.db import Store
 from appliance.store.readings import newest as newest_reading
+from appliance.store.retention import Limits
 from hw.bench import Bench
 
 JOBS = (
@@ -58,11 +60,13 @@ JOBS = (
 
 @frozen
 class Lanes:
-    """Where blocking work goes: devices, the database's writer and its readers."""
+    """Where blocking work goes: devices, the database's writer and its readers, and what takes
+    minutes."""
 
     hardware: Work
     disk: Work
     readers: Work | None = None
+    errands: Work | None = None
 
 
 @frozen
@@ -141,7 +145,10 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     experiments.load()
     readings = Readings(store, batch, bus, clock, experiments)
     readings.load()
+    logs = Logs(store, batch, bus, clock, experiments, lanes.disk.tell)
+    logs.load()
     alerts = Alerts(clock, bus, store, experiments)
+    store.changed = lambda: alerts.report("store", store.troubles)
     tasks = Tasks(clock, store)
     jobs = Jobs(
         clock=clock,
@@ -164,7 +171,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         store=store,
         experiments=experiments,
         readings=readings,
-        logs=Logs(store, batch, bus, clock, experiments, lanes.disk.tell),
+        logs=logs,
         alerts=alerts,
         tasks=tasks,
         jobs=jobs,
@@ -172,6 +179,16 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         system=System(name, given.hardware, clock, alerts),
         simulation=_control(given),
         batch=batch,
+    )
+
+
+def limits_of(config: Config) -> Limits:
+    """How much is remembered, and for how long."""
+    return Limits(
+        raw_days=config.number("storage", "keep_raw_days"),
+        days=config.number("storage", "keep_days"),
+        megabytes=config.number("storage", "max_mb"),
+        log_days=config.number("storage", "log_days"),
     )
 
 
@@ -229,7 +246,16 @@ def services_of(given: Surroundings, appliance: Appliance, unit: Unit) -> Stack:
     stack = Stack()
     lanes = given.lanes
     keeper = Timekeeper(given.clock, lambda by: appliance.bus.publish(ClockStepped(by)))
-    below = (lanes.hardware, lanes.disk, lanes.readers, appliance.store, appliance.batch, keeper)
+    upkeep = Upkeep(
+        given.reactor,
+        appliance.store,
+        given.clock,
+        appliance.experiments,
+        limits_of(given.config),
+        lanes.errands,
+    )
+    memory = (appliance.store, appliance.batch, upkeep)
+    below = (lanes.hardware, lanes.disk, lanes.readers, lanes.errands, *memory, keeper)
     for service in (*below, given.pace, unit):
         if isinstance(service, Service):
             service.setServiceParent(stack)
