@@ -168,6 +168,7 @@ def surroundings(reactor, options: Options) -> Surroundings:
             Lane(reactor, "hardware") if real else DirectLane(),
             Lane(reactor, "disk"),
             Lane(reactor, "readers"),
+            Lane(reactor, "errands"),
         ),
         config=options["read"],
         url=options["read"].text("storage", "url") or f"sqlite:///{database}",
@@ -187,6 +188,7 @@ class Server(Service):
 
     def __init__(self, reactor, description: str, appliance: Appliance) -> None:
         self._site = site(appliance, access_for(description, appliance), reactor)
+        self._site.noisy = False
         self._where, self._port = description, None
         try:
             self._endpoint = serverFromString(reactor, description)
@@ -233,6 +235,7 @@ async def settle(options: Options, appliance: Appliance, notifier: SystemdNotifi
     if options["demo"]:
         await demo.begin(appliance.jobs)
     notifier.ready()
+    log.info("The unit has settled.")
     gc.collect()
     gc.freeze()
 
