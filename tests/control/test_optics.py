@@ -186,6 +186,16 @@ class ReferenceTests(SynchronousTestCase):
             level = reference.normalise(0.3 * lamp, 0.1 * lamp)
             self.assertApproximates(level, 0.3, 0.003)
 
+    def test_relative(self):
+        """
+        The lamp's brightness against its first is told, once there was a first.
+        """
+        reference = ReferenceNormaliser(weight=1.0)
+        self.assertIsNone(reference.relative)
+        reference.normalise(0.3, 0.1)
+        reference.normalise(0.3, 0.08)
+        self.assertApproximates(reference.relative, 0.8, 1e-12)
+
     def test_noise_is_averaged(self):
         """
         Noise of the reference reaches the signal damped.
