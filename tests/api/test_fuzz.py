@@ -82,6 +82,7 @@ class FuzzTests(SiteCase):
         globalLogPublisher.addObserver(self.note)
         self.addCleanup(globalLogPublisher.removeObserver, self.note)
         self.run_job("stirring")
+        self.addCleanup(self.wind, 60)
 
     def note(self, event):
         """Remember what was logged as a failure."""
