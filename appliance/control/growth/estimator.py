@@ -107,7 +107,7 @@ class GrowthEstimator:
             self._dose_late(t_s, change)
 
     def shift(self, seconds: float) -> None:
-        """The clock was set by ``seconds``: everything remembered moves along."""
+        """The clock was set by ``seconds`` (finite): everything remembered moves along."""
         self._newest += seconds
         self._dosed += seconds
         self._times = [t + seconds for t in self._times]
