@@ -209,6 +209,13 @@ class SpeedControlTests(SynchronousTestCase):
         self.assertEqual(motor.duty, 0.0)
         self.assertApproximates(motor.speed, 0.0, 0.1)
 
+    def test_kicked(self):
+        """
+        A bar that was kicked into motion before does not pass for a strong motor.
+        """
+        control = SpeedControl()
+        self.assertEqual(control.step(2.0, 500.0, 541.0, 35.0), 8.0 + 500.0 / 18.0)
+
     def test_remembers_its_motor(self):
         """
         After a restart a known motor is given the right duty at once.
