@@ -18,10 +18,10 @@ from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
 from appliance.core.identity import Identity
 from appliance.core.jobs import Jobs
+from appliance.core.kinds import JobKind
 from appliance.core.lights import CHANNELS, Darkroom
 from appliance.core.logs import Logs
 from appliance.core.readings import Readings
-from appliance.core.running import JobKind
 from appliance.core.settings import Setting
 from appliance.core.simulation import Pace, SimulationControl
 from appliance.core.system import System
@@ -141,7 +141,8 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     store.open()
     _date(clock, given.bench, store)
     batch = Batch(given.reactor, store)
-    experiments = Experiments(store, bus, clock, given.first, given.medium)
+    resume = given.config.text("jobs", "resume")
+    experiments = Experiments(store, bus, clock, given.first, given.medium, resume)
     experiments.load()
     readings = Readings(store, batch, bus, clock, experiments)
     readings.load()
@@ -155,6 +156,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         lane=lanes.hardware,
         bus=bus,
         store=store,
+        batch=batch,
         readings=readings,
         experiments=experiments,
         tasks=tasks,
