@@ -19,6 +19,11 @@ LARGEST = 50.0  # of the log of any density
 FLOOR = 2.5e-7  # relative variance: below it, the quantisation of the readings rules
 
 
+def bounded_exp(log: float) -> float:
+    """The density with this logarithm, and never so odd that arithmetic with it fails."""
+    return math.exp(max(-LARGEST, min(LARGEST, log)))
+
+
 class Noise:
     """
     The variance of a block as proportional plus additive part, and its correlation to the next.
@@ -75,7 +80,7 @@ class Noise:
         """Take in the log densities of blocks, oldest first."""
         for y in logs:
             self.recent.append(y)
-            od = math.exp(max(-LARGEST, min(LARGEST, y)))
+            od = bounded_exp(y)
             if len(self.recent) == KEEP:
                 self._learn(od)
                 del self.recent[0]
