@@ -190,6 +190,16 @@ class RestartTests(SynchronousTestCase):
             self.assertLess(settling(trace), 4 * MINUTE, (plate, liquid))
             self.assertApproximates(mean_and_sd(trace[HOUR // 2 :])[0], 37.0, 0.15)
 
+    def test_does_not_slide_away(self):
+        """
+        Half a day at rest, in which nothing can be learnt, teaches nothing wrong.
+        """
+        vial = Vial(size=1.2)
+        vial.plate, vial.liquid = 40.0, 37.0
+        mean, sd = mean_and_sd(vial.hold(12 * HOUR)[-HOUR:])
+        self.assertApproximates(mean, 37.0, 0.1)
+        self.assertLess(sd, 0.02)
+
     def test_remembers(self):
         """
         What was learnt of vessel and room goes through JSON and is used again.
