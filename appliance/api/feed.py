@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Protocol
 import msgspec
 from msgspec import Meta, Struct
 from twisted.internet.task import LoopingCall
+from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from appliance.api.frames import EVENTS, Span, change, encode, snapshot
 from appliance.api.ring import Ring
@@ -78,6 +80,8 @@ class Client:
 class Feed:
     """Tells every client what happens. *reactor* is the real one, whatever the unit lives in."""
 
+    log = Logger()
+
     def __init__(self, appliance, reactor, ring: Ring | None = None) -> None:
         self._appliance = appliance
         self._ring = Ring() if ring is None else ring
@@ -100,7 +104,7 @@ class Feed:
             return
         self._clients[outlet] = Client(outlet, who, authority)
         if not self._loop.running:
-            self._loop.start(1 / FASTEST, now=False)
+            self._loop.start(1 / FASTEST, now=False).addErrback(self._stumbled)
 
     def part(self, outlet: Outlet) -> None:
         """*outlet* has gone."""
@@ -184,6 +188,11 @@ class Feed:
                 self.part(client.outlet)
             else:
                 client.outlet.ask_whether_alive()
+
+    def _stumbled(self, failure: Failure) -> None:
+        """Let everybody come back: what broke for one is not to silence all."""
+        self.log.failure("The live feed stumbled", failure)
+        self.stop()
 
     def _refuse(self, outlet: Outlet, refusal: Refusal) -> None:
         error = {"message": refusal.message, "cause": refusal.cause, "remedy": refusal.remedy}
