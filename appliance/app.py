@@ -20,14 +20,15 @@ from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
 from appliance.core.identity import Identity
 from appliance.core.jobs import Jobs
+from appliance.core.kinds import JobKind
 from appliance.core.lights import CHANNELS, Darkroom
 from appliance.core.logs import Logs
 from appliance.core.readings import Readings
-from appliance.core.running import JobKind
 from appliance.core.settings import Setting
 from appliance.core.simulation import Pace, SimulationControl
 from appliance.core.system import System
 from appliance.core.tasks import Tasks
+from appliance.core.upkeep import Upkeep
 from appliance.errors import Unavailable
 from appliance.jobs.automations.led.light_dark_cycle import LightDarkCycle
 from appliance.jobs.automations.led.silent import SilentLight
@@ -43,6 +44,7 @@ from appliance.model import ClockStepped
 from appliance.services import Stack
 from appliance.store.db import Store
 from appliance.store.readings import newest as newest_reading
+from appliance.store.retention import Limits
 from hw.bench import Bench
 
 JOBS = (
@@ -60,8 +62,8 @@ JOBS = (
 
 @frozen
 class Lanes:
-    """Where blocking work goes: devices, the database's writer and its readers, and errands,
-    which may take long."""
+    """Where blocking work goes: devices, the database's writer and its readers, and what takes
+    minutes."""
 
     hardware: Work
     disk: Work
@@ -144,11 +146,15 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     store.open()
     _date(clock, given.bench, store)
     batch = Batch(given.reactor, store)
-    experiments = Experiments(store, bus, clock, given.first, given.medium)
+    resume = given.config.text("jobs", "resume")
+    experiments = Experiments(store, bus, clock, given.first, given.medium, resume)
     experiments.load()
     readings = Readings(store, batch, bus, clock, experiments)
     readings.load()
+    logs = Logs(store, batch, bus, clock, experiments, lanes.disk.tell)
+    logs.load()
     alerts = Alerts(clock, bus, store, experiments)
+    store.changed = lambda: alerts.report("store", store.troubles)
     tasks = Tasks(clock, store)
     calibrations, estimators = _curves(given, store, bus)
     jobs = Jobs(
@@ -156,6 +162,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         lane=lanes.hardware,
         bus=bus,
         store=store,
+        batch=batch,
         readings=readings,
         experiments=experiments,
         tasks=tasks,
@@ -174,7 +181,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         store=store,
         experiments=experiments,
         readings=readings,
-        logs=Logs(store, batch, bus, clock, experiments, lanes.disk.tell),
+        logs=logs,
         alerts=alerts,
         tasks=tasks,
         jobs=jobs,
@@ -193,6 +200,16 @@ def _curves(given: Surroundings, store: Store, bus: Bus) -> tuple[Calibrations, 
     return (
         Calibrations(kept and kept / "calibrations", errands, store, bus),
         Estimators(kept and kept / "estimators", errands, store, bus),
+    )
+
+
+def limits_of(config: Config) -> Limits:
+    """How much is remembered, and for how long."""
+    return Limits(
+        raw_days=config.number("storage", "keep_raw_days"),
+        days=config.number("storage", "keep_days"),
+        megabytes=config.number("storage", "max_mb"),
+        log_days=config.number("storage", "log_days"),
     )
 
 
@@ -252,8 +269,16 @@ def services_of(given: Surroundings, appliance: Appliance, unit: Unit) -> Stack:
     stack = Stack()
     lanes = given.lanes
     keeper = Timekeeper(given.clock, lambda by: appliance.bus.publish(ClockStepped(by)))
-    threads = (lanes.hardware, lanes.disk, lanes.readers, lanes.errands)
-    below = (*threads, appliance.store, appliance.batch, keeper)
+    upkeep = Upkeep(
+        given.reactor,
+        appliance.store,
+        given.clock,
+        appliance.experiments,
+        limits_of(given.config),
+        lanes.errands,
+    )
+    memory = (appliance.store, appliance.batch, upkeep)
+    below = (lanes.hardware, lanes.disk, lanes.readers, lanes.errands, *memory, keeper)
     for service in (*below, given.pace, unit):
         if isinstance(service, Service):
             service.setServiceParent(stack)

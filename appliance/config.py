@@ -8,6 +8,9 @@ from attrs import field, frozen
 
 from appliance.errors import Invalid, Refusal
 
+WORDS = {("unit", "model_version"), ("hardware", "photodiode_2")}
+"""What is written with digits, but is no number."""
+
 
 @frozen
 class Entry:
@@ -46,14 +49,6 @@ class Config:
             raise Invalid(f"{entry.where}: {key} is {entry.value!r}, but must be one of {wanted}.")
         return entry.value
 
-    def numbered(self, section: str, key: str) -> dict[int, str]:
-        """A value such as ``1:REF 2:90`` as {1: "REF", 2: "90"}."""
-        entry = self.sections[section][key]
-        pairs = [word.partition(":") for word in entry.value.split()]
-        if not all(number.isdigit() and what for number, _, what in pairs):
-            raise Invalid(f"{entry.where}: {key} must be pairs such as 1:REF, not {entry.value!r}.")
-        return {int(number): what for number, _, what in pairs}
-
 
 def parse(text: str, name: str) -> dict[str, dict[str, Entry]]:
     """The sections of one file. Raises ``Invalid`` with *name* and line."""
@@ -80,11 +75,10 @@ def parse(text: str, name: str) -> dict[str, dict[str, Entry]]:
 
 def read(paths: Iterable[Path]) -> Config:
     """The defaults overlaid with those of *paths* that exist, later ones last."""
-    defaults = files("appliance").joinpath("defaults.ini").read_text("utf-8")
-    layers = [parse(defaults, "defaults.ini")]
+    layers = [parse(_defaults(), "defaults.ini")]
     for path in paths:
         try:
-            layers.append(parse(path.read_text("utf-8"), str(path)))
+            layers.append(parse(path.read_text("utf-8-sig"), str(path)))
         except FileNotFoundError:
             continue
         except (OSError, UnicodeDecodeError) as e:
@@ -101,13 +95,13 @@ def check(config: Config, jobs: Mapping[str, Mapping[str, object]]) -> dict[str,
 
     Raises ``Invalid`` for a section or key that nothing reads, or a value that does not fit.
     """
-    known = parse(files("appliance").joinpath("defaults.ini").read_text("utf-8"), "defaults.ini")
+    ours = parse(_defaults(), "defaults.ini")
     values: dict[str, dict[str, object]] = {}
     for section, entries in config.sections.items():
-        declared = jobs.get(section, known.get(section))
+        declared = jobs.get(section, ours.get(section))
         if declared is None:
             where = next(iter(entries.values())).where if entries else section
-            names = ", ".join(sorted({*known, *jobs}))
+            names = ", ".join(sorted({*ours, *jobs}))
             raise Invalid(f"{where}: there is no section [{section}].", remedy=f"Use: {names}.")
         for key, entry in entries.items():
             if key not in declared:
@@ -117,7 +111,38 @@ def check(config: Config, jobs: Mapping[str, Mapping[str, object]]) -> dict[str,
                 )
             if section in jobs:
                 values.setdefault(section, {})[key] = _parsed(declared[key], entry)
+            elif (section, key) not in WORDS and _is_number(declared[key].value):
+                _check_number(config.number(section, key), key, entry)
+    _check_jobs(config, jobs)
     return values
+
+
+def _check_number(number: float, key: str, entry: Entry) -> None:
+    if not 0.0 <= number < float("inf"):
+        raise Invalid(f"{entry.where}: {key} is {entry.value}, but must not be negative.")
+
+
+def _check_jobs(config: Config, jobs: Mapping[str, object]) -> None:
+    """What is said of jobs in general must be said of some that exist."""
+    if "jobs" not in config.sections:
+        return
+    config.choice("jobs", "resume", "always", "never", "ask")
+    names = sorted(name for name in jobs if "." not in name)
+    for name in config.text("jobs", "autostart").split():
+        if name not in names:
+            where = config.sections["jobs"]["autostart"].where
+            raise Invalid(f"{where}: there is no job {name}.", remedy=f"Use: {', '.join(names)}.")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return float(text) is not None
+    except ValueError:
+        return False
+
+
+def _defaults() -> str:
+    return files("appliance").joinpath("defaults.ini").read_text("utf-8")
 
 
 def _parsed(setting, entry: Entry) -> object:

@@ -8,6 +8,7 @@ from time import time
 from appliance.config import Config
 from appliance.errors import Invalid
 from hw.bench import Bench
+from hw.boards import MODELS
 from hw.detect import hat
 from hw.sim.catalogue import FAULTS
 from hw.sim.replay import Recording
@@ -31,27 +32,51 @@ def fault_catalogue() -> Mapping:
 
 def parse_fault(text: str) -> tuple[str, float | None]:
     """NAME or NAME=VALUE. Raises ``Invalid``."""
-    name, _, value = text.partition("=")
+    name, equals, value = text.partition("=")
     if name not in FAULTS:
         raise Invalid(f"There is no fault {name!r}.", remedy=f"Faults are: {', '.join(FAULTS)}.")
+    if not equals:
+        return name, None
+    kind = FAULTS[name]
+    if not kind.unit:
+        raise Invalid(f"{name} knows no degrees; give no value.")
     try:
-        return name, float(value) if value else None
+        number = float(value)
     except ValueError:
         raise Invalid(f"The value of {name} must be a number, not {value!r}.") from None
+    if not kind.low <= number <= kind.high:
+        raise Invalid(f"{name} can be {kind.low:g} to {kind.high:g} {kind.unit}, not {value}.")
+    return name, number
 
 
 def bench_for(kind: str, config: Config, seconds: Callable[[], float], data: Path) -> Bench:
     """The bench that *kind* names: raspberry-pi, simulated or replay:FILE.
 
-    Raises ``Invalid`` or ValueError for a configuration that describes none.
+    Raises ``Invalid`` for a configuration or a recording that describes none.
     """
     if kind == "raspberry-pi":
-        from hw.real import real
+        return _board(config, seconds, data)
+    specification = _specification(config)
+    return Simulation(seconds, specification, time(), _recording(kind)).bench
 
-        return real(_board_settings(config, data), seconds)
+
+def _recording(kind: str) -> Recording | None:
     _, _, path = kind.partition(":")
-    recording = Recording.load(path) if path else None
-    return Simulation(seconds, _specification(config), time(), recording).bench
+    try:
+        return Recording.load(path) if path else None
+    except (OSError, ValueError) as e:
+        raise Invalid(f"The recording cannot be played: {e}.") from e
+
+
+def _board(config: Config, seconds: Callable[[], float], data: Path) -> Bench:
+    from hw.real import real
+
+    try:
+        return real(_board_settings(config, data), seconds)
+    except ValueError as e:
+        key = str(e).partition(":")[0]
+        entry = {**config.sections["unit"], **config.sections["hardware"]}.get(key)
+        raise Invalid(f"{entry.where}: {e}." if entry else f"{e}.") from e
 
 
 def _board_settings(config: Config, data: Path) -> dict[str, str]:
@@ -62,12 +87,19 @@ def _board_settings(config: Config, data: Path) -> dict[str, str]:
 
 
 def _specification(config: Config) -> SimSpec:
+    model, version = (config.sections["unit"][key] for key in ("model", "model_version"))
+    if (model.value, version.value) not in MODELS:
+        known = ", ".join(" ".join(pair) for pair in MODELS)
+        raise Invalid(
+            f"{model.where}: there is no model {model.value} {version.value}.",
+            remedy=f"Models are: {known}.",
+        )
     try:
         return SimSpec.preset(
             config.text("simulation", "medium"),
             seed=int(config.number("simulation", "seed")),
-            model=config.text("unit", "model"),
-            version=config.text("unit", "model_version"),
+            model=model.value,
+            version=version.value,
             size=config.number("simulation", "size"),
             room_c=config.number("simulation", "room"),
             inoculum_od=config.number("simulation", "inoculum"),

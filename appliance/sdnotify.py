@@ -1,7 +1,9 @@
 """Tells systemd that the unit is ready, alive and stopping. See sd_notify(3)."""
 
+import os
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 
 from twisted.application.service import Service
 from twisted.internet.task import LoopingCall
@@ -20,7 +22,7 @@ class SystemdNotifier(Service):
         self._address = "\0" + address[1:] if address.startswith("@") else address
         self._feeding = LoopingCall(self._tell, "WATCHDOG=1")
         self._feeding.clock = reactor
-        self._half = int(environment.get("WATCHDOG_USEC") or 0) / 2e6
+        self._half = _watchdog_seconds(environment) / 2.0
 
     def ready(self) -> None:
         """The unit answers requests, and its jobs are back."""
@@ -37,8 +39,13 @@ class SystemdNotifier(Service):
     def _tell(self, what: str) -> None:
         if not self._address:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
-            try:
-                s.sendto(what.encode(), self._address)
-            except OSError:
-                self._address = ""
+        kind = socket.SOCK_DGRAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC
+        with socket.socket(socket.AF_UNIX, kind) as s, suppress(OSError):
+            s.sendto(what.encode(), self._address)
+
+
+def _watchdog_seconds(environment: Mapping[str, str]) -> float:
+    """After how long without a word systemd would kill this process; 0: it would not."""
+    if environment.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
+        return 0.0
+    return int(environment.get("WATCHDOG_USEC") or 0) / 1e6

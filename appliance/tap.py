@@ -18,6 +18,7 @@ from twisted.logger import Logger, globalLogPublisher
 from twisted.python.failure import Failure
 from twisted.python.usage import Options as UsageOptions
 from twisted.python.usage import UsageError
+from twisted.web.server import Site
 
 from appliance import config, demo
 from appliance.api.auth import LoginAccess, LoopbackAccess
@@ -80,8 +81,8 @@ class Options(UsageOptions):
             raise UsageError("--hardware is auto, raspberry-pi, simulated or replay:FILE.")
         if kind == "replay" and not Path(path).is_file():
             raise UsageError(f"There is no recording {path}.")
-        if kind == "raspberry-pi" and (self["faults"] or self["simulation-speed"]):
-            raise UsageError("--fault and --simulation-speed are for simulated hardware.")
+        if kind == "raspberry-pi" and (self["faults"] or self["simulation-speed"] or self["demo"]):
+            raise UsageError("--demo, --fault and --simulation-speed are for simulated hardware.")
 
     def _check_speed(self) -> None:
         text = self["simulation-speed"] or (str(demo.SPEED) if self["demo"] else "1")
@@ -126,7 +127,9 @@ def makeService(options: Options) -> Service:
     unit = Unit(appliance, tuple(options["read"].text("jobs", "autostart").split()))
     stack = services_of(given, appliance, unit)
     notifier = SystemdNotifier(reactor, os.environ)
-    Server(reactor, options["listen"], appliance).setServiceParent(stack)
+    most = int(options["read"].number("http", "max_dashboards"))
+    root = site(appliance, access_for(options["listen"], appliance), reactor, most)
+    Server(reactor, options["listen"], root).setServiceParent(stack)
     notifier.setServiceParent(stack)
     unit.ready.addCallback(lambda _: ensureDeferred(settle(options, appliance, notifier)))
     unit.ready.addErrback(lambda f: log.failure("The unit did not settle", f))
@@ -135,7 +138,7 @@ def makeService(options: Options) -> Service:
 
 
 def hold(data: Path) -> None:
-    """Make the data folder, and keep every other process out of it for as long as this one lives."""
+    """Make the data folder, and keep other processes out of it for as long as this one lives."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         held = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -153,8 +156,8 @@ def surroundings(reactor, options: Options) -> Surroundings:
     clock = RealClock(reactor, time.time) if real else VirtualClock()
     try:
         bench = bench_for(options["hardware"], options["read"], clock.seconds, options["data"])
-    except (Refusal, ValueError) as e:
-        raise SystemExit(str(e)) from e
+    except Refusal as e:
+        raise SystemExit(_said(e)) from e
     if bench.simulation is not None:
         for name, value in options["faults"]:
             bench.simulation.faults.inject(name, value)
@@ -187,9 +190,9 @@ class Server(Service):
 
     name = "http"
 
-    def __init__(self, reactor, description: str, appliance: Appliance) -> None:
-        self._site = site(appliance, access_for(description, appliance), reactor)
-        self._where, self._port = description, None
+    def __init__(self, reactor, description: str, root: Site) -> None:
+        self._site, self._where, self._port = root, description, None
+        self._site.noisy = False
         try:
             self._endpoint = serverFromString(reactor, description)
         except (ValueError, TypeError, LookupError) as e:
@@ -235,6 +238,7 @@ async def settle(options: Options, appliance: Appliance, notifier: SystemdNotifi
     if options["demo"]:
         await demo.begin(appliance.jobs)
     notifier.ready()
+    log.info("The unit has settled.")
     gc.collect()
     gc.freeze()
 

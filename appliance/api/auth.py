@@ -15,6 +15,7 @@ COOKIE = b"appliance"
 HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?", re.ASCII)
 LANDINGS = (b"/", b"/docs", b"/login")
 REMEMBERED_HOSTS = 64
+PROXIED = (b"forwarded", b"x-forwarded-for")
 LOCAL = Who("local", "admin")
 
 
@@ -31,9 +32,13 @@ class LoopbackAccess:
         self._hosts = Hosts(loopback_host)
 
     def admit(self, request: IRequest) -> None:
-        """Raise ``NotAllowed`` for another machine, another name, or another site's page."""
-        if not from_loopback(request):
-            raise NotAllowed("Only the machine that the unit runs on may ask.")
+        """Raise ``NotAllowed`` for another machine, also one behind a proxy, another name, or
+        another site's page."""
+        if not from_loopback(request) or any(map(request.requestHeaders.hasHeader, PROXIED)):
+            raise NotAllowed(
+                "Only the machine that the unit runs on may ask.",
+                remedy="To reach it from elsewhere, let it listen on another address, and log in.",
+            )
         host = self._hosts.checked(request)
         check_origin(request, host)
 

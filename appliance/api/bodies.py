@@ -1,5 +1,7 @@
 """Requests whose bodies are bounded before they are understood."""
 
+from typing import Any
+
 from twisted.web.server import Request
 
 from appliance.api.wire import BODY_LIMIT
@@ -11,6 +13,7 @@ class BoundedRequest(Request):
     """Keeps at most ``site.body_limit`` bytes of a body and lets the rest go by, so that the
     dialect can say what was wrong; a body many times as large ends the connection."""
 
+    channel: Any
     overflowed = False
     _received = 0
 

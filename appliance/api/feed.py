@@ -6,17 +6,19 @@ from typing import Annotated, Literal, Protocol
 import msgspec
 from msgspec import Meta, Struct
 from twisted.internet.task import LoopingCall
+from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from appliance.api.frames import EVENTS, Span, change, encode, snapshot
 from appliance.api.ring import Ring
-from appliance.api.views import ms
 from appliance.errors import Invalid, NotAllowed, Refusal
 from appliance.model import Who
 
 FASTEST = 20
 TICKS_BETWEEN_CHECKS = 30 * FASTEST
 Topic = Literal["readings", "settings", "states", "logs", "alerts"]
-CLOSE = {Invalid: 4400, NotAllowed: 4403}
+CLOSE: dict[type[Refusal], int] = {Invalid: 4400, NotAllowed: 4403}
+LOGGED_OUT = NotAllowed("You are logged out.", remedy="Log in again.")
 
 
 class Wish(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,9 +63,8 @@ class Client:
     ``seen`` the last that was looked at for it; None before its first frame.
     """
 
-    def __init__(self, outlet: Outlet, authority: Callable[[], Who | None]) -> None:
-        self.outlet, self.authority = outlet, authority
-        self.who = authority()
+    def __init__(self, outlet: Outlet, who: Who, authority: Callable[[], Who | None]) -> None:
+        self.outlet, self.who, self.authority = outlet, who, authority
         self.topics: frozenset[str] = frozenset()
         self.rate = 0.0
         self.told: int | None = None
@@ -78,6 +79,8 @@ class Client:
 
 class Feed:
     """Tells every client what happens. *reactor* is the real one, whatever the unit lives in."""
+
+    log = Logger()
 
     def __init__(self, appliance, reactor, ring: Ring | None = None) -> None:
         self._appliance = appliance
@@ -95,9 +98,13 @@ class Feed:
 
     def join(self, outlet: Outlet, authority: Callable[[], Who | None]) -> None:
         """*outlet* is there; it is told nothing until it says what it wants."""
-        self._clients[outlet] = Client(outlet, authority)
+        who = authority()
+        if who is None:
+            self._refuse(outlet, LOGGED_OUT)
+            return
+        self._clients[outlet] = Client(outlet, who, authority)
         if not self._loop.running:
-            self._loop.start(1 / FASTEST, now=False)
+            self._loop.start(1 / FASTEST, now=False).addErrback(self._stumbled)
 
     def part(self, outlet: Outlet) -> None:
         """*outlet* has gone."""
@@ -119,19 +126,19 @@ class Feed:
         try:
             wish = understand(payload)
         except Invalid as refusal:
-            self._refuse(client, refusal)
+            self._refuse(outlet, refusal)
             return
         client.topics, client.rate = frozenset(wish.subscribe), wish.rate
         self._go_on(client, wish)
 
     def _go_on(self, client: Client, wish: Wish) -> None:
         """Where *client* goes on: never before what this very connection has been told."""
-        same = wish.boot == self._appliance.system.boot and wish.since is not None
-        since = max(wish.since, client.told or 0) if same else 0
-        if same and self._ring.holds(since):
+        told, client.told = client.told, None
+        if wish.since is None or wish.boot != self._appliance.system.boot:
+            return
+        since = max(wish.since, told or 0)
+        if self._ring.holds(since):
             client.told = client.seen = since
-        else:
-            client.told = None
 
     def _tick(self, count: int) -> None:
         before, self._ticks = self._ticks, self._ticks + count
@@ -143,25 +150,31 @@ class Feed:
                 self._tell(client, made)
 
     def _tell(self, client: Client, made: dict) -> None:
+        """Send *client* its next frame, out of those already *made* in this tick if it is there."""
+        head, topics = self._ring.head, client.topics
         if client.told is None or not self._ring.holds(client.seen):
-            key = client.topics, client.who
-        elif client.seen == self._ring.head:
+            frame = self._once(made, (topics, client.who), client, self._snapshot)
+        elif client.seen == head:
             return
         else:
-            key = client.told, client.seen, client.topics
-        if key not in made:
-            payload = self._make(client, *key)
-            made[key] = payload and client.outlet.prepare(payload)
-        client.seen = self._ring.head
-        if made[key] is not None:
-            client.told = client.seen
-            client.outlet.send(made[key])
+            frame = self._once(made, (client.told, client.seen, topics), client, self._change)
+        client.seen = head
+        if frame is not None:
+            client.told = head
+            client.outlet.send(frame)
 
-    def _make(self, client: Client, *key: object) -> bytes | None:
-        head, unit = self._ring.head, self._appliance
-        if len(key) == 2:
-            return snapshot(unit, client.topics, client.who, head)
-        span = Span(unit.system.boot, client.told + 1, head, ms(unit.clock.utc()))
+    def _once(self, made: dict, key: tuple, client: Client, make: Callable) -> object:
+        if key not in made:
+            payload = make(client)
+            made[key] = None if payload is None else client.outlet.prepare(payload)
+        return made[key]
+
+    def _snapshot(self, client: Client) -> bytes:
+        return snapshot(self._appliance, client.topics, client.who, self._ring.head)
+
+    def _change(self, client: Client) -> bytes | None:
+        unit, first = self._appliance, (client.told or 0) + 1
+        span = Span(unit.system.boot, first, self._ring.head, round(unit.clock.utc() * 1000))
         return change(span, self._ring.after(client.seen), client.topics)
 
     def _check(self) -> None:
@@ -169,17 +182,22 @@ class Feed:
         is gone."""
         for client in tuple(self._clients.values()):
             if client.authority() is None:
-                self._refuse(client, NotAllowed("You are logged out.", remedy="Log in again."))
+                self._refuse(client.outlet, LOGGED_OUT)
             elif not client.outlet.alive:
                 client.outlet.cut()
                 self.part(client.outlet)
             else:
                 client.outlet.ask_whether_alive()
 
-    def _refuse(self, client: Client, refusal: Refusal) -> None:
+    def _stumbled(self, failure: Failure) -> None:
+        """Let everybody come back: what broke for one is not to silence all."""
+        self.log.failure("The live feed stumbled", failure)
+        self.stop()
+
+    def _refuse(self, outlet: Outlet, refusal: Refusal) -> None:
         error = {"message": refusal.message, "cause": refusal.cause, "remedy": refusal.remedy}
-        client.outlet.refuse(encode({"error": error}), CLOSE[type(refusal)])
-        self.part(client.outlet)
+        outlet.refuse(encode({"error": error}), CLOSE[type(refusal)])
+        self.part(outlet)
 
 
 def understand(payload: bytes) -> Wish:

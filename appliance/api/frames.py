@@ -1,6 +1,6 @@
 """Frames of the live feed: the state of the unit, or what has changed, as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 from attrs import frozen
@@ -120,7 +120,7 @@ class Changed:
         self._logs: list[LogEntry] = []
         self._alerts: dict[int, dict] = {}
         self._experiment: dict = {}
-        self.note = {
+        self.note: dict[type, Callable] = {
             Reading: self._reading,
             SettingChanged: self._setting,
             StateChanged: self._state,

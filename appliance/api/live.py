@@ -1,10 +1,12 @@
 """/live: the feed as a websocket, on the port of everything else."""
 
 from collections.abc import Callable
+from typing import Any
 
 from attrs import frozen
 from autobahn.twisted.resource import WebSocketResource
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
+from autobahn.websocket.protocol import PreparedMessage
 from twisted.internet.base import DelayedCall
 from twisted.internet.interfaces import IPushProducer
 from twisted.web.iweb import IRequest
@@ -28,6 +30,7 @@ class LiveProtocol(WebSocketServerProtocol):
     """One websocket. It stands between the transport's buffer and the feed: as long as the
     buffer is full it says so, and the feed leaves it out."""
 
+    transport: Any
     full = False
     alive = True
     authority: Callable[[], Who | None]
@@ -53,11 +56,11 @@ class LiveProtocol(WebSocketServerProtocol):
         if self._deadline is not None and self._deadline.active():
             self._deadline.cancel()
 
-    def prepare(self, payload: bytes) -> object:
+    def prepare(self, payload: bytes) -> PreparedMessage:
         """See ``Outlet``."""
         return self.factory.prepareMessage(payload, doNotCompress=True)
 
-    def send(self, frame: object) -> None:
+    def send(self, frame: PreparedMessage) -> None:
         """See ``Outlet``."""
         self.sendPreparedMessage(frame)
 
@@ -100,8 +103,6 @@ class LiveFactory(WebSocketServerFactory):
     when a websocket is made, and the feed asks whether anybody is still there.
     """
 
-    protocol = LiveProtocol
-
     def __init__(self, feed: Feed, reactor) -> None:
         super().__init__(reactor=reactor)
         self.feed = feed
@@ -126,8 +127,8 @@ class Admitted:
 
     def buildProtocol(self, address) -> LiveProtocol:
         """See ``IProtocolFactory``."""
-        protocol = self.factory.buildProtocol(address)
-        protocol.authority = self.authority
+        protocol = LiveProtocol()
+        protocol.factory, protocol.authority = self.factory, self.authority
         return protocol
 
 

@@ -48,7 +48,7 @@ def describe(dialects: Sequence[Dialect], version: str) -> dict:
 
 def operation(dialect: Dialect, route: Route, known: dict, components: dict) -> dict:
     """What a route does, takes and gives."""
-    described = {
+    described: dict[str, object] = {
         "tags": [dialect.name],
         "summary": route.summary,
         "description": f"{route.description}\n\nLeast role: {route.needs}.",
@@ -82,7 +82,7 @@ def query_parameters(route: Route, known: dict, components: dict) -> Iterable[di
 
 def responses(dialect: Dialect, route: Route, known: dict) -> dict:
     """What comes back, well or not."""
-    said = {"description": "What was asked for"}
+    said: dict[str, object] = {"description": "What was asked for"}
     if route.answer is not None:
         said["content"] = {"application/json": {"schema": known[id(route.answer)]}}
     schema = {"$ref": REFS.format(name=dialect.name + "_error")}

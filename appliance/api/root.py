@@ -1,6 +1,7 @@
 """Which prefix belongs to whom, and the site that is listened with."""
 
 import msgspec
+from twisted.web.http import Request
 from twisted.web.iweb import IRequest
 from twisted.web.resource import IResource, Resource
 from twisted.web.server import Site
@@ -9,7 +10,7 @@ from appliance.api import openapi
 from appliance.api.bodies import BoundedRequest
 from appliance.api.feed import Feed
 from appliance.api.front import front
-from appliance.api.live import LiveFactory, LiveResource
+from appliance.api.live import MOST_CLIENTS, LiveFactory, LiveResource
 from appliance.api.metrics import Lateness, UnitFigures, reporter
 from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
@@ -53,7 +54,7 @@ class ApplianceSite(Site):
         )
         self.body_limit, self._feed, self._lateness = body_limit, feed, lateness
 
-    def log(self, request: IRequest) -> None:
+    def log(self, request: Request) -> None:
         """Nothing: a line for each request costs as much as half the request."""
 
     def startFactory(self) -> None:
@@ -68,9 +69,9 @@ class ApplianceSite(Site):
         super().stopFactory()
 
 
-def site(appliance, access: Access, reactor) -> ApplianceSite:
+def site(appliance, access: Access, reactor, dashboards: int = MOST_CLIENTS) -> ApplianceSite:
     """The site to listen with. *reactor* is the real one: browsers live in real time, whatever
-    the unit lives in."""
+    the unit lives in. At most so many *dashboards* are connected at once."""
     traffic, lateness, feed = Traffic(), Lateness(reactor), Feed(appliance, reactor)
     figures = UnitFigures(appliance, traffic, lateness, lambda: feed.clients)
     described: list[bytes] = []
@@ -87,6 +88,6 @@ def site(appliance, access: Access, reactor) -> ApplianceSite:
         for dialect in DIALECTS
     }
     otherwise = DialectResource(door, appliance, access, traffic)
-    mounts["/live"] = LiveResource(LiveFactory(feed, reactor), access, otherwise)
+    mounts["/live"] = LiveResource(LiveFactory(feed, reactor), access, otherwise, dashboards)
     limit = max(route.limit for dialect in (*DIALECTS, door) for route in dialect.routes)
     return ApplianceSite(Root(mounts, otherwise), reactor, limit, feed, lateness)

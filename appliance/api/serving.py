@@ -28,6 +28,7 @@ from appliance.errors import Invalid, Refusal
 from appliance.model import Who
 
 METHODS = (b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS")
+JSON = "application/json"
 encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -140,7 +141,7 @@ class DialectResource(Resource):
         return self._write(request, answer.status, body, answer.type)
 
     def _write(
-        self, request: IRequest, status: int, body: bytes, kind: str = "application/json"
+        self, request: IRequest, status: int, body: bytes, kind: str = JSON
     ) -> bytes:
         if status != 200:
             request.setResponseCode(status)
@@ -149,6 +150,8 @@ class DialectResource(Resource):
         headers.setRawHeaders(b"content-type", [kind.encode()])
         headers.setRawHeaders(b"content-length", [b"%d" % len(body)])
         headers.setRawHeaders(b"x-content-type-options", [b"nosniff"])
+        if kind == JSON:
+            headers.setRawHeaders(b"cache-control", [b"no-store"])
         return body
 
     def _fail(self, request: IRequest, route: Route, error: Exception) -> bytes:

@@ -1,10 +1,12 @@
 """`appliance estimate`: the growth rate of a recorded culture, as it would have been told."""
 
 import csv
+import math
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 
-from appliance.control.growth import GrowthEstimator
+from appliance.control.growth import Growth, GrowthEstimator
 
 USAGE = """\
 usage: appliance estimate READINGS.csv [DOSES.csv]
@@ -17,11 +19,11 @@ DILUTES = {"add_media": True, "add_alt_media": True, "remove_waste": False}
 
 
 class BadInput(Exception):
-    """A file cannot be used; the message is one line with file and line number."""
+    """A file cannot be used; the message is one line."""
 
 
-def rows(path: str, names: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
-    """Where each row of a CSV file stands (for messages), and its columns of these names."""
+def rows(path: str, names: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+    """The number of the line and the columns of these names, for each row of a CSV file."""
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
             lines = csv.reader(file)
@@ -34,66 +36,75 @@ def rows(path: str, names: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
                 if not row:
                     continue
                 if len(row) != len(header):
-                    raise BadInput(
-                        f"{path}:{lines.line_num}: {len(row)} columns instead of {len(header)}"
-                    )
-                yield f"{path}:{lines.line_num}", [row[i] for i in columns]
+                    columns_are = f"{len(row)} columns instead of {len(header)}"
+                    raise BadInput(f"{path}:{lines.line_num}: {columns_are}")
+                yield lines.line_num, [row[i] for i in columns]
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise BadInput(f"{path}: this is not a CSV file ({error})") from None
 
 
-def number(text: str, name: str, where: str) -> float:
+def number(text: str, name: str) -> float:
     """A number out of a cell."""
     try:
         return float(text)
     except ValueError:
-        raise BadInput(f"{where}: {name} is not a number: {text!r}") from None
+        raise BadInput(f"{name} is not a number: {text!r}") from None
 
 
-def read_readings(path: str) -> list[tuple[float, float]]:
-    """Times (s) and densities, in order of time; a density may be missing (nan)."""
+def read_readings(path: str) -> list[tuple[str, float, float]]:
+    """Times (h) as they were written, times (s) and densities; a density may be missing (nan)."""
     readings = []
-    newest = float("-inf")
-    for where, (time, od) in rows(path, ("t_h", "od")):
-        t_h = number(time, "t_h", where)
-        if not newest <= t_h < float("inf"):
-            raise BadInput(f"{where}: t_h must not go back: {time}")
+    newest = -math.inf
+    for line, (time, od) in rows(path, ("t_h", "od")):
+        try:
+            t_h = number(time, "t_h")
+            if not newest <= t_h < math.inf:
+                raise BadInput(f"t_h must not go back: {time}")
+            readings.append((time.strip(), t_h * 3600.0, number(od or "nan", "od")))
+        except BadInput as error:
+            raise BadInput(f"{path}:{line}: {error}") from None
         newest = t_h
-        readings.append((t_h * 3600.0, number(od or "nan", "od", where)))
     return readings
+
+
+def dose(time: str, kind: str, volume: str) -> tuple[float, float] | None:
+    """The time (s) and volume (mL) of the medium added, if it was medium."""
+    if kind.strip() not in DILUTES:
+        raise BadInput(f"kind is none of {', '.join(DILUTES)}: {kind!r}")
+    t_h, volume_ml = number(time, "t_h"), number(volume, "volume_ml")
+    if not (abs(t_h) < math.inf and 0.0 <= volume_ml < math.inf):
+        raise BadInput("neither time nor volume may be infinite, nor the volume negative")
+    return (t_h * 3600.0, volume_ml) if DILUTES[kind.strip()] else None
 
 
 def read_doses(path: str) -> list[tuple[float, float]]:
     """Times (s) and volumes (mL) of the medium added, in order of time."""
     doses = []
-    for where, (time, kind, volume) in rows(path, ("t_h", "kind", "volume_ml")):
-        if kind.strip() not in DILUTES:
-            raise BadInput(f"{where}: kind is none of {', '.join(DILUTES)}: {kind!r}")
-        t_h = number(time, "t_h", where)
-        volume_ml = number(volume, "volume_ml", where)
-        if not (abs(t_h) < float("inf") and 0.0 <= volume_ml < float("inf")):
-            raise BadInput(f"{where}: neither time nor volume may be infinite, nor volume negative")
-        if DILUTES[kind.strip()]:
-            doses.append((t_h * 3600.0, volume_ml))
-    return sorted(doses)
+    for line, row in rows(path, ("t_h", "kind", "volume_ml")):
+        try:
+            doses.append(dose(*row))
+        except BadInput as error:
+            raise BadInput(f"{path}:{line}: {error}") from None
+    return sorted(added for added in doses if added)
 
 
-def estimates(readings, doses) -> Iterator[str]:
+def estimates(
+    readings: Iterable[tuple[str, float, float]], doses: Iterable[tuple[float, float]]
+) -> Iterator[str]:
     """Lines of the output, one for each reading; nan while nothing can be said."""
     estimator = GrowthEstimator()
-    doses = iter([*doses, (float("inf"), 0.0)])
-    dose = next(doses)
-    for t_s, od in readings:
-        while dose[0] <= t_s:
-            estimator.dose(*dose)
-            dose = next(doses)
+    due = deque(doses)
+    told: Growth | None = None
+    text = "nan,nan\n"
+    for time, t_s, od in readings:
+        while due and due[0][0] <= t_s:
+            estimator.dose(*due.popleft())
         growth = estimator.observe(t_s, od)
-        if growth is None:
-            yield f"{t_s / 3600.0:.7f},nan,nan\n"
-        else:
-            yield f"{t_s / 3600.0:.7f},{growth.rate:.5f},{growth.sd:.5f}\n"
+        if growth is not None and growth is not told:
+            told, text = growth, f"{growth.rate:.5f},{growth.sd:.5f}\n"
+        yield f"{time},{text}"
 
 
 def estimate(argv: list[str]) -> int:

@@ -247,10 +247,11 @@ class ReferenceNormaliser:
         """Go on from what ``state()`` returned. Raises ValueError if it did not."""
         try:
             initial, average = state["initial"], state["average"]
+            sound = all(v is None or (isfinite(v) and v > 0.0) for v in (initial, average))
         except (KeyError, TypeError) as reason:
             raise ValueError("This is not the state of a reference normaliser.") from reason
-        if initial is not None and not (isfinite(initial) and initial > 0.0):
-            raise ValueError("An initial reference must be a positive number of volts.")
+        if not sound:
+            raise ValueError("A reference must be a positive number of volts.")
         self.initial = initial
-        self._average = average if average and isfinite(average) and average > 0.0 else initial
+        self._average = average if average is not None else initial
         self._recent.clear()

@@ -102,7 +102,8 @@ class SpeedControl:
         if rpm <= 0.0:
             return self._start(target, duty)
         self._kick = self.START
-        self._learn(felt, rpm)
+        if self._target > 0.0:  # else it was started by a kick that nobody told of
+            self._learn(felt, rpm)
         steady = target == self._target
         self._trust = max(0.8 * self._trust, self.HABIT) if steady else self.TRUST
         self._target = target
@@ -123,6 +124,7 @@ class SpeedControl:
             self.slope += self._trust * (seen - self.slope)
 
     def _start(self, target: float, duty: float) -> float:
+        self._target = target
         forward = self.DEAD + target / self.slope
         if duty >= self._kick:
             self._kick = min(max(self._kick, duty) + 4.0, max(30.0, 1.5 * forward))

@@ -21,10 +21,17 @@ class Experiments:
     log = Logger()
 
     def __init__(
-        self, store: Store, bus: Bus, clock: UnitClock, first: str = FIRST, medium: str = ""
+        self,
+        store: Store,
+        bus: Bus,
+        clock: UnitClock,
+        first: str = FIRST,
+        medium: str = "",
+        resume: str = "always",
     ) -> None:
         self._store, self._bus, self._clock = store, bus, clock
-        self.current = Experiment(check_name(first), 0.0, medium)
+        self._resume = check_policy(resume)
+        self.current = Experiment(check_name(first), 0.0, medium, self._resume)
 
     def load(self) -> None:
         """Go on with the experiment of the last run, or begin the first; before anything runs."""
@@ -45,12 +52,14 @@ class Experiments:
         return await self._store.read(experiments.find, name)
 
     async def create(
-        self, name: str, medium: str = "", resume: str = "always", choose: bool = False
+        self, name: str, medium: str = "", resume: str | None = None, choose: bool = False
     ) -> Experiment:
-        """Begin an experiment. Raises ``Invalid``, or ``Conflict`` if the name is taken."""
-        wanted = Experiment(
-            check_name(name), self._clock.utc(), check_medium(medium), check_policy(resume)
-        )
+        """Begin an experiment, whose *resume* policy is the unit's where None is given.
+
+        Raises ``Invalid``, or ``Conflict`` if the name is taken.
+        """
+        policy = self._resume if resume is None else check_policy(resume)
+        wanted = Experiment(check_name(name), self._clock.utc(), check_medium(medium), policy)
         if not choose:
             return await self._store.do(experiments.create, wanted)
         return self._choose(await self._store.do(experiments.begin, wanted))

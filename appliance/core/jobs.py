@@ -1,6 +1,8 @@
 """The jobs this unit knows, and those it is running: starting, stopping, bringing back."""
 
+import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from attrs import evolve
 from twisted.internet.defer import ensureDeferred
@@ -8,22 +10,23 @@ from twisted.logger import Logger
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
+from appliance.core.batch import Batch
 from appliance.core.calibrations import Calibrations, Estimators
+from appliance.core.comeback import Comeback
 from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
+from appliance.core.kinds import AUTOMATION, JobKind, Kinds
 from appliance.core.kit import Kit
 from appliance.core.readings import Readings
-from appliance.core.running import ENDED, JobKind, Running
-from appliance.core.settings import parse_options
+from appliance.core.running import ENDED, Running
 from appliance.core.tasks import Task, Tasks
-from appliance.errors import Conflict, Invalid, NotFound, Refusal
+from appliance.errors import Conflict, NotFound, Refusal, Unavailable
 from appliance.lanes import Work
 from appliance.model import ExperimentChanged, JobRecord, JobState
 from appliance.store import jobs as rows
 from appliance.store.db import Store
 from hw.errors import HardwareError
 
-AUTOMATION = "automation_name"
 SYSTEM = "$experiment"
 
 
@@ -31,6 +34,7 @@ class Jobs:
     """Every job of this unit, of which one of each name can run at a time."""
 
     log = Logger(namespace="appliance.jobs")
+
     def __init__(
         self,
         *,
@@ -38,6 +42,7 @@ class Jobs:
         lane: Work,
         bus: Bus,
         store: Store,
+        batch: Batch,
         readings: Readings,
         experiments: Experiments,
         tasks: Tasks,
@@ -51,10 +56,10 @@ class Jobs:
         self._readings, self._experiments, self._tasks = readings, experiments, tasks
         self._devices = devices
         self._calibrations, self._estimators = calibrations, estimators
-        self._kinds = {(k.name, k.automation): k for k in map(JobKind, classes)}
-        self.configured = configured
+        self._keeping, self._ended = batch.queue(rows.keep_texts), batch.queue(rows.end_all)
+        self._kinds = Kinds(classes, configured)
         self.running: dict[str, Running] = {}
-        self.awaiting: tuple[JobRecord, ...] = ()
+        self._comeback = Comeback(self._go_on, clock, store, readings, experiments)
         bus.subscribe(ExperimentChanged, self._experiment_changed)
 
     # -- what there is
@@ -62,24 +67,20 @@ class Jobs:
     @property
     def kinds(self) -> tuple[JobKind, ...]:
         """What can be run, by name."""
-        return tuple(self._kinds[key] for key in sorted(self._kinds, key=lambda k: (k[0], k[1] or "")))
+        return self._kinds.all
 
     def kind(self, name: str, automation: str | None = None) -> JobKind:
         """The job called *name*, or its automation. Raises ``NotFound`` or ``Invalid``."""
-        found = self._kinds.get((name, automation))
-        if found is not None:
-            return found
-        automations = sorted(a for n, a in self._kinds if n == name and a)
-        if not automations:
-            known = ", ".join(sorted({n for n, _ in self._kinds}))
-            raise NotFound(f"There is no job called {name!r}.", remedy=f"Jobs are: {known}.")
-        what = f"{automation!r}" if automation else "which automation to run"
-        raise Invalid(
-            f"{name} needs an automation_name; it was not told {what}."
-            if not automation
-            else f"{name} has no automation called {what}.",
-            remedy=f"Use automation_name: {', '.join(automations)}.",
-        )
+        return self._kinds.find(name, automation)
+
+    @property
+    def configured(self) -> Mapping[str, Mapping[str, object]]:
+        """The settings of jobs in the configuration, by section."""
+        return self._kinds.configured
+
+    @configured.setter
+    def configured(self, configured: Mapping[str, Mapping[str, object]]) -> None:
+        self._kinds.configured = configured
 
     def find(self, name: str) -> Running:
         """The running job called *name*. Raises ``NotFound``."""
@@ -95,28 +96,15 @@ class Jobs:
 
     def check(self, name: str, options: Mapping[str, object]) -> tuple[JobKind, dict]:
         """What *name* is and the values it would start with; refuses all that can be refused."""
-        wanted = {key.replace("-", "_"): value for key, value in options.items()}
-        automation = wanted.pop(AUTOMATION, None)
-        if automation is not None and not isinstance(automation, str):
-            raise Invalid(f"automation_name cannot be {automation!r}.")
-        kind = self.kind(name, automation)
-        values = parse_options(kind.job_class, wanted, self._configuration(kind))
-        check = getattr(kind.job_class, "check_start", None)
-        if check is not None:
-            check(values)
+        kind, values = self._kinds.values(name, options)
         if name in self.running:
             raise Conflict(
                 f"{name} is already running (job {self.running[name].record.id}).",
                 remedy="Stop it first, or change its settings.",
             )
-        needs = kind.job_class.needs
-        for device in needs(values) if callable(needs) else needs:
+        for device in kind.needs(values):
             self._devices.check(device, name)
         return kind, values
-
-    def _configuration(self, kind: JobKind) -> dict[str, object]:
-        section = f"{kind.name}.{kind.automation}" if kind.automation else kind.name
-        return dict(self.configured.get(section, {}))
 
     async def launch(
         self,
@@ -126,7 +114,7 @@ class Jobs:
         experiment: str | None = None,
     ) -> Task:
         """Accept to run a job: it and the task that tells of it are stored in one transaction."""
-        already = self._led_intensity_running(name)
+        already = self._retold(name)
         if already is not None:
             return await self._tasks.launch(
                 f"change {name}", lambda: already.change(dict(options or {}))
@@ -151,6 +139,10 @@ class Jobs:
         experiment: str | None = None,
     ) -> Running:
         """Run a job and wait until it is ready."""
+        already = self._retold(name)
+        if already is not None:
+            await already.change(dict(options or {}))
+            return already
         self.check(name, options or {})
         await self._work_on(experiment)
         running, values = self._reserve(name, options or {}, source)
@@ -162,7 +154,8 @@ class Jobs:
         await self._begin(running, values)
         return running
 
-    def _led_intensity_running(self, name: str) -> Running | None:
+    def _retold(self, name: str) -> Running | None:
+        """The job of that name, if it runs and takes being started again as being changed."""
         running = self.running.get(name)
         retold = running is not None and getattr(running.kind.job_class, "retold", False)
         return running if retold else None
@@ -207,7 +200,7 @@ class Jobs:
             estimators=self._estimators,
         )
         running = Running(kind, record, kit, self._devices, self._lane, self._remember)
-        kit.on_finish = lambda: ensureDeferred(self.stop(name))
+        kit.on_finish = lambda: self._stop_soon([running], "{job} did not end by itself", name)
         kit.on_keep = lambda state: self._keep(running, state)
         self.running[name] = running
         return running, values
@@ -225,15 +218,19 @@ class Jobs:
             await running.begin(values, stubborn=stubborn)
         except (HardwareError, Refusal) as e:
             await self._end(running, "lost")
-            raise e if isinstance(e, Refusal) else Conflict(f"{running.name} did not start: {e}") from e
-        except BaseException:
+            if isinstance(e, Refusal):
+                raise
+            raise Conflict(f"{running.name} did not start: {e}", remedy=e.remedy or None) from e
+        except Exception:
             await self._end(running, "lost")
             raise
         return True
 
     # -- changing and stopping
 
-    async def _remember(self, running: Running, parsed: Mapping[str, object], state: JobState) -> None:
+    async def _remember(
+        self, running: Running, parsed: Mapping[str, object], state: JobState
+    ) -> None:
         if state == "disconnected":
             await self.stop(running.name)
             return
@@ -248,8 +245,13 @@ class Jobs:
         rows.set_asleep(connection, job_id, asleep)
 
     def _keep(self, running: Running, state: dict) -> None:
-        kept = self._store.do(rows.keep_state, running.name, running.record.experiment, state)
-        kept.addErrback(lambda f: f.trap(Refusal) and None)
+        """Written down at once, because jobs go on changing it; of what waits the newest counts."""
+        key, text = (running.name, running.record.experiment), json.dumps(state)
+        waiting = next((row for row in reversed(self._keeping) if row[0] == key), None)
+        if waiting is None:
+            self._keeping.append([key, text])
+        else:
+            waiting[1] = text
 
     def _matching(self, name=None, experiment=None, source=None, id=None) -> list[Running]:
         def fits(running: Running) -> bool:
@@ -265,11 +267,13 @@ class Jobs:
 
     async def launch_stop(self, **which: object) -> Task:
         """Accept to stop the jobs that match (name, experiment, source, id; all if none is given,
-        sparing the long-running ones). That they are to end is stored with the task."""
+        sparing the long-running ones). That they are to end is stored with the task, or later if
+        nothing can be stored now: a job can always be stopped."""
         chosen = self._matching(**which) if which else self._brief()
         task = self._tasks.make("stop " + (", ".join(r.name for r in chosen) or "nothing"))
         ended = self._clock.utc()
-        await self._store.do(self._accept_stop, [r.record.id for r in chosen], ended, task)
+        with suppress(Unavailable):
+            await self._store.do(self._accept_stop, [r.record.id for r in chosen], ended, task)
         self._tasks.follow(task, ensureDeferred(self._stop_each(chosen)))
         return task
 
@@ -305,8 +309,14 @@ class Jobs:
         finally:
             self._forget(running)
             running.record = evolve(running.record, ended=self._clock.utc())
-            await self._store.do(rows.end, running.record.id, running.record.ended)
             running.announce()
+            await self._remember_end(running.record)
+
+    async def _remember_end(self, record: JobRecord) -> None:
+        try:
+            await self._store.do(rows.end, record.id, record.ended)
+        except Unavailable:
+            self._ended.append((record.id, record.ended))
 
     def _forget(self, running: Running) -> None:
         self._devices.take_back(running.name)
@@ -315,72 +325,51 @@ class Jobs:
 
     def _experiment_changed(self, event: ExperimentChanged) -> None:
         others = [r for r in self._brief() if r.record.experiment != event.experiment.name]
-        ensureDeferred(self._stop_each(others)).addErrback(
-            lambda f: self.log.failure("Could not stop the jobs of the last experiment", f)
-        )
+        self._stop_soon(others, "The jobs of the last experiment did not stop")
+
+    def _stop_soon(self, chosen: list[Running], complaint: str, job: str = "") -> None:
+        stopping = ensureDeferred(self._stop_each(chosen))
+        stopping.addErrback(lambda f: self.log.failure(complaint, f, job=job))
 
     # -- bringing back
 
+    @property
+    def awaiting(self) -> tuple[JobRecord, ...]:
+        """Runs that go on once somebody has said so, as their experiment wants it."""
+        return self._comeback.awaiting
+
     async def bring_back(self, autostart: Iterable[str] = ()) -> None:
         """Start again what was running when the unit stopped, as each experiment's policy says,
-        and what always runs."""
+        and what always runs. Until then every device is safe, whatever the last run left on."""
+        await self._make_devices_safe()
         await self._tasks.begin_again()
-        asked = []
-        for record in await self._store.read(rows.unfinished):
-            policy = "always" if record.long_running else await self._policy(record.experiment)
-            if policy == "always":
-                await self._bring_back(record)
-            elif policy == "never":
-                await self._store.do(rows.end, record.id, self._clock.utc())
-                self.log.warn("{job} was running when the unit stopped; it is left stopped, as "
-                              "its experiment says.", job=record.name)
-            else:
-                asked.append(record)
-        self.awaiting = tuple(asked)
+        await self._comeback.begin()
         for name in autostart:
-            if name not in self.running:
-                await self.run(name, source="unit")
+            await self._autostart(name)
 
-    async def _policy(self, experiment: str) -> str:
-        if experiment != self._experiments.current.name:
-            return "never"
+    async def _autostart(self, name: str) -> None:
+        if name in self.running:
+            return
         try:
-            return (await self._experiments.find(experiment)).resume
-        except NotFound:
-            return "never"
+            await self.run(name, source="unit")
+        except Refusal as e:
+            self.log.error("{job} cannot be started: {why}", job=name, why=e.message)
+        except Exception:
+            self.log.failure("{job} cannot be started", job=name)
 
     async def answer_resume(self, yes: bool) -> None:
         """What a person said to bringing back the jobs in ``awaiting``."""
-        waiting, self.awaiting = self.awaiting, ()
-        for record in waiting:
-            if yes:
-                await self._bring_back(record)
-            else:
-                await self._store.do(rows.end, record.id, self._clock.utc())
+        await self._comeback.answer(yes)
 
-    async def _bring_back(self, record: JobRecord) -> None:
+    async def _go_on(self, record: JobRecord) -> None:
+        """Run again what *record* tells of, until it is ready or patiently trying."""
         options = {**record.options, **await self._store.read(rows.settings, record.id)}
         if record.automation:
             options[AUTOMATION] = record.automation
-        try:
-            running, values = self._reserve(record.name, options, record.source, record)
-        except Refusal as e:
-            self.log.error("{job} cannot be brought back: {why}", job=record.name, why=e.message)
-            await self._store.do(rows.end, record.id, self._clock.utc())
-            return
+        running, values = self._reserve(record.name, options, record.source, record)
         running.kit.resumed = True
         running.kit.kept = await self._store.read(rows.kept_state, record.name, record.experiment)
-        self.log.info("{job} goes on: it was running when the unit stopped{gap}.",
-                      job=record.name, gap=self._gap(record), notice=True)
-        try:
-            await self._begin(running, values, stubborn=True)
-        except Refusal as e:
-            self.log.error("{job} cannot be brought back: {why}", job=record.name, why=e.message)
-
-    def _gap(self, record: JobRecord) -> str:
-        seen = max((r.at for r in self._readings.latest.values()), default=record.started)
-        minutes = (self._clock.utc() - max(seen, record.started)) / 60
-        return f"; nothing was measured for {minutes:.1f} min" if minutes > 0.05 else ""
+        await self._begin(running, values, stubborn=True)
 
     # -- the end
 
@@ -391,12 +380,18 @@ class Jobs:
                 await running.enter("lost" if running.state == "init" else "sleeping")
             except Exception:
                 self.log.failure("{job} did not rest", job=running.name)
+        if await self._make_devices_safe():
+            self.log.info("Every actuator is safe.")
+
+    async def _make_devices_safe(self) -> bool:
         unsafe = 0
         for device in self._devices.driven():
             try:
                 await self._lane.do(device.safe)
+            except HardwareError as e:
+                unsafe += 1
+                self.log.warn("A device could not be made safe: {why}", why=e.message)
             except Exception:
                 unsafe += 1
                 self.log.failure("{device} could not be made safe", device=device)
-        if not unsafe:
-            self.log.info("Every actuator is safe.")
+        return not unsafe

@@ -43,7 +43,7 @@ class Kit:
         self.values: dict[str, object] = {}
         self.troubles: dict[str, Trouble] = {}
         self.kept: Mapping[str, object] | None = None
-        self.resumed = False
+        self.resumed = self.over = False
         self.log = Logger(namespace=f"appliance.jobs.{name}")
         self.on_trouble: Callable[[], None] = lambda: None
         self.on_finish: Callable[[], None] = lambda: None
@@ -53,6 +53,7 @@ class Kit:
         self._loops: list[LoopingCall] = []
         self._thoughts: set[Deferred] = set()
         self._timers: set = set()
+        self._fleeting: set[str] = set()
         self._listening: list[Callable[[], None]] = []
 
     # -- time
@@ -69,15 +70,27 @@ class Kit:
         loop.start(seconds, now=now)
         return loop
 
-    def after(self, seconds: float, work: Callable[[], object]) -> None:
-        """Do *work* once, in *seconds*, unless the job rests before."""
+    def after(self, seconds: float, work: Callable[[], object]) -> Callable[[], None]:
+        """Do *work* once, in *seconds*, unless the job rests before; returns the way to call it
+        off. What it raises is told until the next turn of a loop succeeds."""
 
         def due() -> None:
             self._timers.discard(timer)
-            self._turn(work, set())
+            self._turn(work, self._fleeting)
+
+        def call_off() -> None:
+            self._timers.discard(timer)
+            if timer.active():
+                timer.cancel()
 
         timer = self.clock.callLater(max(seconds, 0.0), due)
         self._timers.add(timer)
+        return call_off
+
+    def attempt(self, work: Callable[[], object]) -> Deferred:
+        """Do *work* now, for as long as the job does not rest; what it raises becomes a trouble
+        as with ``after``, and the Deferred never fails."""
+        return self._turn(work, self._fleeting)
 
     def sleep(self, seconds: float) -> Deferred:
         """A Deferred that fires in *seconds* of the unit's clock."""
@@ -91,16 +104,19 @@ class Kit:
             self._recovered(raised)
             return thought
         self._thoughts.add(thought)
-        thought.addCallbacks(lambda _: self._recovered(raised), self._stumbled, errbackArgs=(raised,))
+        thought.addCallback(lambda _: self._recovered(raised))
+        thought.addErrback(self._stumbled, raised)
         thought.addBoth(lambda _: self._thoughts.discard(thought))
         return thought
 
     def _recovered(self, raised: set[str]) -> None:
-        for name in raised:
+        if self._fleeting and raised is not self._fleeting:
+            self._recovered(self._fleeting)
+        for name in tuple(raised):
             self.clear(name)
         raised.clear()
 
-    def _stumbled(self, failure, raised: set[str]) -> None:
+    def _stumbled(self, failure: Failure, raised: set[str]) -> None:
         if failure.check(CancelledError):
             return
         if failure.check(HardwareError):
@@ -121,11 +137,13 @@ class Kit:
 
     def later(self, action: Callable, *args: object) -> None:
         """From any thread: have *action* called in the reactor's, unless the job has ended."""
-        self._lane.tell(action, *args)
+        self._lane.tell(lambda: self.over or action(*args))
 
-    def borrow(self, name: str) -> object:
-        """A device of this bench by name, held until the job ends. Raises ``Conflict``."""
-        return self._devices.lend(name, self.name)
+    def borrow(self, *names: str) -> list[object]:
+        """Devices of this bench by name, held until the job ends; all of them, or ``Conflict``."""
+        for name in names:
+            self._devices.check(name, self.name)
+        return [self._devices.lend(name, self.name) for name in names]
 
     # -- what is known of its devices
 
@@ -154,8 +172,20 @@ class Kit:
         self.bus.publish(SettingChanged(self.name, name, value))
 
     def on(self, kind: type, listener: Callable) -> None:
-        """Call *listener* with each event of class *kind* until the job rests."""
-        self._listening.append(self.bus.subscribe(kind, listener))
+        """Call *listener* with each event of class *kind* until the job rests. What it raises
+        becomes a trouble of the job that ends with the next event it understands."""
+        raised: set[str] = set()
+
+        def told(event: object) -> None:
+            try:
+                listener(event)
+            except Exception:
+                self._stumbled(Failure(), raised)
+            else:
+                if raised:
+                    self._recovered(raised)
+
+        self._listening.append(self.bus.subscribe(kind, told))
 
     def trouble(self, name: str, message: str, remedy: str = "") -> None:
         """Say that something is wrong, by a stable *name*; said once until it is cleared."""

@@ -36,7 +36,7 @@ class Logs:
     """Takes what the parts log with twisted.logger, and the worst of what others do.
 
     An event's ``log_source`` (an object with a ``name``, such as a job) or its namespace says
-    whose it is; ``level="NOTICE"`` lifts an info. *hop* has a
+    whose it is; ``notice=True`` lifts an info. *hop* has a
     function called in the reactor's thread; entries of a level below *least* are not kept.
     """
 
@@ -117,7 +117,7 @@ class Logs:
 def level_of(event: Mapping[str, object]) -> Level:
     """The level of an event of twisted.logger, in our words."""
     level = LEVELS.get(event.get("log_level"), "INFO")
-    return "NOTICE" if level == "INFO" and event.get("level") == "NOTICE" else level
+    return "NOTICE" if level == "INFO" and event.get("notice") else level
 
 
 def source_of(event: Mapping[str, object], namespace: str) -> str:

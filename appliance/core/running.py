@@ -1,15 +1,15 @@
 """One job that has been started: its state, its settings, and the devices it holds."""
 
 from collections.abc import Callable, Mapping
-from inspect import cleandoc
 
-from attrs import evolve, frozen
-from twisted.internet.defer import DeferredLock, maybeDeferred
+from attrs import evolve
+from twisted.internet.defer import DeferredLock, ensureDeferred
 from twisted.logger import Logger
 
 from appliance.core.devices import Devices
+from appliance.core.kinds import JobKind
 from appliance.core.kit import Kit
-from appliance.core.settings import Setting, parse_changes, settings_of
+from appliance.core.settings import parse_changes
 from appliance.errors import Conflict, Invalid
 from appliance.lanes import Work
 from appliance.model import JobRecord, JobState, StateChanged, Trouble
@@ -24,39 +24,6 @@ MOVES: dict[JobState, frozenset[JobState]] = {
 }
 ENDED = ("disconnected", "lost")
 STATE = "$state"
-
-
-@frozen
-class JobKind:
-    """What can be run: a job, or one automation of a job that has several."""
-
-    job_class: type
-
-    @property
-    def name(self) -> str:
-        return self.job_class.name
-
-    @property
-    def automation(self) -> str | None:
-        return getattr(self.job_class, "automation_name", None)
-
-    @property
-    def title(self) -> str:
-        return self.job_class.title
-
-    @property
-    def summary(self) -> str:
-        """The first line of the class's docstring."""
-        return cleandoc(self.job_class.__doc__ or "").partition("\n")[0]
-
-    @property
-    def long_running(self) -> bool:
-        """Whether it is spared when all jobs are stopped."""
-        return getattr(self.job_class, "long_running", False)
-
-    @property
-    def settings(self) -> dict[str, Setting]:
-        return settings_of(self.job_class)
 
 
 class Running:
@@ -108,30 +75,43 @@ class Running:
         after the unit had stopped, stays in *init* with its trouble and tries again.
         """
         self.kit.values.update(options)
-        await self._devices_into(self.kind.job_class)
-        state = "sleeping" if self.record.asleep else "ready"
+        devices = self.kit.borrow(*self.kind.needs(self.kit.values))
         try:
-            await self.enter(state)
+            await self._begin(devices)
         except HardwareError as e:
             self.kit.trouble(e.name, e.message, e.remedy)
             if not stubborn:
                 raise
-            self.kit.clock.callLater(self.retry, self._again)
+            self._retry_later(devices, e.name)
 
-    async def _devices_into(self, job_class: type) -> None:
-        needs = job_class.needs
-        names = needs(self.kit.values) if callable(needs) else needs
-        self.job = job_class(self.kit, *[self.kit.borrow(name) for name in names])
+    async def _begin(self, devices: list[object]) -> None:
+        if self.job is None:
+            self.job = self.kind.job_class(self.kit, *devices)
+        await self.enter("sleeping" if self.record.asleep else "ready")
 
-    def _again(self) -> None:
-        if self.state == "init":
-            maybeDeferred(self.enter, "ready").addCallbacks(
-                lambda _: self._recover(), lambda _: self.kit.clock.callLater(self.retry, self._again)
-            )
+    def _retry_later(self, devices: list[object], trouble: str) -> None:
+        self.kit.clock.callLater(
+            self.retry, lambda: ensureDeferred(self._again(devices, trouble))
+        )
 
-    def _recover(self) -> None:
-        for name in tuple(self.kit.troubles):
-            self.kit.clear(name)
+    async def _again(self, devices: list[object], trouble: str) -> None:
+        """Try to start once more; *trouble* is what kept it from starting the last time."""
+        if self.state != "init":
+            return
+        error: HardwareError | None = None
+        try:
+            await self._begin(devices)
+        except HardwareError as e:
+            error = e
+        except Exception:
+            self.log.failure("{job} stumbled while starting", job=self.name)
+            why = f"{self.name} ran into an error of its own."
+            error = HardwareError("job-error", why, "See the log.")
+        if error is None or error.name != trouble:
+            self.kit.clear(trouble)
+        if error is not None:
+            self.kit.trouble(error.name, error.message, error.remedy)
+            self._retry_later(devices, error.name)
 
     async def enter(self, state: JobState) -> None:
         """Move to *state*; being there already is no error. Raises ``Conflict``."""
@@ -150,12 +130,13 @@ class Running:
         else:
             await self._wake()
         self.state = state
+        self.kit.over = state in ENDED
         self.announce()
 
     async def _wake(self) -> None:
         try:
             await self.kit.start(self.job.start)
-        except BaseException:
+        except Exception:
             await self._rest()
             raise
 
@@ -187,9 +168,9 @@ class Running:
             raise Conflict(f"{self.name} has ended.")
         await self._remember(self, parsed, state)
         for name, value in parsed.items():
-            setattr(self.job, name, value)
+            self.kit.publish_setting(name, value)
         if parsed and self.state == "ready" and hasattr(self.job, "changed"):
-            await self.kit.start(lambda: self.job.changed(frozenset(parsed)))
+            await self.kit.attempt(lambda: self.job.changed(frozenset(parsed)))
         if state != self.state and state != "disconnected":
             await self.enter(state)
 

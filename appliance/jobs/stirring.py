@@ -54,7 +54,7 @@ class Stirring:
         self._control = SpeedControl()
         self._good_duty = self.duty_cycle
         self._still = 0
-        self._quiet_until = 0.0
+        self._next_reading = 0.0, 0.0
 
     @staticmethod
     def check_start(values: dict) -> None:
@@ -115,7 +115,8 @@ class Stirring:
 
     async def _free(self, target: float) -> None:
         """The bar stands still, or is not seen to turn."""
-        if self.kit.clock.seconds() < self._quiet_until:
+        starts, ends = self._next_reading
+        if starts <= self.kit.clock.seconds() < ends:
             return
         self._still += 1
         if self._still > PATIENCE and self._still % AGAIN:
@@ -139,7 +140,7 @@ class Stirring:
 
     def _reading_ahead(self, event: ReadingAhead) -> None:
         begins = event.starts - self.kit.clock.seconds()
-        self._quiet_until = event.starts + event.lasts
+        self._next_reading = event.starts, event.starts + event.lasts
         if not self.enable_dodging_od:
             return
         if event.interval <= event.lasts + BEFORE + AFTER:

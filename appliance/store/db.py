@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from appliance.lanes import Work
 from appliance.model import Trouble
 from appliance.store import sqlite
-from appliance.store.opening import begin_anew, open_database
+from appliance.store.opening import begin_anew, open_database, parse
 from appliance.store.troubles import FAILURES, TORN, damaged, refusal, trouble_in
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class Store(Service):
         readers: Work | None = None,
     ) -> None:
         self.setName("store")
-        self._url = make_url(url)
+        self._url = parse(url)
         self.file = sqlite.file_of(self._url)
         self._lane, self._check = lane, check
         self._readers = readers if self.file is not None else None

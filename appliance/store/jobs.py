@@ -1,7 +1,7 @@
 """Runs of jobs, what they were set to, and what they asked to be kept."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -23,6 +23,12 @@ def end(connection: Connection, id: int, at: float) -> None:
     """Remember that the run ended; one that has ended stays as it was."""
     still = update(job).where(job.c.id == id, job.c.ended.is_(None))
     connection.execute(still.values(ended=at))
+
+
+def end_all(connection: Connection, ended: Sequence[tuple[int, float]]) -> None:
+    """Remember which runs ended, and when."""
+    for id, at in ended:
+        end(connection, id, at)
 
 
 def set_asleep(connection: Connection, id: int, asleep: bool) -> None:
@@ -73,9 +79,15 @@ def prune(connection: Connection, keep: int) -> None:
 
 def keep_state(connection: Connection, name: str, experiment: str, state: object) -> None:
     """Keep *state*, which JSON can say, for the next run of the job in the experiment."""
-    forget_state(connection, name, experiment)
-    row = {"job": name, "experiment": experiment, "state": json.dumps(state)}
-    connection.execute(insert(kept).values(row))
+    keep_texts(connection, [((name, experiment), json.dumps(state))])
+
+
+def keep_texts(connection: Connection, states: Sequence[tuple[tuple[str, str], str]]) -> None:
+    """Keep the states of jobs, each by job and experiment, written as JSON already."""
+    for (name, experiment), text in states:
+        forget_state(connection, name, experiment)
+        row = {"job": name, "experiment": experiment, "state": text}
+        connection.execute(insert(kept).values(row))
 
 
 def kept_state(connection: Connection, name: str, experiment: str) -> object | None:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from twisted.logger import Logger
 
+from appliance.errors import Invalid
 from appliance.model import Trouble
 from appliance.store import salvage, sqlite
 from appliance.store.migrations import STEPS, runner
@@ -14,10 +16,22 @@ from appliance.store.troubles import FAILURES, TORN, torn_aside, trouble_in
 log = Logger()
 
 
+def parse(url: str) -> URL:
+    """*url* in its parts, or ``Invalid``."""
+    try:
+        return make_url(url)
+    except ArgumentError:
+        raise Invalid(
+            "[storage] url is not the address of a database.",
+            remedy="Write sqlite:////folder/file.sqlite or postgresql+psycopg://user@host/name.",
+        ) from None
+
+
 def open_database(url: URL) -> tuple[Engine, Trouble | None]:
     """An engine on a database with the tables of this release, and what had to be given up.
 
-    Raises ``Conflict`` for a database that is newer than this software, or another's.
+    Raises ``Conflict`` for a database that is newer than this software, or another's, and
+    ``Invalid`` for one that it has no driver for.
     """
     path = sqlite.file_of(url)
     try:
@@ -49,7 +63,14 @@ def _prepared(url: URL, path: Path | None) -> Engine:
 def _connect(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         return sqlite.engine(url)
-    return create_engine(url, pool_size=2, pool_pre_ping=True)
+    try:
+        return create_engine(url, pool_size=2, pool_pre_ping=True)
+    except (ImportError, NoSuchModuleError) as error:
+        raise Invalid(
+            f"The database {url.render_as_string()} needs a driver that is not installed.",
+            cause=str(error),
+            remedy="For postgresql+psycopg://…: pip install 'psycopg[binary]'.",
+        ) from error
 
 
 def bring_forward(engine: Engine, path: Path | None, steps: runner.Steps = STEPS) -> None:

@@ -29,7 +29,8 @@ ROLLUPS = "rollup WHERE series = :series AND level = :level"
 @frozen
 class Limits:
     """How much is kept; 0 is no limit. *raw_days* are readings as measured, *days* their
-    roll-ups, *megabytes* the whole database, *logs* and *log_days* entries of the log."""
+    roll-ups, *megabytes* the whole database where it is a file, *logs* and *log_days* entries
+    of the log."""
 
     raw_days: float = 0
     days: float = 0
@@ -60,11 +61,9 @@ def prune(connection: Connection, limits: Limits, now: float) -> bool:
 
 
 def size(connection: Connection) -> int:
-    """Bytes in use by the database."""
+    """Bytes in use by the database; 0 for one on a server, which looks after itself."""
     if connection.dialect.name != "sqlite":
-        return connection.exec_driver_sql(
-            "SELECT pg_database_size(current_database())"
-        ).scalar_one()
+        return 0
     pages, free, each = (
         connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
         for name in ("page_count", "freelist_count", "page_size")

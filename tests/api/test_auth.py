@@ -51,6 +51,13 @@ class LoopbackTests(SiteCase):
         answer = Client(self.site, peer="10.0.0.7").ask("GET", RUNNING)
         self.refused(answer, 403)
 
+    def test_behind_a_proxy(self):
+        """
+        What a proxy on this machine passes on from elsewhere is refused.
+        """
+        for name in ("X-Forwarded-For", "Forwarded"):
+            self.refused(self.ask("GET", RUNNING, headers={name: "10.0.0.7"}), 403)
+
     def test_pages_of_other_sites(self):
         """
         What another site's page asks for is refused, known by Origin or by Sec-Fetch-Site.

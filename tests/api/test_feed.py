@@ -7,7 +7,7 @@ from twisted.internet.task import Clock
 
 from appliance.api.feed import Feed
 from appliance.api.ring import Ring
-from appliance.model import LogEntry, Reading, SettingChanged, StateChanged, Who
+from appliance.model import AlertChanged, LogEntry, Reading, SettingChanged, StateChanged, Who
 from tests.workbench import WorkbenchCase
 
 EVERYTHING = ["readings", "settings", "states", "logs", "alerts"]
@@ -351,6 +351,20 @@ class RefusalTests(FeedCase):
         self.tick(30)
         self.assertEqual((dead.closed, living.closed), (0, None))
         self.assertEqual(self.feed.clients, 1)
+
+    def test_stumbling(self):
+        """
+        If a frame cannot be made everyone is sent away and may come back.
+        """
+        outlet = self.join(subscribe=["alerts"])
+        self.tick(0.2)
+        self.publish(AlertChanged(None))
+        self.tick(0.2)
+        self.assertEqual(len(self.flushLoggedErrors(AttributeError)), 1)
+        self.assertEqual(outlet.closed, 1000)
+        again = self.join(subscribe=["alerts"])
+        self.tick(0.2)
+        self.assertIn("snapshot", again.frames[0])
 
     def test_stop(self):
         """

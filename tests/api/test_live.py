@@ -129,7 +129,8 @@ class LiveTests(SiteCase):
         self.assertIn(PING, [first & 15 for first, _ in living.frames()])
         living.say(b"", PONG)
         self.pass_real_time(30)
-        self.assertEqual((living.transport.disconnected, dead.transport.disconnected), (False, True))
+        self.assertFalse(living.transport.disconnected)
+        self.assertTrue(dead.transport.disconnected)
 
     def test_peer_that_does_not_take_its_leave(self):
         """

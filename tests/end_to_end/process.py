@@ -49,6 +49,8 @@ class UnitProcess:
         prefix: tuple[str, ...] = (),
     ) -> None:
         self._own = Path(mkdtemp(prefix="unit-"))
+        self.cwd = self._own / "cwd"
+        self.cwd.mkdir()
         self.data = data or self._own / "data"
         self.log: list[str] = []
         self.port = 0
@@ -56,7 +58,7 @@ class UnitProcess:
         command = [*prefix, str(TWISTD), "-n", "appliance", "--data", str(self.data)]
         self.popen = subprocess.Popen(
             [*command, "--listen", listen, *arguments],
-            cwd=self._own,
+            cwd=self.cwd,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -125,6 +127,26 @@ class UnitProcess:
             return Answer(connection.getresponse())
         finally:
             connection.close()
+
+    def launch(self, job: str, **options: object) -> str:
+        """Ask for *job* to be started; where its task can be asked after."""
+        asked = self.ask("POST", f"/unit_api/jobs/run/job_name/{job}", {"options": options})
+        if asked.status != 202:
+            raise Ended(f"{job} was not accepted: {asked.status} {asked.body!r}")
+        return asked.json()["result_url_path"]
+
+    def run(self, job: str, **options: object) -> Answer:
+        """Start *job* and wait until its task has ended; what the task says."""
+        path = self.launch(job, **options)
+        deadline = monotonic() + PATIENCE
+        while (answer := self.ask("GET", path)).status == 202 and monotonic() < deadline:
+            pass
+        return answer
+
+    def running(self) -> dict[str, dict]:
+        """What runs, as the page is told: jobs that are not disconnected, by name."""
+        jobs = self.ask("GET", "/page/jobs").json()
+        return {job["name"]: job for job in jobs if job["state"] != "disconnected"}
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send the signal *number* and wait; the exit code."""

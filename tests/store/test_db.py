@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from appliance.errors import Conflict, Unavailable
+from appliance.errors import Conflict, Invalid, Unavailable
 from appliance.lanes import DirectLane
 from appliance.model import JobRecord
 from appliance.store import facts, jobs
@@ -57,6 +57,23 @@ class MemoryTests(StoreCase):
         """
         self.do(facts.put, "colour", "green")
         self.assertEqual(self.store.now(facts.get, "colour"), "green")
+
+
+class AddressTests(StoreCase):
+    """Which database."""
+
+    def setUp(self):
+        """Nothing is opened."""
+
+    def test_nonsense(self):
+        """
+        What is no address, or one of a database we have no driver for, is refused in words.
+        """
+        refusal = self.assertRaises(Invalid, Store, "appliance.sqlite", DirectLane())
+        self.assertIn("sqlite:////", refusal.remedy)
+        store = Store("nosuch://user:hidden@host/name", DirectLane())
+        refusal = self.assertRaises(Invalid, store.open)
+        self.assertNotIn("hidden", refusal.message)
 
 
 class CheckTests(StoreCase):

@@ -1,5 +1,7 @@
 """Databases of older releases. See ``appliance.store.migrations``."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, inspect, text
@@ -113,3 +115,38 @@ class FileTests(StoreCase):
         """
         tables = set(inspect(self.engine).get_table_names())
         self.assertEqual(tables, set(schema.metadata.tables))
+
+
+class ReleasedTests(StoreCase):
+    """Databases as releases have made them: ``released/<version>.sql``."""
+
+    def setUp(self):
+        """Each test opens its own."""
+
+    def shape(self, engine):
+        """Tables, columns, keys and indexes, as far as they matter to statements."""
+        inspector = inspect(engine)
+        return {
+            table: (
+                {c["name"]: (str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)},
+                inspector.get_pk_constraint(table)["constrained_columns"],
+                sorted(index["name"] for index in inspector.get_indexes(table)),
+            )
+            for table in inspector.get_table_names()
+        }
+
+    def test_brought_forward(self):
+        """
+        A database of any release, brought forward, is what this release would make. If this
+        fails, ``schema`` was changed without a step: docs/storage.md says how to write one.
+        """
+        fresh = self.shape(opening.open_database(opening.parse("sqlite://"))[0])
+        released = sorted(Path(__file__).parent.glob("released/*.sql"))
+        self.assertEqual(len(released), len(STEPS) + 1)
+        for script in released:
+            path = Path(self.mktemp())
+            with closing(sqlite3.connect(path)) as raw:
+                raw.executescript(script.read_text())
+            engine, _ = opening.open_database(opening.parse(f"sqlite:///{path}"))
+            self.assertEqual(self.shape(engine), fresh, script.name)
+            engine.dispose()

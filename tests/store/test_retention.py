@@ -16,8 +16,8 @@ def count(connection, table):
     return connection.execute(text(f"SELECT count(*) FROM {table}")).scalar()
 
 
-class RetentionTests(StoreCase):
-    """A hundred days with a reading every ten minutes."""
+class RunCase(StoreCase):
+    """A test with a hundred days of readings, one every ten minutes."""
 
     def setUp(self):
         super().setUp()
@@ -37,6 +37,10 @@ class RetentionTests(StoreCase):
     def plot(self):
         """The whole run."""
         return self.do(plots.window, EXPERIMENT.name, ["od"], None, None, 500)["od"]
+
+
+class RetentionTests(RunCase):
+    """Limits of age and of number."""
 
     def test_no_limit(self):
         """
@@ -77,6 +81,28 @@ class RetentionTests(StoreCase):
             self.assertLessEqual(before - left, 2 * retention.ROWS_AT_ONCE)
             before = left
 
+    def test_records(self):
+        """
+        Of the log, of jobs and of tasks the newest are kept.
+        """
+        entries = [LogEntry(START / 1000 + i, "INFO", "a", "b", "c") for i in range(30)]
+        self.do(logs.add, entries)
+        for i in range(30):
+            run = self.do(jobs.begin, JobRecord(0, "a", None, "b", "c", float(i)))
+            self.do(tasks.put, str(i), "what", self.now_ms / 1000 + i)
+            if i != 3:
+                self.do(jobs.end, run, 50.0)
+                self.do(tasks.finish, str(i), "complete", None, None, 50.0)
+        self.prune(Limits(logs=10, log_days=0, jobs=5, tasks=5))
+        self.assertEqual([self.do(count, t) for t in ("log", "job", "task")], [10, 6, 6])
+        self.assertEqual([job.started for job in self.do(jobs.unfinished)], [3.0])
+
+
+class FileTests(RunCase):
+    """Limits of size, which are for SQLite."""
+
+    url = "sqlite://"
+
     def test_size(self):
         """
         A database that has grown beyond its limit loses the oldest readings until it fits.
@@ -95,19 +121,3 @@ class RetentionTests(StoreCase):
         for _ in range(5):
             self.do(retention.shrink)
         self.assertEqual(self.do(lambda c: c.execute(text("PRAGMA freelist_count")).scalar()), 0)
-
-    def test_records(self):
-        """
-        Of the log, of jobs and of tasks the newest are kept.
-        """
-        entries = [LogEntry(START / 1000 + i, "INFO", "a", "b", "c") for i in range(30)]
-        self.do(logs.add, entries)
-        for i in range(30):
-            run = self.do(jobs.begin, JobRecord(0, "a", None, "b", "c", float(i)))
-            self.do(tasks.put, str(i), "what", self.now_ms / 1000 + i)
-            if i != 3:
-                self.do(jobs.end, run, 50.0)
-                self.do(tasks.finish, str(i), "complete", None, None, 50.0)
-        self.prune(Limits(logs=10, log_days=0, jobs=5, tasks=5))
-        self.assertEqual([self.do(count, t) for t in ("log", "job", "task")], [10, 6, 6])
-        self.assertEqual([job.started for job in self.do(jobs.unfinished)], [3.0])

@@ -12,11 +12,12 @@ Policy = Literal["always", "never", "ask"]
 
 
 class NewExperiment(Struct, frozen=True, forbid_unknown_fields=True):
-    """An experiment to begin. *resume* says what becomes of its jobs after a power cut."""
+    """An experiment to begin. *resume* says what becomes of its jobs after a power cut; None:
+    what the unit is configured for."""
 
     name: str
     medium: str = ""
-    resume: Policy = "always"
+    resume: Policy | None = None
 
 
 class Change(Struct, frozen=True, forbid_unknown_fields=True):

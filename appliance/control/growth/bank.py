@@ -8,7 +8,6 @@ from appliance.control.growth.modes import MODES, STEADY_MODES, WANDERING_SHARE
 RATE_SD = 0.3  # 1/h: the growth rate of a culture nobody has watched yet
 MODE_STAY_H = 2.0  # a culture changes its temper every couple of hours
 FAMILY_STAY_H = 20.0  # the optics hardly ever change theirs
-FORGET_H = 20.0  # without readings the rate relaxes to zero this slowly
 TINY = 1e-300  # keeps a hopeless mode alive, so that it can come back
 
 
@@ -81,8 +80,6 @@ class Bank:
     def predict(self, h: float) -> None:
         """Mix the filters and carry each ``h`` hours forward by its own mode."""
         keep, steady, wandering = self._inflows(h)
-        phi = math.exp(-h / FORGET_H)
-        phi2 = phi * phi
         hh = h * h
         h2 = h + h
         half = 0.5 * hh
@@ -105,8 +102,7 @@ class Bank:
             c += mix * (pc - c) + both * dr * dr
             q = restless * restless
             a += h2 * b + hh * c + q * third + drift * drift * h
-            b = (b + h * c) * phi + q * half
-            out.append((w, x + r * h, r * phi, a, b, c * phi2 + q * h))
+            out.append((w, x + r * h, r, a, b + h * c + q * half, c + q * h))
         self.filters = out
 
     def step(self, change: float, variance: float) -> None:

@@ -5,6 +5,7 @@ from bisect import bisect_left, insort
 from typing import NamedTuple
 
 from appliance.control.growth.blocks import Scatter
+from appliance.control.growth.noise import bounded_exp
 from appliance.control.growth.tracker import Tracker
 
 FORMAT = "growth-rate 1"
@@ -107,7 +108,7 @@ class GrowthEstimator:
             self._dose_late(t_s, change)
 
     def shift(self, seconds: float) -> None:
-        """The clock was set by ``seconds``: everything remembered moves along."""
+        """The clock was set by ``seconds`` (finite): everything remembered moves along."""
         self._newest += seconds
         self._dosed += seconds
         self._times = [t + seconds for t in self._times]
@@ -176,7 +177,7 @@ class GrowthEstimator:
     def _tell(self, tracker: Tracker) -> None:
         rate, sd = tracker.rate()
         ahead = max(0.0, self._newest - tracker.time) / 3600.0
-        self._growth = Growth(rate, sd, math.exp(min(tracker.level() + rate * ahead, 50.0)))
+        self._growth = Growth(rate, sd, bounded_exp(tracker.level() + rate * ahead))
 
     def state(self) -> dict:
         """Everything remembered, as a small dict fit for JSON."""

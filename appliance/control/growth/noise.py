@@ -6,6 +6,8 @@ from collections.abc import Iterable
 LAG = 4  # blocks: far enough apart for their noise to be nearly independent
 KEEP = 2 * LAG + 1
 DECAY = 0.5  # the correlation of block noise falls by this factor per further block
+NEAR = 8.0 - 2.0 * DECAY
+FAR = 8.0 * DECAY ** (LAG - 1)
 MOST_CORRELATED = 0.8
 SLOWEST = 0.01  # share of the newest difference in the running means, once they have settled
 SETTLED = 20  # differences before surprising ones are mistrusted
@@ -17,13 +19,18 @@ LARGEST = 50.0  # of the log of any density
 FLOOR = 2.5e-7  # relative variance: below it, the quantisation of the readings rules
 
 
+def bounded_exp(log: float) -> float:
+    """The density with this logarithm, and never so odd that arithmetic with it fails."""
+    return math.exp(max(-LARGEST, min(LARGEST, log)))
+
+
 class Noise:
     """
     The variance of a block as proportional plus additive part, and its correlation to the next.
 
     For noise with variance g0 and correlation c between neighbours, the second difference of
-    neighbours has the variance g0 (6 - 8c + 2 DECAY c), that of blocks ``LAG`` apart about
-    g0 (6 - 8 c DECAY²). Growth itself hardly has a second difference over so short a time.
+    neighbours has the variance g0 (6 - NEAR c), that of blocks ``LAG`` apart g0 (6 - FAR c) but
+    for terms of higher order. Growth itself has hardly any over so short a time.
     """
 
     __slots__ = (
@@ -73,7 +80,7 @@ class Noise:
         """Take in the log densities of blocks, oldest first."""
         for y in logs:
             self.recent.append(y)
-            od = math.exp(max(-LARGEST, min(LARGEST, y)))
+            od = bounded_exp(y)
             if len(self.recent) == KEEP:
                 self._learn(od)
                 del self.recent[0]
@@ -117,8 +124,9 @@ class Noise:
 
     def _shape(self) -> None:
         """The correlation, and that of a first-order process with the same slow fluctuations."""
-        c = 6.0 * (1.0 - self.near / self.far) / (8.0 - 2.0 * DECAY)
+        ratio = self.near / self.far
+        c = 6.0 * (1.0 - ratio) / (NEAR - FAR * ratio)
         c = min(MOST_CORRELATED, max(0.0, c))
-        self._near = 6.0 - (8.0 - 2.0 * DECAY) * c
-        self._far = 6.0 - 8.0 * c * DECAY * DECAY
+        self._near = 6.0 - NEAR * c
+        self._far = 6.0 - FAR * c
         self.rho = c / (1.0 - DECAY + c)

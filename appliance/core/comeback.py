@@ -1,0 +1,100 @@
+"""What ran when the unit stopped, brought back or not, as each experiment wants it."""
+
+from collections.abc import Awaitable, Callable
+
+from twisted.logger import Logger
+
+from appliance.clocks import UnitClock
+from appliance.core.experiments import Experiments
+from appliance.core.readings import Readings
+from appliance.errors import NotFound, Refusal
+from appliance.model import JobRecord
+from appliance.store import jobs as rows
+from appliance.store.db import Store
+
+SHORT = 3.0
+LEFT = "{job} was running when the unit stopped{gap}; "
+
+
+class Comeback:
+    """Goes through the runs that never ended, and lets *go_on* those that may.
+
+    ``awaiting`` are those for which somebody has to be asked.
+    """
+
+    log = Logger(namespace="appliance.jobs")
+
+    def __init__(
+        self,
+        go_on: Callable[[JobRecord], Awaitable[None]],
+        clock: UnitClock,
+        store: Store,
+        readings: Readings,
+        experiments: Experiments,
+    ) -> None:
+        self._go_on, self._clock, self._store = go_on, clock, store
+        self._readings, self._experiments = readings, experiments
+        self.awaiting: tuple[JobRecord, ...] = ()
+
+    async def begin(self) -> None:
+        """Bring back what may come back without asking, in the order it was started."""
+        gap, asked = self._gap(), []
+        for record in await self._store.read(rows.unfinished):
+            policy = await self._policy(record)
+            if policy == "always":
+                await self._bring_back(record, gap)
+            elif policy == "never":
+                await self._end(record)
+                said = LEFT + "it stays stopped, as its experiment wants it."
+                self.log.warn(said, job=record.name, gap=gap)
+            else:
+                asked.append(record)
+                said = LEFT + "somebody has to say whether it goes on."
+                self.log.warn(said, job=record.name, gap=gap)
+        self.awaiting = tuple(asked)
+
+    async def answer(self, yes: bool) -> None:
+        """What a person said to bringing back those in ``awaiting``."""
+        waiting, self.awaiting = self.awaiting, ()
+        gap = self._gap()
+        for record in waiting:
+            if yes:
+                await self._bring_back(record, gap)
+            else:
+                await self._end(record)
+
+    async def _policy(self, record: JobRecord) -> str:
+        if record.long_running:
+            return "always"
+        if record.experiment != self._experiments.current.name:
+            return "never"
+        try:
+            return (await self._experiments.find(record.experiment)).resume
+        except NotFound:
+            return "never"
+
+    async def _bring_back(self, record: JobRecord, gap: str) -> None:
+        said = "{job} goes on: it was running when the unit stopped{gap}."
+        self.log.info(said, job=record.name, gap=gap, notice=True)
+        try:
+            await self._go_on(record)
+        except Refusal as e:
+            self.log.error("{job} cannot be brought back: {why}", job=record.name, why=e.message)
+            await self._end(record)
+        except Exception:
+            self.log.failure("{job} cannot be brought back", job=record.name)
+            await self._end(record)
+
+    async def _end(self, record: JobRecord) -> None:
+        await self._store.do(rows.end, record.id, self._clock.utc())
+
+    def _gap(self) -> str:
+        """For how long nothing was measured, in words."""
+        now = self._clock.utc()
+        seconds = now - max((r.at for r in self._readings.latest.values()), default=now)
+        if seconds < SHORT:
+            return ""
+        for unit, size in (("h", 3600.0), ("min", 60.0)):
+            if seconds >= 2.0 * size:
+                return f"; nothing was measured for {seconds / size:.1f} {unit}"
+        return f"; nothing was measured for {seconds:.0f} s"

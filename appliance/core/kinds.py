@@ -1,0 +1,98 @@
+"""What can be run: jobs and automations, by name, and the values they would start with."""
+
+from collections.abc import Iterable, Mapping
+from inspect import cleandoc
+
+from attrs import frozen
+
+from appliance.core.settings import Setting, parse_options, settings_of
+from appliance.errors import Invalid, NotFound
+
+AUTOMATION = "automation_name"
+
+
+@frozen
+class JobKind:
+    """What can be run: a job, or one automation of a job that has several."""
+
+    job_class: type
+
+    @property
+    def name(self) -> str:
+        return self.job_class.name
+
+    @property
+    def automation(self) -> str | None:
+        return getattr(self.job_class, "automation_name", None)
+
+    @property
+    def title(self) -> str:
+        return self.job_class.title
+
+    @property
+    def summary(self) -> str:
+        """The first line of the class's docstring."""
+        return cleandoc(self.job_class.__doc__ or "").partition("\n")[0]
+
+    @property
+    def long_running(self) -> bool:
+        """Whether it is spared when all jobs are stopped."""
+        return getattr(self.job_class, "long_running", False)
+
+    def needs(self, values: Mapping[str, object]) -> tuple[str, ...]:
+        """The devices that it holds when it runs with *values*."""
+        needs = self.job_class.needs
+        return needs(values) if callable(needs) else needs
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        return settings_of(self.job_class)
+
+
+class Kinds:
+    """The classes of jobs that this unit has; *configured* are their settings by section."""
+
+    def __init__(
+        self, classes: Iterable[type], configured: Mapping[str, Mapping[str, object]]
+    ) -> None:
+        self._kinds = {(k.name, k.automation): k for k in map(JobKind, classes)}
+        self.configured = configured
+
+    @property
+    def all(self) -> tuple[JobKind, ...]:
+        """What can be run, by name."""
+        return tuple(sorted(self._kinds.values(), key=lambda k: (k.name, k.automation or "")))
+
+    def find(self, name: str, automation: str | None = None) -> JobKind:
+        """The job called *name*, or its automation. Raises ``NotFound`` or ``Invalid``."""
+        found = self._kinds.get((name, automation))
+        if found is not None:
+            return found
+        automations = sorted(a for n, a in self._kinds if n == name and a)
+        if automations:
+            raise _which(name, automation, automations)
+        if (name, None) in self._kinds:
+            raise Invalid(f"{name} has no automations; it cannot be {automation!r}.")
+        known = ", ".join(sorted({n for n, _ in self._kinds}))
+        raise NotFound(f"There is no job called {name!r}.", remedy=f"Jobs are: {known}.")
+
+    def values(self, name: str, options: Mapping[str, object]) -> tuple[JobKind, dict]:
+        """What *name* is, and a value for each of its settings. Raises ``Refusal``."""
+        wanted = {key.replace("-", "_"): value for key, value in options.items()}
+        automation = wanted.pop(AUTOMATION, None)
+        if automation is not None and not isinstance(automation, str):
+            raise Invalid(f"automation_name cannot be {automation!r}.")
+        kind = self.find(name, automation)
+        section = f"{kind.name}.{kind.automation}" if kind.automation else kind.name
+        values = parse_options(kind.job_class, wanted, self.configured.get(section, {}))
+        check = getattr(kind.job_class, "check_start", None)
+        if check is not None:
+            check(values)
+        return kind, values
+
+
+def _which(name: str, automation: str | None, known: list[str]) -> Invalid:
+    remedy = f"Use automation_name: {', '.join(known)}."
+    if automation is None:
+        return Invalid(f"{name} needs an automation_name.", remedy=remedy)
+    return Invalid(f"{name} has no automation called {automation!r}.", remedy=remedy)

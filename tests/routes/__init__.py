@@ -1,0 +1,1 @@
+"""The published tables of the dialects, and whether we keep to them."""

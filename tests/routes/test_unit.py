@@ -1,0 +1,49 @@
+"""The unit dialect against its published table."""
+
+import re
+from pathlib import Path
+
+from appliance.api.openapi import published_path
+from appliance.api.pioreactor.unit import UNIT
+from tests.api.case import SiteCase
+
+HERE = Path(__file__).parent
+PARAMETER = re.compile(r"{[^}]*}")
+
+
+def table(name: str) -> list[tuple[str, str]]:
+    """The methods and paths in a table."""
+    lines = (HERE / name).read_text().splitlines()
+    return [tuple(line.split()) for line in lines if line and not line.startswith("#")]
+
+
+def anonymous(pairs) -> list[tuple[str, str]]:
+    """*pairs* without the names of their parameters, sorted."""
+    return sorted((method, PARAMETER.sub("{}", path)) for method, path in pairs)
+
+
+class UnitRoutesTests(SiteCase):
+    """The unit dialect."""
+
+    def test_table(self):
+        """
+        The dialect has exactly the routes of its table, neither more nor fewer.
+        """
+        routes = [(m, published_path(UNIT, route)) for route in UNIT.routes for m in route.methods]
+        self.assertEqual(anonymous(routes), anonymous(table("unit.txt")))
+
+    def test_every_route_is_described(self):
+        """
+        Every route says in a sentence what it does.
+        """
+        for route in UNIT.routes:
+            self.assertGreater(len(route.summary), 10, route.path)
+
+    def test_what_comes_later(self):
+        """
+        What is published and not there yet is answered with the dialect's own error.
+        """
+        for method, path in table("unit-later.txt"):
+            answer = self.ask(method, PARAMETER.sub("x", path))
+            self.refused(answer, answer.status)
+            self.assertIn(answer.status, (404, 405), path)
