@@ -15,11 +15,13 @@ from appliance.clocks import RealClock, Timekeeper, VirtualClock
 from appliance.config import Config
 from appliance.core.alerts import Alerts
 from appliance.core.batch import Batch
+from appliance.core.blanks import Blanks
 from appliance.core.calibrations import Calibrations, Estimators
 from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
 from appliance.core.identity import Identity
 from appliance.core.jobs import Jobs
+from appliance.core.known import Known
 from appliance.core.kinds import JobKind
 from appliance.core.lights import CHANNELS, Darkroom
 from appliance.core.logs import Logs
@@ -88,6 +90,7 @@ class Appliance:
     jobs: Jobs
     identity: Identity
     system: System
+    known: Known
     calibrations: Calibrations
     estimators: Estimators
     batch: Batch
@@ -156,7 +159,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     alerts = Alerts(clock, bus, store, experiments)
     store.changed = lambda: alerts.report("store", store.troubles)
     tasks = Tasks(clock, store)
-    calibrations, estimators = _curves(given, store, bus)
+    known = _known(given, store, bus, experiments)
     jobs = Jobs(
         clock=clock,
         lane=lanes.hardware,
@@ -167,8 +170,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         experiments=experiments,
         tasks=tasks,
         devices=Devices(devices_of(given.bench)),
-        calibrations=calibrations,
-        estimators=estimators,
+        known=known,
         classes=JOBS,
         configured=configured,
     )
@@ -185,8 +187,9 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         alerts=alerts,
         tasks=tasks,
         jobs=jobs,
-        calibrations=calibrations,
-        estimators=estimators,
+        known=known,
+        calibrations=known.calibrations,
+        estimators=known.estimators,
         identity=Identity(given.token, given.reactor.seconds, time, store),
         system=System(name, given.hardware, clock, alerts),
         simulation=_control(given),
@@ -194,12 +197,13 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     )
 
 
-def _curves(given: Surroundings, store: Store, bus: Bus) -> tuple[Calibrations, Estimators]:
+def _known(given: Surroundings, store: Store, bus: Bus, experiments: Experiments) -> Known:
     errands = given.lanes.errands or given.lanes.disk
     kept = given.data and given.data / "storage"
-    return (
+    return Known(
         Calibrations(kept and kept / "calibrations", errands, store, bus),
         Estimators(kept and kept / "estimators", errands, store, bus),
+        Blanks(store, experiments),
     )
 
 
@@ -250,8 +254,7 @@ class Unit(Service):
         unit = self._appliance
         await unit.identity.load()
         await unit.alerts.load()
-        await unit.calibrations.load()
-        await unit.estimators.load()
+        await unit.known.load()
         unit.alerts.report("store", unit.store.troubles)
         await unit.jobs.bring_back(self._autostart)
 

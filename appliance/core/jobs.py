@@ -11,12 +11,12 @@ from twisted.logger import Logger
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.core.batch import Batch
-from appliance.core.calibrations import Calibrations, Estimators
 from appliance.core.comeback import Comeback
 from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
 from appliance.core.kinds import AUTOMATION, JobKind, Kinds
 from appliance.core.kit import Kit
+from appliance.core.known import Known
 from appliance.core.readings import Readings
 from appliance.core.running import ENDED, Running
 from appliance.core.tasks import Task, Tasks
@@ -47,15 +47,14 @@ class Jobs:
         experiments: Experiments,
         tasks: Tasks,
         devices: Devices,
-        calibrations: Calibrations,
-        estimators: Estimators,
+        known: Known,
         classes: Iterable[type],
         configured: Mapping[str, Mapping[str, object]],
     ) -> None:
         self._clock, self._lane, self._bus, self._store = clock, lane, bus, store
         self._readings, self._experiments, self._tasks = readings, experiments, tasks
         self._devices = devices
-        self._calibrations, self._estimators = calibrations, estimators
+        self._known = known
         self._keeping, self._ended = batch.queue(rows.keep_texts), batch.queue(rows.end_all)
         self._kinds = Kinds(classes, configured)
         self.running: dict[str, Running] = {}
@@ -104,6 +103,7 @@ class Jobs:
             )
         for device in kind.needs(values):
             self._devices.check(device, name)
+        kind.check_known(values, self._known)
         return kind, values
 
     async def launch(
@@ -196,8 +196,7 @@ class Jobs:
             bus=self._bus,
             readings=self._readings,
             devices=self._devices,
-            calibrations=self._calibrations,
-            estimators=self._estimators,
+            known=self._known,
         )
         running = Running(kind, record, kit, self._devices, self._lane, self._remember)
         kit.on_finish = lambda: self._stop_soon([running], "{job} did not end by itself", name)

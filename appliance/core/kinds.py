@@ -5,6 +5,7 @@ from inspect import cleandoc
 
 from attrs import frozen
 
+from appliance.core.known import Known
 from appliance.core.settings import Setting, parse_options, settings_of
 from appliance.errors import Invalid, NotFound
 
@@ -43,6 +44,12 @@ class JobKind:
         """The devices that it holds when it runs with *values*."""
         needs = self.job_class.needs
         return needs(values) if callable(needs) else needs
+
+    def check_known(self, values: Mapping[str, object], known: Known) -> None:
+        """Refuse what cannot work with *known*, the calibrations and blanks in use."""
+        check = getattr(self.job_class, "check_known", None)
+        if check is not None:
+            check(values, known)
 
     @property
     def settings(self) -> dict[str, Setting]:

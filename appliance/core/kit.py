@@ -9,8 +9,9 @@ from twisted.python.failure import Failure
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
-from appliance.core.calibrations import Calibration, Calibrations, Estimator, Estimators
+from appliance.core.calibrations import Calibration
 from appliance.core.devices import Devices
+from appliance.core.known import Known
 from appliance.core.readings import Readings
 from appliance.lanes import Work
 from appliance.model import SettingChanged, Trouble
@@ -36,10 +37,10 @@ class Kit:
         bus: Bus,
         readings: Readings,
         devices: Devices,
-        calibrations: Calibrations,
-        estimators: Estimators,
+        known: Known,
     ) -> None:
         self.name, self.clock, self.bus = name, clock, bus
+        self.known = known
         self.values: dict[str, object] = {}
         self.troubles: dict[str, Trouble] = {}
         self.kept: Mapping[str, object] | None = None
@@ -49,7 +50,6 @@ class Kit:
         self.on_finish: Callable[[], None] = lambda: None
         self.on_keep: Callable[[dict], None] = lambda state: None
         self._lane, self._readings, self._devices = lane, readings, devices
-        self._calibrations, self._estimators = calibrations, estimators
         self._loops: list[LoopingCall] = []
         self._thoughts: set[Deferred] = set()
         self._timers: set = set()
@@ -149,11 +149,7 @@ class Kit:
 
     def calibration(self, device: str) -> Calibration | None:
         """The calibration that is active for *device* now, or None."""
-        return self._calibrations.active(device)
-
-    def estimator(self, device: str) -> Estimator | None:
-        """The estimator that is active for *device* now, or None."""
-        return self._estimators.active(device)
+        return self.known.calibration(device)
 
     # -- what it measures and says
 

@@ -1,7 +1,15 @@
 """The dialect of one Pioreactor unit, /unit_api, as of release 26.2.26."""
 
 from appliance.api.pioreactor import shape_error
-from appliance.api.pioreactor.unit import capabilities, jobs, settings, system, tasks
+from appliance.api.pioreactor.unit import (
+    calibrations,
+    capabilities,
+    estimators,
+    jobs,
+    settings,
+    system,
+    tasks,
+)
 from appliance.api.wire import Dialect
 
 UNIT = Dialect(
@@ -13,6 +21,8 @@ UNIT = Dialect(
         *jobs.routes,
         *settings.routes,
         *tasks.routes,
+        *calibrations.routes,
+        *estimators.routes,
     ),
     shape_error,
 )

@@ -1,0 +1,89 @@
+"""/unit_api/calibrations: curves of this unit's devices, and which of them are in use."""
+
+import re
+
+from msgspec import Struct
+
+from appliance.api.pioreactor.unit.kept import active_in, on_the_wire
+from appliance.api.wire import Reply, Routes
+
+routes = Routes()
+
+
+class NewCalibration(Struct, frozen=True):
+    """A calibration to keep: *calibration_data* is the text of its YAML file."""
+
+    calibration_data: str
+    set_as_active: bool = False
+
+
+@routes("GET", "/calibrations", needs="viewer")
+async def list_calibrations(appliance, call):
+    """List every calibration by device. A file that cannot be used is left out; the log says why."""
+    found = await appliance.calibrations.all()
+    return {device: [wire(appliance, one) for one in kept] for device, kept in found.items()}
+
+
+@routes("GET", "/calibrations/<device>", needs="viewer")
+async def list_calibrations_of(appliance, call, device):
+    """List the calibrations of a device, by name."""
+    return [wire(appliance, one) for one in await appliance.calibrations.of(device)]
+
+
+@routes("GET", "/calibrations/<device>/<calibration_name>", needs="viewer")
+async def show_calibration(appliance, call, device, calibration_name):
+    """Show one calibration."""
+    return wire(appliance, await appliance.calibrations.find(device, calibration_name))
+
+
+@routes("POST", "/calibrations/<device>", needs="operator", body=NewCalibration, success=201)
+async def create_calibration(appliance, call, device):
+    """Keep a calibration, and use it from now on if asked. It is on the card when this answers;
+    one of the same name is replaced."""
+    body = call.body
+    _, path = await appliance.calibrations.create(
+        device, body.calibration_data, activate=body.set_as_active
+    )
+    return Reply(201, {"msg": "Calibration created successfully.", "path": str(path)})
+
+
+@routes("DELETE", "/calibrations/<device>/<calibration_name>", needs="operator")
+async def delete_calibration(appliance, call, device, calibration_name):
+    """Remove a calibration; a device that used it uses none then."""
+    await appliance.calibrations.delete(device, calibration_name)
+    return {
+        "msg": f"Calibration '{calibration_name}' for device '{device}' deleted successfully."
+    }
+
+
+@routes("GET", "/active_calibrations", needs="viewer")
+def list_active_calibrations(appliance, call):
+    """List the calibrations that are in use, by device."""
+    return {one.device: wire(appliance, one) for one in active_in(appliance.calibrations)}
+
+
+@routes("PATCH", "/active_calibrations/<device>/<calibration_name>", needs="operator")
+async def activate_calibration(appliance, call, device, calibration_name):
+    """Use a calibration from now on."""
+    await appliance.calibrations.activate(device, calibration_name)
+    return {"status": "success"}
+
+
+@routes("DELETE", "/active_calibrations/<device>", needs="operator")
+async def deactivate_calibration(appliance, call, device):
+    """Use no calibration for a device; that none was in use is no error."""
+    await appliance.calibrations.deactivate(device)
+    return {"status": "success"}
+
+
+@routes("GET", "/zipped_calibrations", needs="viewer")
+async def zip_calibrations(appliance, call):
+    """Every calibration file, in a zip, as DEVICE/NAME.yaml."""
+    name = re.sub(r"[^A-Za-z0-9._-]", "-", appliance.name) + "_calibrations.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Reply(200, await appliance.calibrations.zipped(), headers, "application/zip")
+
+
+def wire(appliance, calibration) -> dict:
+    """A calibration as this dialect says it."""
+    return on_the_wire(calibration, appliance.calibrations, appliance.name)
