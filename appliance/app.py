@@ -21,8 +21,8 @@ from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
 from appliance.core.identity import Identity
 from appliance.core.jobs import Jobs
-from appliance.core.known import Known
 from appliance.core.kinds import JobKind
+from appliance.core.known import Known
 from appliance.core.lights import CHANNELS, Darkroom
 from appliance.core.logs import Logs
 from appliance.core.readings import Readings

@@ -150,7 +150,8 @@ class ActiveTests(CalibrationCase):
         One is chosen, and let go; letting go twice is no error.
         """
         self.create()
-        self.assertEqual(self.ask("PATCH", f"{ACTIVE}/media_pump/water").json, {"status": "success"})
+        answer = self.ask("PATCH", f"{ACTIVE}/media_pump/water")
+        self.assertEqual(answer.json, {"status": "success"})
         self.assertTrue(self.get(f"{PUMPS}/water")["is_active"])
         for device in ("media_pump", "media_pump", "toaster"):
             self.assertEqual(self.ask("DELETE", f"{ACTIVE}/{device}").json, {"status": "success"})

@@ -1,6 +1,6 @@
 """Tests for appliance.core.calibrations.text and reading: what is taken, and what is not."""
 
-from contextlib import suppress
+import contextlib
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,7 +91,7 @@ class HostileTests(ReadingCase):
         Whatever is written into a file, it is read or refused, and nothing else happens.
         """
         text = pump()
-        with suppress(Refusal):
+        with contextlib.suppress(Refusal):
             self.read("media_pump", text[:at] + noise + text[at:])
 
 
