@@ -41,11 +41,12 @@ def cost(times: int, action: Callable[[], object]) -> float:
 def step_cost(spec: SimSpec) -> float:
     """One second of the world, every actuator driven."""
     hands = Hands()
-    bench = Simulation(hands.seconds, spec).bench
+    simulation = Simulation(hands.seconds, spec)
+    bench = simulation.bench
     bench.stirrer.drive(36.0)
     bench.lamps.shine("A", 80.0)
-    bench.pumps.drive("media", 5.0)
-    bench.pumps.drive("waste", 20.0)
+    simulation.pump("media", 5.0)
+    simulation.pump("waste", 20.0)
 
     def step() -> None:
         hands.now += 1.0

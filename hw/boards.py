@@ -55,6 +55,11 @@ class Model:
     shutdown: float
     photodiodes: Mapping[int, Inlet] = field(factory=dict, converter=_table)
 
+    @property
+    def efflux(self) -> float:
+        """Volume in mL at which the waste tube's end comes out of the liquid."""
+        return 0.75 * self.capacity
+
 
 def _pico(address: int, channel: int) -> Inlet:
     return Inlet("pico", address, channel)

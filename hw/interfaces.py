@@ -10,6 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 
+LEASE = 5.0
+"""Seconds for which a pump turns at most before it has to be told again."""
+
+
 class Sample(NamedTuple):
     """One measured value and the moment of its conversion."""
 
@@ -72,13 +76,26 @@ class Heater(Protocol):
 
 
 class Pumps(Protocol):
-    """The peristaltic pumps: "media", "alt_media", "waste", as far as they are wired."""
+    """The peristaltic pumps: "media", "alt_media", "waste", as far as they are wired.
+
+    The guard is below every caller: a pump turns for as long as the command says, ``LEASE`` at
+    most, and then stops by itself, whatever has become of its caller, the process or the host's
+    clock. It counts along what the vessel holds, and refuses what would make it spill.
+    """
 
     @property
     def names(self) -> tuple[str, ...]: ...
 
-    def drive(self, name: str, duty: float) -> None:
-        """Turn pump *name* at *duty* per cent."""
+    def holds(self, ml: float, flows: Mapping[str, float]) -> None:
+        """The vessel holds *ml*; at full duty the pumps move *flows*, in mL/s by name. Before
+        this was said, only "waste" can turn."""
+
+    def run(self, name: str, duty: float, seconds: float) -> float:
+        """Turn pump *name* at *duty* per cent for *seconds* from now, in place of what was left
+        of the last run; 0 stops it. Returns what ``turned`` does. Raises "vessel-full"."""
+
+    def turned(self, name: str) -> float:
+        """Seconds that pump *name* has really turned, counted at full duty, since it was made."""
 
     def safe(self) -> None: ...
 

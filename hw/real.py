@@ -16,6 +16,7 @@ from hw.boards import HEATER, Inlet
 from hw.bus import Bus, Port, Wires, open_wires
 from hw.chips import DAC43608, TMP1075, ADS111x, Converter, LampDriver, PicoConverter, PicoLamps
 from hw.detect import Hat, hat
+from hw.dosing import SafePumps, VesselLimits
 from hw.drivers.heater import BarePlate
 from hw.drivers.host import LinuxHost
 from hw.drivers.inlets import RangedInlet
@@ -39,6 +40,9 @@ UNPROVEN = (
 )
 NO_HAT = "No HAT was found; revision {} is assumed. Set hat in the settings if that is wrong."
 RESEAT = "Check that the HAT and its cables sit well, then start the job again."
+PUMP_PERIOD = 0.1
+"""Seconds by which a pump outlasts its time at most when whoever drives it has died."""
+
 OLD_FIRMWARE = RESEAT + " A co-processor with old firmware answers at 0x30: set pico_address."
 
 
@@ -101,7 +105,9 @@ class _Assembly:
         unit, board = self._unit, self._board
         heater = self._heater()
         rail = SupplyRail(self._inlet(board.rail), self._machine.root)
+        pumps = self._pumps()
         self._machine.tick(Ticker((heater.expire, rail.watch), self._machine.warn))
+        self._machine.tick(Ticker((pumps.expire,), self._machine.warn, PUMP_PERIOD))
         return Bench(
             name=unit.name,
             stirrer=MotorStirrer(
@@ -112,7 +118,7 @@ class _Assembly:
             ),
             lamps=DrivenLamps(self._lamp_driver()),
             heater=heater,
-            pumps=self._pumps(),
+            pumps=pumps,
             rail=rail,
             panel=BoardPanel(self._pins, board.led, board.button),
             host=self._host(),
@@ -129,11 +135,11 @@ class _Assembly:
         plate = BarePlate(self._pins, self._board.pwm[HEATER], thermometer)
         return SafeHeater(plate, self._unit.model.limits, self._seconds)
 
-    def _pumps(self) -> PWMPumps:
-        wired = self._unit.pumps.items()
-        return PWMPumps(
-            {name: PWM(self._pins, out.pin, out.hz, f"{name} pump") for name, out in wired}
-        )
+    def _pumps(self) -> SafePumps:
+        wired, model = self._unit.pumps.items(), self._unit.model
+        outputs = {name: PWM(self._pins, out.pin, out.hz, f"{name} pump") for name, out in wired}
+        limits = VesselLimits(model.capacity, model.efflux)
+        return SafePumps(PWMPumps(outputs), limits, self._seconds)
 
     def _inlet(self, inlet: Inlet) -> RangedInlet:
         if inlet.address not in self._converters:

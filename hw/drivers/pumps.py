@@ -1,4 +1,4 @@
-"""The peristaltic pumps."""
+"""The peristaltic pumps, without their guard: see ``hw.dosing``."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ HZ = 200.0
 
 
 class PWMPumps:
-    """Pumps by name, each on an output of its own."""
+    """Pumps by name, each on an output of its own. Never use them unguarded."""
 
     def __init__(self, outputs: Mapping[str, PWM]) -> None:
         self._outputs = dict(outputs)
@@ -21,10 +21,10 @@ class PWMPumps:
 
     def drive(self, name: str, duty: float) -> None:
         """Turn pump *name* at *duty* per cent."""
-        if name not in self._outputs:
-            message = f"No pump {name!r} is wired to this board."
-            raise HardwareError("pump-missing", message, "Give it a PWM channel in the settings.")
-        self._outputs[name].drive(duty)
+        if duty > 0.0:
+            self._outputs[name].drive(duty)
+        else:
+            self._outputs[name].safe()
 
     def safe(self) -> None:
         """Stop them all, even if one of them fails; then say that it did."""

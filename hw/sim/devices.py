@@ -1,10 +1,11 @@
 """The simulated devices: each plays one interface of ``hw.interfaces`` on the world."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from hw.dosing import SafePumps, VesselLimits
 from hw.errors import HardwareError
 from hw.heating import PATIENCE, SafeHeater
-from hw.interfaces import Sample
+from hw.interfaces import LEASE, Sample
 from hw.sim.chance import stream
 from hw.sim.motor import Hall
 from hw.sim.world import World
@@ -113,8 +114,8 @@ class SimHeater:
             self._guard.safe()
 
 
-class SimPumps:
-    """Plays ``Pumps``."""
+class SimTubes:
+    """The pumps as they are without a guard."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -122,14 +123,48 @@ class SimPumps:
 
     def drive(self, name: str, duty: float) -> None:
         """Turn pump *name* at *duty* per cent."""
-        if name not in self.names:
-            raise HardwareError("pump-missing", f"There is no pump {name!r}.")
         self._world.alter(lambda: self._world.turn_pump(name, _percent(duty)))
 
     def safe(self) -> None:
         """All still."""
         for name in self.names:
             self.drive(name, 0.0)
+
+
+class SimPumps:
+    """Plays ``Pumps``: the tubes behind the same guard that real ones have.
+
+    Locks are taken as for the heater, and for the same reason.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world, spec = world, world.spec
+        limits = VesselLimits(spec.brim_ml - 2.0, spec.efflux_ml)
+        self._guard = SafePumps(SimTubes(world), limits, world.look)
+        self.names = self._guard.names
+
+    def holds(self, ml: float, flows: Mapping[str, float]) -> None:
+        """The vessel holds *ml*, and the pumps move *flows*."""
+        with self._world.lock:
+            self._guard.holds(ml, flows)
+
+    def run(self, name: str, duty: float, seconds: float) -> float:
+        """Turn pump *name* at *duty* per cent for *seconds* from now."""
+        with self._world.lock:
+            turned = self._guard.run(name, duty, seconds)
+            if duty > 0.0:
+                self._world.at(self._world.now + min(seconds, LEASE), self._guard.expire)
+            return turned
+
+    def turned(self, name: str) -> float:
+        """Seconds at full duty that pump *name* has turned."""
+        with self._world.lock:
+            return self._guard.turned(name)
+
+    def safe(self) -> None:
+        """All still."""
+        with self._world.lock:
+            self._guard.safe()
 
 
 class SimRail:

@@ -102,6 +102,11 @@ class Simulation:
         with self._world.lock:
             self.culture.dose(ml, fed)
 
+    def pump(self, name: str, duty: float) -> None:
+        """Turn a pump at *duty* per cent as if by hand, past its guard, until told otherwise."""
+        world = self._world
+        world.alter(lambda: world.turn_pump(name, min(max(duty, 0.0), 100.0)))
+
     def warm(self, celsius: float) -> None:
         """Have plate and liquid at *celsius*, as after long warming."""
         with self._world.lock:

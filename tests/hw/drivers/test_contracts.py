@@ -153,6 +153,10 @@ class PWMPumpsTests(PumpsContract, SynchronousTestCase):
     def setUp(self):
         self.board = FakeBoard(self.mktemp())
         self.pumps = self.board.bench.pumps
+        self.full = MODELS["pioreactor_20ml", "1.1"].capacity
+
+    def pass_time(self, seconds):
+        self.board.tick(seconds)
 
     def duty(self, name):
         return self.board.factory.duty(PUMP_PINS[name])

@@ -42,7 +42,7 @@ class NothingThereTests(FailureCase):
         for name, call, *arguments in (
             ("gpio-missing", bench.stirrer.drive, 10.0),
             ("gpio-missing", bench.stirrer.rpm),
-            ("gpio-missing", bench.pumps.drive, "media", 10.0),
+            ("gpio-missing", bench.pumps.run, "waste", 10.0, 1.0),
             ("gpio-missing", bench.panel.light, True),
             ("gpio-missing", bench.panel.on_button, print),
             ("adc-silent", bench.photodiodes.read, 1),
@@ -84,10 +84,11 @@ class OneFailsTests(FailureCase):
         factory = SteadyFactory(Clock())
         holder = LED(13, pin_factory=factory)
         pumps = self.board(gpio=lambda: opened(factory)).bench.pumps
-        self.assertEqual(self.trouble(pumps.drive, "media", 10.0), "gpio-missing")
-        pumps.drive("waste", 10.0)
+        pumps.holds(15.0, {})
+        self.assertEqual(self.trouble(pumps.run, "media", 10.0, 1.0), "gpio-missing")
+        pumps.run("waste", 10.0, 1.0)
         holder.close()
-        pumps.drive("media", 10.0)
+        pumps.run("media", 10.0, 1.0)
         self.assertEqual(factory.duty(13), 10.0)
 
     def test_silent_co_processor(self):
@@ -130,7 +131,7 @@ class OneFailsTests(FailureCase):
         What the board does not have is missing by name.
         """
         bench = self.board({"pwm_2": ""}).bench
-        self.assertEqual(self.trouble(bench.pumps.drive, "media", 10.0), "pump-missing")
+        self.assertEqual(self.trouble(bench.pumps.run, "media", 10.0, 1.0), "pump-missing")
         self.assertEqual(self.trouble(bench.photodiodes.read, 4), "photodiode-missing")
         self.assertEqual(self.trouble(bench.lamps.shine, "E", 10.0), "lamp-missing")
 
@@ -221,7 +222,7 @@ class OutputTests(FailureCase):
         bench = board.bench
         bench.heater.drive(50.0)
         bench.stirrer.drive(50.0)
-        bench.pumps.drive("waste", 50.0)
+        bench.pumps.run("waste", 50.0, 5.0)
         bench.panel.light(True)
         bench.lamps.shine("A", 50.0)
         board.wires.failures = 3

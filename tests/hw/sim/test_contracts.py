@@ -94,6 +94,8 @@ class SimHeaterTests(OnSimulatedBench, HeaterContract, SynchronousTestCase):
 class SimPumpsTests(OnSimulatedBench, PumpsContract, SynchronousTestCase):
     """The simulated pumps."""
 
+    full = 20.0
+
     @property
     def pumps(self):
         """The player."""

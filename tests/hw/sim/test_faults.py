@@ -131,9 +131,9 @@ class DosingFaultTests(FaultCase):
     def dosed(self, name="media", seconds=10.0):
         """By how much the volume changes when a pump runs."""
         before = self.unit.truth()["volume_ml"]
-        self.bench.pumps.drive(name, 100.0)
+        self.unit.simulation.pump(name, 100.0)
         self.pass_time(seconds)
-        self.bench.pumps.drive(name, 0.0)
+        self.unit.simulation.pump(name, 0.0)
         self.pass_time(1)
         return self.unit.truth()["volume_ml"] - before
 
@@ -233,7 +233,7 @@ class HostFaultTests(FaultCase):
         self.faults.on_power_cut = lambda: told.append(self.unit.clock.seconds())
         self.bench.lamps.shine("B", 50.0)
         self.bench.heater.drive(50.0)
-        self.bench.pumps.drive("media", 50.0)
+        self.unit.simulation.pump("media", 50.0)
         self.faults.inject("power_cut", at=31.0)
         self.assertEqual(told, [])
         self.pass_time(1)

@@ -15,14 +15,14 @@ def busy(unit, look=None):
         bench.stirrer.drive(30.0 + i % 7)
         bench.heater.drive(20.0 + 30.0 * (i % 3))
         unit.pass_time(3.37)
-        bench.pumps.drive("media", 100.0 * (i % 2))
+        unit.simulation.pump("media", 100.0 * (i % 2))
         if look:
             look()
         for _ in range(13):
             unit.pass_time(1.73)
             if look:
                 look()
-        bench.pumps.drive("waste", 60.0 * (i % 2))
+        unit.simulation.pump("waste", 60.0 * (i % 2))
         unit.pass_time(2.11)
     return unit
 
@@ -72,9 +72,9 @@ class WorldTests(SynchronousTestCase):
         unit = SimulatedUnit(SimSpec().without_noise())
         unit.pass_time(0.4)
         before = unit.truth()
-        unit.bench.pumps.drive("media", 100.0)
+        unit.simulation.pump("media", 100.0)
         unit.pass_time(10)
-        unit.bench.pumps.drive("media", 0.0)
+        unit.simulation.pump("media", 0.0)
         unit.pass_time(2)
         after = unit.truth()
         self.assertApproximates(after["volume_ml"], before["volume_ml"] + 0.911, 1e-3)
@@ -83,7 +83,7 @@ class WorldTests(SynchronousTestCase):
     def test_overflows(self):
         """Media without waste fill the vial beyond its limit, and over its brim."""
         unit = SimulatedUnit()
-        unit.bench.pumps.drive("media", 100.0)
+        unit.simulation.pump("media", 100.0)
         unit.pass_time(60)
         self.assertTrue(unit.truth()["overflow"])
         unit.pass_time(60)
@@ -93,7 +93,7 @@ class WorldTests(SynchronousTestCase):
         """The waste pump takes the level down to the end of its tube."""
         unit = SimulatedUnit(SimSpec(evaporation_ml_h=0.0))
         unit.simulation.dose(1.0)
-        unit.bench.pumps.drive("waste", 100.0)
+        unit.simulation.pump("waste", 100.0)
         unit.pass_time(30)
         self.assertEqual(unit.truth()["volume_ml"], 15.0)
 
@@ -134,7 +134,7 @@ class WorldTests(SynchronousTestCase):
     def test_neglected_for_a_year(self):
         """After a year without a look the world catches up with ten days of it."""
         unit = SimulatedUnit()
-        unit.bench.pumps.drive("media", 1.0)
+        unit.simulation.pump("media", 1.0)
         unit.pass_time(365 * 86400.0)
         truth = unit.truth()
         self.assertEqual(truth["seconds"], 365 * 86400.0)
@@ -144,7 +144,7 @@ class WorldTests(SynchronousTestCase):
         """A pump that starts while the plate is heated makes the supply dip for a moment."""
         unit = SimulatedUnit(SimSpec().without_noise())
         unit.bench.heater.drive(50.0)
-        unit.bench.pumps.drive("media", 50.0)
+        unit.simulation.pump("media", 50.0)
         volts = [unit.bench.rail.volts().value]
         unit.pass_time(0.31)
         volts.append(unit.bench.rail.volts().value)

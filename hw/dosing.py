@@ -1,0 +1,165 @@
+"""The guard of the pumps: none can flood the bench, whoever drives it and whatever has died."""
+
+from collections.abc import Callable, Mapping
+from threading import RLock
+from typing import Protocol
+
+from attrs import define, frozen
+
+from hw.errors import HardwareError
+from hw.interfaces import LEASE
+
+WASTE = "waste"
+
+
+@frozen
+class VesselLimits:
+    """Volumes in mL: up to *full* nothing spills; below *efflux* the waste tube draws air."""
+
+    full: float
+    efflux: float
+
+
+class RawPumps(Protocol):
+    """Pumps without judgement."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    def drive(self, name: str, duty: float) -> None: ...
+
+    def safe(self) -> None: ...
+
+
+@define
+class _Turn:
+    """What one pump does: its *share* of full duty until a moment, and all that it has done."""
+
+    share: float = 0.0
+    until: float = 0.0
+    seconds: float = 0.0
+
+
+class SafePumps:
+    """Plays ``hw.interfaces.Pumps`` on raw pumps, and keeps the promises made there.
+
+    It counts what is in the vessel by itself, from what it was told and from how long each pump
+    has really turned. Methods may be called from any thread: a driver's timer calls ``expire``
+    beside the lane that drives. *seconds* must be monotonic.
+    """
+
+    def __init__(
+        self, raw: RawPumps, limits: VesselLimits, seconds: Callable[[], float]
+    ) -> None:
+        self._raw, self._limits, self._seconds = raw, limits, seconds
+        self._lock = RLock()
+        self._turns = {name: _Turn() for name in raw.names}
+        self._flows: Mapping[str, float] = {}
+        self._ml: float | None = None
+        self._counted = seconds()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The pumps that are wired."""
+        return self._raw.names
+
+    def holds(self, ml: float, flows: Mapping[str, float]) -> None:
+        """The vessel holds *ml*; at full duty the pumps move *flows*, in mL/s by name."""
+        with self._lock:
+            self._count()
+            self._ml, self._flows = ml, dict(flows)
+
+    def run(self, name: str, duty: float, seconds: float) -> float:
+        """Turn *name* at *duty* per cent for *seconds* from now; see ``Pumps``."""
+        with self._lock:
+            self.expire()
+            turn, share = self._find(name), min(max(duty, 0.0), 100.0) / 100.0
+            seconds = min(max(seconds, 0.0), LEASE)
+            if share * seconds > 0.0:
+                self._check(name, share * seconds)
+                self._drive(name, share)
+                turn.until = self._seconds() + seconds
+            else:
+                self._drive(name, 0.0)
+            return turn.seconds
+
+    def turned(self, name: str) -> float:
+        """Seconds at full duty that *name* has turned."""
+        with self._lock:
+            self._count()
+            return self._find(name).seconds
+
+    def expire(self) -> None:
+        """Stop what has turned for its time; to be called often, from a thread of its own."""
+        with self._lock:
+            self._count()
+            now = self._seconds()
+            for name, turn in self._turns.items():
+                if turn.share > 0.0 and now >= turn.until:
+                    self._drive(name, 0.0)
+
+    def safe(self) -> None:
+        """Stop them all, even if one of them fails; then say that it did."""
+        with self._lock:
+            self._count()
+            try:
+                self._raw.safe()
+            finally:
+                for turn in self._turns.values():
+                    turn.share = 0.0
+
+    def _find(self, name: str) -> _Turn:
+        if name not in self._turns:
+            message = f"No pump {name!r} is wired to this board."
+            raise HardwareError("pump-missing", message, "Give it a PWM channel in the settings.")
+        return self._turns[name]
+
+    def _drive(self, name: str, share: float) -> None:
+        self._count()
+        turn = self._turns[name]
+        if share != turn.share or share == 0.0:
+            self._raw.drive(name, share * 100.0)
+            turn.share = share
+
+    def _count(self) -> None:
+        """Book what has turned since the last look."""
+        now = self._seconds()
+        elapsed, self._counted = now - self._counted, now
+        if elapsed <= 0.0:
+            return
+        for name, turn in self._turns.items():
+            if turn.share > 0.0:
+                turn.seconds += turn.share * elapsed
+                self._move(name, turn.share * elapsed * self._flows.get(name, 0.0))
+
+    def _move(self, name: str, ml: float) -> None:
+        if self._ml is None:
+            return
+        if name == WASTE:
+            self._ml = min(self._ml, max(self._limits.efflux, self._ml - ml))
+        else:
+            self._ml += ml
+
+    def _check(self, name: str, seconds: float) -> None:
+        """Raise unless what is asked of a pump that adds has room in the vessel."""
+        if name == WASTE:
+            return
+        if self._ml is None:
+            raise HardwareError(
+                "vessel-unknown",
+                "Nobody has said what the vessel holds, so nothing is pumped into it.",
+                "Say how many millilitres are in the vessel.",
+            )
+        now = self._seconds()
+        coming = seconds * self._flows.get(name, 0.0) + sum(
+            turn.share * (turn.until - now) * self._flows.get(other, 0.0)
+            for other, turn in self._turns.items()
+            if turn.share > 0.0 and other not in (WASTE, name)
+        )
+        if self._ml + coming > self._limits.full:
+            self._drive(name, 0.0)
+            raise HardwareError(
+                "vessel-full",
+                f"The vessel holds {self._ml:.1f} mL and has no room for {coming:.2f} mL more.",
+                "Remove waste, or say how many millilitres are really in the vessel.",
+            )
