@@ -32,6 +32,9 @@ from appliance.core.system import System
 from appliance.core.tasks import Tasks
 from appliance.core.upkeep import Upkeep
 from appliance.errors import Unavailable
+from appliance.jobs.actions.od_blank import BlankOpticalDensity
+from appliance.jobs.actions.od_standard import ReadStandard
+from appliance.jobs.actions.self_test import SelfTest
 from appliance.jobs.automations.led.light_dark_cycle import LightDarkCycle
 from appliance.jobs.automations.led.silent import SilentLight
 from appliance.jobs.automations.temperature.only_record import OnlyRecordTemperature
@@ -50,6 +53,7 @@ from appliance.store.retention import Limits
 from hw.bench import Bench
 
 JOBS = (
+    BlankOpticalDensity,
     GrowthRateCalculating,
     KeepTemperature,
     LEDIntensity,
@@ -57,6 +61,8 @@ JOBS = (
     Monitor,
     OnlyRecordTemperature,
     ReadOpticalDensity,
+    ReadStandard,
+    SelfTest,
     SilentLight,
     Stirring,
 )

@@ -78,6 +78,63 @@ class RelativeIntensity:
 
 
 @frozen
+class CalibratedODReading:
+    """Optical density of one photodiode by its calibration."""
+
+    od: float
+    angle: str
+    channel: str
+    ir_led_intensity: float
+    calibration_name: str
+    timestamp: float
+
+
+@frozen
+class ODFused:
+    """One optical density out of several angles."""
+
+    od_fused: float
+    timestamp: float
+
+
+@frozen
+class PhotodiodeMeans:
+    """Mean volts of each photodiode above dark, by channel, and their standard deviations."""
+
+    means: Mapping[str, float]
+    sds: Mapping[str, float]
+    timestamp: float
+
+
+@frozen
+class SweepPoints:
+    """What a device answered (*y*) to what it was told (*x*)."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    timestamp: float
+
+
+@frozen
+class Inspected:
+    """One part of the self-test: *passed* is None where it could not be judged."""
+
+    name: str
+    title: str
+    passed: bool | None
+    message: str = ""
+    remedy: str = ""
+
+
+@frozen
+class SelfTestReport:
+    """Everything that the self-test looked at."""
+
+    results: tuple[Inspected, ...]
+    timestamp: float
+
+
+@frozen
 class Voltage:
     """Volts."""
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from attrs import asdict, frozen
 from twisted.logger import Logger
 
 from appliance.core.experiments import Experiments
@@ -13,35 +14,45 @@ from appliance.store.db import Store
 FACT = "od_blank:"
 
 
+@frozen
+class Blank:
+    """Volts of clear medium by channel, above dark, with the lamp at *intensity* (%).
+
+    *at* is when they were measured, in seconds UTC.
+    """
+
+    means: Mapping[str, float]
+    intensity: float
+    at: float
+
+
 class Blanks:
-    """Blanks by experiment: the mean reading of each channel before anything grew."""
+    """Blanks by experiment."""
 
     log = Logger(namespace="appliance.blanks")
 
     def __init__(self, store: Store, experiments: Experiments) -> None:
         self._store, self._experiments = store, experiments
-        self._kept: dict[str, dict[str, float]] = {}
+        self._kept: dict[str, Blank] = {}
 
     async def load(self) -> None:
         """Find what was measured before the unit stopped."""
-        for name, text in (await self._store.read(facts.beginning, FACT)).items():
+        for fact, text in (await self._store.read(facts.beginning, FACT)).items():
+            name = fact.removeprefix(FACT)
             try:
-                means = {str(c): float(v) for c, v in json.loads(text).items()}
-            except (ValueError, TypeError, AttributeError):
-                self.log.warn("The blank of {name} cannot be read.", name=name.removeprefix(FACT))
-                continue
-            self._kept[name.removeprefix(FACT)] = means
+                self._kept[name] = _read(json.loads(text))
+            except (ValueError, TypeError, KeyError, AttributeError):
+                self.log.warn("The blank of {name} cannot be read.", name=name)
 
-    def of(self, experiment: str | None = None) -> Mapping[str, float]:
-        """Channel to mean reading (AU) in *experiment*, or in the one that is worked on; empty
-        if no blank was measured."""
-        return self._kept.get(experiment or self._experiments.current.name, {})
+    def of(self, experiment: str | None = None) -> Blank | None:
+        """The blank of *experiment*, or of the one that is worked on; None if none was measured."""
+        return self._kept.get(experiment or self._experiments.current.name)
 
-    async def keep(self, means: Mapping[str, float], experiment: str | None = None) -> None:
-        """Keep *means* (channel to AU) for *experiment*, in place of what was there."""
+    async def keep(self, blank: Blank, experiment: str | None = None) -> None:
+        """Keep *blank* for *experiment*, in place of what was there."""
         experiment = experiment or self._experiments.current.name
-        await self._store.do(facts.put, FACT + experiment, json.dumps(dict(means)))
-        self._kept[experiment] = dict(means)
+        await self._store.do(facts.put, FACT + experiment, json.dumps(asdict(blank)))
+        self._kept[experiment] = blank
 
     async def forget(self, experiment: str | None = None) -> None:
         """Drop the blank of *experiment*. Raises ``NotFound`` if there is none."""
@@ -50,3 +61,8 @@ class Blanks:
             raise NotFound(f"No blank was measured for {experiment!r}.")
         await self._store.do(facts.remove, FACT + experiment)
         del self._kept[experiment]
+
+
+def _read(given: Mapping) -> Blank:
+    means = {str(channel): float(volts) for channel, volts in given["means"].items()}
+    return Blank(means, float(given["intensity"]), float(given["at"]))

@@ -13,6 +13,7 @@ from appliance.clocks import UnitClock
 from appliance.core.batch import Batch
 from appliance.core.comeback import Comeback
 from appliance.core.devices import Devices
+from appliance.core.dosing import Dosing
 from appliance.core.experiments import Experiments
 from appliance.core.kinds import AUTOMATION, JobKind, Kinds
 from appliance.core.kit import Kit
@@ -48,13 +49,14 @@ class Jobs:
         tasks: Tasks,
         devices: Devices,
         known: Known,
+        dosing: Dosing,
         classes: Iterable[type],
         configured: Mapping[str, Mapping[str, object]],
     ) -> None:
         self._clock, self._lane, self._bus, self._store = clock, lane, bus, store
         self._readings, self._experiments, self._tasks = readings, experiments, tasks
         self._devices = devices
-        self._known = known
+        self._known, self._dosing = known, dosing
         self._keeping, self._ended = batch.queue(rows.keep_texts), batch.queue(rows.end_all)
         self._kinds = Kinds(classes, configured)
         self.running: dict[str, Running] = {}
@@ -93,8 +95,14 @@ class Jobs:
 
     # -- starting
 
-    def check(self, name: str, options: Mapping[str, object]) -> tuple[JobKind, dict]:
-        """What *name* is and the values it would start with; refuses all that can be refused."""
+    def check(
+        self, name: str, options: Mapping[str, object], *, resumed: bool = False
+    ) -> tuple[JobKind, dict]:
+        """What *name* is and the values it would start with; refuses all that can be refused.
+
+        A job that is *resumed* after a power cut is not refused for what is known of its devices:
+        that may have changed meanwhile, and it tells its trouble itself.
+        """
         kind, values = self._kinds.values(name, options)
         if name in self.running:
             raise Conflict(
@@ -103,7 +111,9 @@ class Jobs:
             )
         for device in kind.needs(values):
             self._devices.check(device, name)
-        kind.check_known(values, self._known)
+        if not resumed:
+            kind.check_known(values, self._known)
+            kind.check_dosing(values, self._dosing)
         return kind, values
 
     async def launch(
@@ -177,7 +187,7 @@ class Jobs:
             await self._experiments.create(experiment, choose=True)
 
     def _reserve(self, name, options, source, record=None) -> tuple[Running, dict]:
-        kind, values = self.check(name, options)
+        kind, values = self.check(name, options, resumed=record is not None)
         if record is None:
             record = JobRecord(
                 id=0,
@@ -197,6 +207,7 @@ class Jobs:
             readings=self._readings,
             devices=self._devices,
             known=self._known,
+            dosing=self._dosing,
         )
         running = Running(kind, record, kit, self._devices, self._lane, self._remember)
         kit.on_finish = lambda: self._stop_soon([running], "{job} did not end by itself", name)

@@ -11,6 +11,7 @@ from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.core.calibrations import Calibration
 from appliance.core.devices import Devices
+from appliance.core.dosing import Dosing
 from appliance.core.known import Known
 from appliance.core.readings import Readings
 from appliance.lanes import Work
@@ -38,6 +39,7 @@ class Kit:
         readings: Readings,
         devices: Devices,
         known: Known,
+        dosing: Dosing,
     ) -> None:
         self.name, self.clock, self.bus = name, clock, bus
         self.known = known
@@ -91,6 +93,11 @@ class Kit:
         """Do *work* now, for as long as the job does not rest; what it raises becomes a trouble
         as with ``after``, and the Deferred never fails."""
         return self._turn(work, self._fleeting)
+
+    def act(self, work: Callable[[], object]) -> None:
+        """Do *work*, then end the job: for one that does one thing. What it raises is a trouble
+        that the job ends with."""
+        self.attempt(work).addCallback(lambda _: self.finish())
 
     def sleep(self, seconds: float) -> Deferred:
         """A Deferred that fires in *seconds* of the unit's clock."""
@@ -156,6 +163,11 @@ class Kit:
     def record(self, series: str, value: float, at: float | None = None) -> None:
         """Record *value* as measured at the moment *at* of the unit's clock (default: now)."""
         self._readings.record(series, value, at)
+
+    def latest(self, series: str) -> tuple[float, float] | None:
+        """The newest reading of *series* in this experiment: value and age in seconds, or None."""
+        reading = self._readings.latest.get(series)
+        return reading and (reading.value, self.clock.utc() - reading.at)
 
     async def history(self, series: str, since: float, limit: int) -> list[tuple[float, float]]:
         """Up to *limit* readings of this experiment after *since* (UTC), as (UTC, value)."""

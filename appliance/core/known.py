@@ -1,10 +1,8 @@
 """What is known of this unit's own devices, for the jobs that use them."""
 
-from collections.abc import Mapping
-
 from attrs import frozen
 
-from appliance.core.blanks import Blanks
+from appliance.core.blanks import Blank, Blanks
 from appliance.core.calibrations import Calibration, Calibrations, Estimator, Estimators
 
 
@@ -31,6 +29,6 @@ class Known:
         return self.estimators.active(device)
 
     @property
-    def blank(self) -> Mapping[str, float]:
-        """What clear medium read in this experiment: channel to AU; empty if nobody measured."""
+    def blank(self) -> Blank | None:
+        """What clear medium read in this experiment, or None."""
         return self.blanks.of()

@@ -1,0 +1,1 @@
+"""Jobs that do one thing and end."""

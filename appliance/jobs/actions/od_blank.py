@@ -1,0 +1,79 @@
+"""Measure what clear medium reads, so that it can be subtracted."""
+
+from collections.abc import Mapping
+
+from appliance.core.blanks import Blank
+from appliance.core.kit import Kit
+from appliance.core.known import Known
+from appliance.core.lights import Darkroom, Lamp
+from appliance.core.settings import Setting
+from appliance.errors import Conflict
+from appliance.jobs.actions.exposure import Exposure
+from appliance.jobs.actions.od_standard import PAUSE, REF, statistics
+from appliance.measured import PhotodiodeMeans
+from hw.interfaces import Photodiodes
+
+
+class BlankOpticalDensity:
+    """Reads clear medium many times, and keeps the means as the blank of this experiment.
+
+    od_reading subtracts them from then on. With *forget* it measures nothing, and drops the
+    blank that there is.
+    """
+
+    name = "od_blank"
+    title = "Blank"
+
+    n_samples = Setting(
+        int, default=30, low=3, high=500, settable=False, start_only=True, help="How many readings."
+    )
+    ir_led_intensity = Setting(
+        float, unit="%", default=80.0, low=1.0, high=100.0, settable=False, start_only=True,
+        help="Intensity of the infrared lamp, as od_reading will use it.",
+    )
+    ir_channel = Setting(
+        str, default="A", choices=("A", "B", "C", "D"), settable=False, start_only=True,
+        help="Channel of the infrared lamp.",
+    )
+    forget = Setting(
+        bool, default=False, settable=False, start_only=True,
+        help="Measure nothing, and drop the blank of this experiment.",
+    )
+    percent_progress = Setting(float, unit="%", default=0.0, settable=False)
+    means = Setting(PhotodiodeMeans, unit="V", settable=False)
+
+    @staticmethod
+    def needs(values: Mapping) -> tuple[str, ...]:
+        """The photodiodes, the room dark, and the infrared lamp; nothing to forget a blank."""
+        if values["forget"]:
+            return ()
+        return "photodiodes", "darkroom", f"lamp_{values['ir_channel']}"
+
+    @staticmethod
+    def check_known(values: Mapping, known: Known) -> None:
+        """There must be a blank to be forgotten."""
+        if values["forget"] and known.blank is None:
+            raise Conflict("No blank was measured for this experiment.")
+
+    def __init__(self, kit: Kit, *devices: Photodiodes | Darkroom | Lamp) -> None:
+        self.kit = kit
+        self._exposure = Exposure(kit, *devices) if devices else None
+
+    def start(self) -> None:
+        """Begin to read; the job ends by itself."""
+        self.kit.act(self._measure if self._exposure else self.kit.known.blanks.forget)
+
+    async def _measure(self) -> None:
+        readings: list[Mapping[int, float]] = []
+        for i in range(self.n_samples):
+            readings.append((await self._exposure.take(self.ir_led_intensity)).lit)
+            self.percent_progress = 100.0 * (i + 1) / self.n_samples
+            await self.kit.sleep(PAUSE)
+        angles = self._exposure.angles
+        signals = [{c: v for c, v in r.items() if angles[c] != REF} for r in readings]
+        means, sds = statistics(signals)
+        at = self.kit.clock.utc()
+        await self.kit.known.blanks.keep(Blank(means, self.ir_led_intensity, at))
+        self.means = PhotodiodeMeans(means, sds, at)
+        said = ", ".join(f"{volts:.4f} V at {angles[int(c)]}°" for c, volts in means.items())
+        self.kit.log.info("The blank of this experiment is {said}.", said=said, notice=True)

@@ -1,0 +1,71 @@
+"""Read the photodiodes a few times, for a calibration."""
+
+from collections.abc import Mapping
+from math import sqrt
+
+from appliance.core.kit import Kit
+from appliance.core.lights import Darkroom, Lamp
+from appliance.core.settings import Setting
+from appliance.jobs.actions.exposure import Exposure
+from appliance.measured import PhotodiodeMeans
+from hw.interfaces import Photodiodes
+
+PAUSE = 0.3
+REF = "REF"
+
+
+def statistics(readings: list[Mapping[int, float]]) -> tuple[dict[str, float], dict[str, float]]:
+    """Means and standard deviations of *readings*, by channel."""
+    means, sds, n = {}, {}, len(readings)
+    for channel in readings[0]:
+        values = [reading[channel] for reading in readings]
+        mean = sum(values) / n
+        means[str(channel)] = mean
+        sds[str(channel)] = sqrt(sum((v - mean) ** 2 for v in values) / max(n - 1, 1))
+    return means, sds
+
+
+class ReadStandard:
+    """Reads what stands in the unit, a few times, and tells the mean volts of each photodiode.
+
+    The volts are those above dark, as they are: nothing is subtracted or divided.
+    """
+
+    name = "od_standard"
+    title = "Read a standard"
+
+    n_samples = Setting(
+        int, default=5, low=2, high=100, settable=False, start_only=True, help="How many times."
+    )
+    ir_led_intensity = Setting(
+        float, unit="%", default=80.0, low=1.0, high=100.0, settable=False, start_only=True,
+        help="Intensity of the infrared lamp.",
+    )
+    ir_channel = Setting(
+        str, default="A", choices=("A", "B", "C", "D"), settable=False, start_only=True,
+        help="Channel of the infrared lamp.",
+    )
+    percent_progress = Setting(float, unit="%", default=0.0, settable=False)
+    means = Setting(PhotodiodeMeans, unit="V", settable=False)
+
+    @staticmethod
+    def needs(values: Mapping) -> tuple[str, ...]:
+        """The photodiodes, the room dark, and the infrared lamp."""
+        return "photodiodes", "darkroom", f"lamp_{values['ir_channel']}"
+
+    def __init__(self, kit: Kit, diodes: Photodiodes, darkroom: Darkroom, lamp: Lamp) -> None:
+        self.kit = kit
+        self._exposure = Exposure(kit, diodes, darkroom, lamp)
+
+    def start(self) -> None:
+        """Begin to read; the job ends by itself."""
+        self.kit.act(self._read_all)
+
+    async def _read_all(self) -> None:
+        readings: list[Mapping[int, float]] = []
+        for i in range(self.n_samples):
+            readings.append((await self._exposure.take(self.ir_led_intensity)).lit)
+            self.percent_progress = 100.0 * (i + 1) / self.n_samples
+            await self.kit.sleep(PAUSE)
+        means, sds = statistics(readings)
+        self.means = PhotodiodeMeans(means, sds, self.kit.clock.utc())
