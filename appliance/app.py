@@ -18,6 +18,7 @@ from appliance.core.batch import Batch
 from appliance.core.blanks import Blanks
 from appliance.core.calibrations import Calibrations, Estimators
 from appliance.core.devices import Devices
+from appliance.core.dosing import Dosing, DosingWatch, Flows, Habits, Marks, Pumping
 from appliance.core.experiments import Experiments
 from appliance.core.identity import Identity
 from appliance.core.jobs import Jobs
@@ -31,6 +32,7 @@ from appliance.core.simulation import Pace, SimulationControl
 from appliance.core.system import System
 from appliance.core.tasks import Tasks
 from appliance.core.upkeep import Upkeep
+from appliance.core.volumes import VesselSize, Volumes
 from appliance.errors import Unavailable
 from appliance.jobs.actions.od_blank import BlankOpticalDensity
 from appliance.jobs.actions.od_standard import ReadStandard
@@ -39,6 +41,9 @@ from appliance.jobs.automations.led.light_dark_cycle import LightDarkCycle
 from appliance.jobs.automations.led.silent import SilentLight
 from appliance.jobs.automations.temperature.only_record import OnlyRecordTemperature
 from appliance.jobs.automations.temperature.thermostat import KeepTemperature
+from appliance.jobs.dosing.circulation import CirculateAltMedia, CirculateMedia
+from appliance.jobs.dosing.doses import AddAltMedia, AddMedia, RemoveWaste
+from appliance.jobs.dosing.script import Pumps
 from appliance.jobs.growth_rate import GrowthRateCalculating
 from appliance.jobs.led_intensity import LEDIntensity
 from appliance.jobs.monitor import Monitor
@@ -53,15 +58,21 @@ from appliance.store.retention import Limits
 from hw.bench import Bench
 
 JOBS = (
+    AddAltMedia,
+    AddMedia,
     BlankOpticalDensity,
+    CirculateAltMedia,
+    CirculateMedia,
     GrowthRateCalculating,
     KeepTemperature,
     LEDIntensity,
     LightDarkCycle,
     Monitor,
     OnlyRecordTemperature,
+    Pumps,
     ReadOpticalDensity,
     ReadStandard,
+    RemoveWaste,
     SelfTest,
     SilentLight,
     Stirring,
@@ -99,6 +110,9 @@ class Appliance:
     known: Known
     calibrations: Calibrations
     estimators: Estimators
+    volumes: Volumes
+    dosing: Dosing
+    dosing_watch: DosingWatch
     batch: Batch
     simulation: SimulationControl | None = None
 
@@ -166,6 +180,9 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     store.changed = lambda: alerts.report("store", store.troubles)
     tasks = Tasks(clock, store)
     known = _known(given, store, bus, experiments)
+    volumes = _volumes(given, store, batch, bus, experiments, readings)
+    watch = DosingWatch(bus, store, alerts, volumes, _marks(given.config))
+    dosing = _dosing(given, bus, volumes, known.calibrations, watch)
     jobs = Jobs(
         clock=clock,
         lane=lanes.hardware,
@@ -177,6 +194,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         tasks=tasks,
         devices=Devices(devices_of(given.bench)),
         known=known,
+        dosing=dosing,
         classes=JOBS,
         configured=configured,
     )
@@ -199,7 +217,50 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         identity=Identity(given.token, given.reactor.seconds, time, store),
         system=System(name, given.hardware, clock, alerts),
         simulation=_control(given),
+        volumes=volumes,
+        dosing=dosing,
+        dosing_watch=watch,
         batch=batch,
+    )
+
+
+def _volumes(given: Surroundings, store, batch, bus, experiments, readings) -> Volumes:
+    vessel, config = given.bench.vessel, given.config
+    fill = config.number("dosing", "max_fill_ml") or vessel.fill
+    efflux = config.number("dosing", "efflux_ml") or vessel.efflux
+    initial = config.number("dosing", "initial_ml") or efflux
+    return Volumes(
+        store=store,
+        batch=batch,
+        bus=bus,
+        clock=given.clock,
+        experiments=experiments,
+        readings=readings,
+        size=VesselSize(min(fill, vessel.fill), efflux, initial),
+    )
+
+
+def _dosing(given: Surroundings, bus, volumes, calibrations, watch) -> Dosing:
+    number = given.config.number
+    return Dosing(
+        clock=given.clock,
+        bus=bus,
+        pumping=Pumping(given.clock, given.lanes.hardware, given.bench.pumps),
+        volumes=volumes,
+        flows=Flows(calibrations, number("dosing", "usual_ml_s")),
+        habits=Habits(
+            max_subdose=number("dosing", "max_subdose_ml"),
+            pause=number("dosing", "pause_s"),
+            waste_multiplier=number("dosing", "waste_multiplier"),
+        ),
+        permit=watch.permit,
+    )
+
+
+def _marks(config: Config) -> Marks:
+    return Marks(
+        low_ml=config.number("dosing", "bottle_low_ml"),
+        worn_ml=1000.0 * config.number("dosing", "tube_life_l"),
     )
 
 
@@ -262,6 +323,8 @@ class Unit(Service):
         await unit.alerts.load()
         await unit.known.load()
         unit.alerts.report("store", unit.store.troubles)
+        await unit.volumes.load()
+        await unit.dosing_watch.load()
         await unit.jobs.bring_back(self._autostart)
 
     def _failed(self, failure) -> None:

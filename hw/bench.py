@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from hw.interfaces import Heater, Host, Lamps, Panel, Photodiodes, Pumps, Rail, Stirrer
+from hw.interfaces import Heater, Host, Lamps, Panel, Photodiodes, Pumps, Rail, Stirrer, Vessel
 
 if TYPE_CHECKING:
     from hw.sim.simulation import Simulation
@@ -23,4 +23,5 @@ class Bench:
     rail: Rail
     panel: Panel
     host: Host
+    vessel: Vessel
     simulation: "Simulation | None" = None

@@ -9,7 +9,6 @@ raises for a device that is already harmless, and it may be repeated.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
-
 LEASE = 5.0
 """Seconds for which a pump turns at most before it has to be told again."""
 
@@ -19,6 +18,13 @@ class Sample(NamedTuple):
 
     value: float
     at: float
+
+
+class Vessel(NamedTuple):
+    """The vial, in mL: how far it may be filled, and where the waste tube ends in it."""
+
+    fill: float
+    efflux: float
 
 
 class Stirrer(Protocol):

@@ -32,6 +32,7 @@ from hw.drivers.stirrer import MotorStirrer
 from hw.drivers.ticker import Ticker
 from hw.errors import HardwareError
 from hw.heating import SafeHeater
+from hw.interfaces import Vessel
 from hw.wiring import Wiring, wiring
 
 UNPROVEN = (
@@ -122,6 +123,7 @@ class _Assembly:
             rail=rail,
             panel=BoardPanel(self._pins, board.led, board.button),
             host=self._host(),
+            vessel=Vessel(unit.model.fill, unit.model.efflux),
         )
 
     def _heater(self) -> SafeHeater:

@@ -74,6 +74,10 @@ class Jobs:
         """The job called *name*, or its automation. Raises ``NotFound`` or ``Invalid``."""
         return self._kinds.find(name, automation)
 
+    def arguments(self, name: str) -> str | None:
+        """The option of the job called *name* that stands for positional arguments, if any."""
+        return self._kinds.arguments(name)
+
     @property
     def configured(self) -> Mapping[str, Mapping[str, object]]:
         """The settings of jobs in the configuration, by section."""

@@ -5,6 +5,7 @@ from inspect import cleandoc
 
 from attrs import frozen
 
+from appliance.core.dosing import Dosing
 from appliance.core.known import Known
 from appliance.core.settings import Setting, parse_options, settings_of
 from appliance.errors import Invalid, NotFound
@@ -51,6 +52,19 @@ class JobKind:
         if check is not None:
             check(values, known)
 
+    def by_its_own_names(self, options: Mapping[str, object]) -> dict[str, object]:
+        """*options* with the names that others know settings by replaced by those they have."""
+        aliases = getattr(self.job_class, "aliases", {})
+        named = {aliases.get(name, name): value for name, value in options.items()}
+        understand = getattr(self.job_class, "understand", None)
+        return named if understand is None else understand(named)
+
+    def check_dosing(self, values: Mapping[str, object], dosing: Dosing) -> None:
+        """Refuse what could not be dosed now, if it is a job that doses."""
+        check = getattr(self.job_class, "check_dosing", None)
+        if check is not None:
+            check(values, dosing)
+
     @property
     def settings(self) -> dict[str, Setting]:
         return settings_of(self.job_class)
@@ -83,6 +97,11 @@ class Kinds:
         known = ", ".join(sorted({n for n, _ in self._kinds}))
         raise NotFound(f"There is no job called {name!r}.", remedy=f"Jobs are: {known}.")
 
+    def arguments(self, name: str) -> str | None:
+        """The option of the job called *name* that stands for positional arguments, if any."""
+        kind = self._kinds.get((name, None))
+        return None if kind is None else getattr(kind.job_class, "arguments", None)
+
     def values(self, name: str, options: Mapping[str, object]) -> tuple[JobKind, dict]:
         """What *name* is, and a value for each of its settings. Raises ``Refusal``."""
         wanted = {key.replace("-", "_"): value for key, value in options.items()}
@@ -90,6 +109,7 @@ class Kinds:
         if automation is not None and not isinstance(automation, str):
             raise Invalid(f"automation_name cannot be {automation!r}.")
         kind = self.find(name, automation)
+        wanted = kind.by_its_own_names(wanted)
         section = f"{kind.name}.{kind.automation}" if kind.automation else kind.name
         values = parse_options(kind.job_class, wanted, self.configured.get(section, {}))
         check = getattr(kind.job_class, "check_start", None)

@@ -42,7 +42,7 @@ class Kit:
         dosing: Dosing,
     ) -> None:
         self.name, self.clock, self.bus = name, clock, bus
-        self.known = known
+        self.known, self.dosing = known, dosing
         self.values: dict[str, object] = {}
         self.troubles: dict[str, Trouble] = {}
         self.kept: Mapping[str, object] | None = None

@@ -3,7 +3,7 @@
 from attrs import frozen
 from sqlalchemy import Connection, text
 
-from appliance.store import alerts, jobs, logs, sessions, sqlite, tasks
+from appliance.store import alerts, doses, jobs, logs, sessions, sqlite, tasks
 from appliance.store.rollups import advance_series
 from appliance.store.schema import LEVELS
 from appliance.store.series import everything
@@ -40,6 +40,7 @@ class Limits:
     jobs: int = 10_000
     alerts: int = 10_000
     tasks: int = 1_000
+    doses: int = 200_000
 
 
 def prune(connection: Connection, limits: Limits, now: float) -> bool:
@@ -84,6 +85,7 @@ def _prune_records(connection: Connection, limits: Limits, now: float) -> None:
     jobs.prune(connection, limits.jobs)
     alerts.prune(connection, limits.alerts)
     tasks.prune(connection, now - WEEK, limits.tasks)
+    doses.prune(connection, limits.doses)
     sessions.prune(connection, now)
 
 

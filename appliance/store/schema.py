@@ -133,3 +133,15 @@ session = Table(
     Column("role", String, nullable=False),
     Column("expires", Float, nullable=False),
 )
+
+dose = Table(
+    "dose", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("experiment", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("ml", Float, nullable=False),
+    Column("moved", Float),
+    Column("begun", Float, nullable=False),
+    Column("ended", Float, index=True),
+)

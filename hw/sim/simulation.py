@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from hw.bench import Bench
+from hw.interfaces import Vessel
 from hw.sim.culture import Culture
 from hw.sim.devices import (
     SimHeater,
@@ -47,6 +48,7 @@ class Simulation:
             rail=SimRail(world),
             panel=self.panel,
             host=SimHost(world, WALL0 if wall0 is None else wall0),
+            vessel=Vessel(spec.max_fill_ml, spec.efflux_ml),
             simulation=self,
         )
 

@@ -153,11 +153,14 @@ class CapabilitiesTests(SiteCase):
 
     def test_whatever_it_lists_can_be_run(self):
         """
-        Every listed job is accepted with the options it says it requires; lamps need any one.
+        Every listed job is accepted with the options it says it requires; lamps and doses need
+        any one, and a script of the pumps some sense.
         """
         for (job, automation), entry in self.entries.items():
             required = {o["name"]: 30 for o in entry["options"] if o["required"]}
             if automation:
                 required["automation_name"] = automation
-            if job not in self.jobs.running and job != "led_intensity":
+            if job in ("add_media", "add_alt_media", "remove_waste"):
+                required["duration"] = 10
+            if job not in self.jobs.running and job not in ("led_intensity", "pumps"):
                 self.jobs.check(job, required)

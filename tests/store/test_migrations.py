@@ -87,13 +87,14 @@ class FileTests(StoreCase):
         self.url = f"sqlite:///{self.path}"
         super().setUp()
         self.engine = self.store._open()
+        self.next = runner.newest() + 1
 
     def test_copy(self):
         """
         Before a database is changed it is copied.
         """
-        opening.bring_forward(self.engine, self.path, {2: second})
-        copy = Path(f"{self.path}.before-2")
+        opening.bring_forward(self.engine, self.path, {self.next: second})
+        copy = Path(f"{self.path}.before-{self.next}")
         tables = inspect(create_engine(f"sqlite:///{copy}")).get_table_names()
         self.assertIn("reading", tables)
         self.assertNotIn("second", tables)
@@ -103,11 +104,11 @@ class FileTests(StoreCase):
         """
         If a step fails the database is as it was, tables included.
         """
-        steps = {2: second, 3: failing}
+        steps = {self.next: second, self.next + 1: failing}
         self.assertRaises(Conflict, opening.bring_forward, self.engine, self.path, steps)
         self.assertNotIn("second", inspect(self.engine).get_table_names())
         with self.engine.connect() as connection:
-            self.assertEqual(runner.found(connection), 1)
+            self.assertEqual(runner.found(connection), self.next - 1)
 
     def test_tables(self):
         """

@@ -10,5 +10,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-STEPS: dict[int, Callable[[Connection], None]] = {}
+from appliance.store.migrations import m2_doses
+
+STEPS: dict[int, Callable[[Connection], None]] = {2: m2_doses.forward}
 FIRST = 1

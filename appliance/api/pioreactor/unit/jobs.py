@@ -1,6 +1,7 @@
 """/unit_api/jobs: what runs on this unit, and how it is started and stopped."""
 
 import os
+import shlex
 from typing import Any
 
 from msgspec import Struct, field
@@ -87,7 +88,7 @@ async def run(appliance, call, job_name):
     env = call.body.env
     task = await appliance.jobs.launch(
         job_name,
-        options_of(job_name, call.body),
+        options_of(job_name, call.body, appliance.jobs.arguments(job_name)),
         source=env.get("JOB_SOURCE", "user"),
         experiment=env.get("EXPERIMENT"),
     )
@@ -115,9 +116,15 @@ async def stop_all(appliance, call):
     return accepted(appliance.name, task.id)
 
 
-def options_of(job_name: str, body: Run) -> dict[str, object]:
-    """The options of a run, those given as overrides of the job's own section included."""
-    if body.args:
+def options_of(job_name: str, body: Run, arguments: str | None = None) -> dict[str, object]:
+    """The options of a run, those given as overrides of the job's own section included.
+
+    *arguments* is the option that stands for positional arguments, if the job takes any.
+    """
+    positional = {}
+    if body.args and arguments is not None:
+        positional[arguments] = shlex.join(body.args)
+    elif body.args:
         raise Invalid(
             f"{job_name} takes no positional arguments.",
             cause=f"args has {len(body.args)} of them.",
@@ -132,7 +139,7 @@ def options_of(job_name: str, body: Run) -> dict[str, object]:
                 remedy=f"Name the section {job_name}, or change the unit's configuration.",
             )
         overrides[name] = value
-    return {**overrides, **body.options}
+    return {**overrides, **body.options, **positional}
 
 
 def running_on(appliance, wanted=lambda record: True) -> list[dict]:

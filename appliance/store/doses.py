@@ -1,0 +1,70 @@
+"""Doses: what was to be moved, written down before a pump turns, and what then was."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from appliance.store import facts
+from appliance.store.schema import dose
+
+
+@frozen
+class Dose:
+    """One turn of one pump: *ml* were meant, *moved* is what it became, None while it goes on.
+    Times are seconds UTC."""
+
+    id: int
+    experiment: str
+    kind: str
+    source: str
+    ml: float
+    begun: float
+    moved: float | None = None
+    ended: float | None = None
+
+
+def newest(connection: Connection) -> int:
+    """The id of the latest dose, 0 before the first."""
+    return connection.execute(select(func.max(dose.c.id))).scalar() or 0
+
+
+def begin(connection: Connection, begun: Dose) -> None:
+    """Write down that a pump is about to turn."""
+    values = {column.name: getattr(begun, column.name) for column in dose.columns}
+    connection.execute(insert(dose).values(values))
+
+
+def end(
+    connection: Connection, id: int, moved: float, ended: float, told: Sequence[tuple[str, str]]
+) -> None:
+    """Write down what a dose has become, together with the facts *told* that follow from it."""
+    mine = update(dose).where(dose.c.id == id)
+    connection.execute(mine.values(moved=moved, ended=ended))
+    for name, value in told:
+        facts.put(connection, name, value)
+
+
+def end_all(connection: Connection, ended: Sequence[tuple]) -> None:
+    """As ``end``, for each of several."""
+    for one in ended:
+        end(connection, *one)
+
+
+def unfinished(connection: Connection) -> list[Dose]:
+    """Doses that were begun and never ended, the oldest first."""
+    rows = connection.execute(select(dose).where(dose.c.ended.is_(None)).order_by(dose.c.id))
+    return [Dose(**row._mapping) for row in rows]
+
+
+def latest(connection: Connection, limit: int) -> list[Dose]:
+    """The newest *limit* doses, newest first."""
+    rows = connection.execute(select(dose).order_by(dose.c.id.desc()).limit(limit))
+    return [Dose(**row._mapping) for row in rows]
+
+
+def prune(connection: Connection, keep: int) -> None:
+    """Forget what ended before the newest *keep*."""
+    connection.execute(
+        delete(dose).where(dose.c.id <= newest(connection) - keep, dose.c.ended.is_not(None))
+    )
