@@ -26,6 +26,9 @@ from appliance.core.kinds import JobKind
 from appliance.core.known import Known
 from appliance.core.lights import CHANNELS, Darkroom
 from appliance.core.logs import Logs
+from appliance.core.protocols import Sessions
+from appliance.core.protocols.catalogue import guides
+from appliance.core.protocols.desk import Desk
 from appliance.core.readings import Readings
 from appliance.core.settings import Setting
 from appliance.core.simulation import Pace, SimulationControl
@@ -36,7 +39,9 @@ from appliance.core.volumes import VesselSize, Volumes
 from appliance.errors import Unavailable
 from appliance.jobs.actions.od_blank import BlankOpticalDensity
 from appliance.jobs.actions.od_standard import ReadStandard
+from appliance.jobs.actions.run_pump import RunPump
 from appliance.jobs.actions.self_test import SelfTest
+from appliance.jobs.actions.stirring_sweep import SweepStirring
 from appliance.jobs.automations.led.light_dark_cycle import LightDarkCycle
 from appliance.jobs.automations.led.silent import SilentLight
 from appliance.jobs.automations.temperature.only_record import OnlyRecordTemperature
@@ -73,9 +78,11 @@ JOBS = (
     ReadOpticalDensity,
     ReadStandard,
     RemoveWaste,
+    RunPump,
     SelfTest,
     SilentLight,
     Stirring,
+    SweepStirring,
 )
 
 
@@ -110,6 +117,7 @@ class Appliance:
     known: Known
     calibrations: Calibrations
     estimators: Estimators
+    sessions: Sessions
     volumes: Volumes
     dosing: Dosing
     dosing_watch: DosingWatch
@@ -214,6 +222,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         known=known,
         calibrations=known.calibrations,
         estimators=known.estimators,
+        sessions=_sessions(given, name, store, bus, jobs, known, readings),
         identity=Identity(given.token, given.reactor.seconds, time, store),
         system=System(name, given.hardware, clock, alerts),
         simulation=_control(given),
@@ -262,6 +271,24 @@ def _marks(config: Config) -> Marks:
         low_ml=config.number("dosing", "bottle_low_ml"),
         worn_ml=1000.0 * config.number("dosing", "tube_life_l"),
     )
+
+
+def _sessions(given: Surroundings, name, store, bus, jobs, known, readings) -> Sessions:
+    hertz = {
+        motor: given.config.number("hardware", f"{motor}_hz")
+        for motor in ("stirring", "media", "alt_media", "waste")
+    }
+    desk = Desk(
+        name=name,
+        clock=given.clock,
+        bus=bus,
+        jobs=jobs,
+        known=known,
+        readings=readings,
+        angles=lambda: given.bench.photodiodes.angles,
+        hertz=hertz,
+    )
+    return Sessions(guides(), desk, store)
 
 
 def _known(given: Surroundings, store: Store, bus: Bus, experiments: Experiments) -> Known:
@@ -322,6 +349,7 @@ class Unit(Service):
         await unit.identity.load()
         await unit.alerts.load()
         await unit.known.load()
+        await unit.sessions.load()
         unit.alerts.report("store", unit.store.troubles)
         await unit.volumes.load()
         await unit.dosing_watch.load()

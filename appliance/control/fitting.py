@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import sqrt
+from math import inf, sqrt
+
+from attrs import frozen
 
 from appliance.control.curves import Curve, Pieces, Poly
 
@@ -133,13 +135,62 @@ def misfit(curve: Curve, xs: Sequence[float], ys: Sequence[float]) -> float:
     return sqrt(sum((curve(x) - y) ** 2 for x, y in zip(xs, ys, strict=True)) / len(xs))
 
 
-def stands_out(low: Sequence[float], blank: Sequence[float], sigmas: float = 3.0) -> bool:
-    """Whether the readings *low*, of the lowest standard, differ from those of the *blank* by
-    more than *sigmas* standard errors of the two means; at least two of each are needed."""
-    means, errors = [], 0.0
-    for readings in (low, blank):
-        mean = sum(readings) / len(readings)
-        spread = sum((r - mean) ** 2 for r in readings) / max(len(readings) - 1, 1)
-        errors += spread / len(readings)
-        means.append(mean)
-    return abs(means[0] - means[1]) > sigmas * sqrt(errors)
+@frozen
+class Standard:
+    """One standard as it was read: its density *x*, the mean and deviation of *n* readings."""
+
+    x: float
+    mean: float
+    sd: float
+    n: int
+
+
+def stands_out(low: Standard, blank: Standard, sigmas: float = 3.0) -> bool:
+    """Whether *low* differs from *blank* by more than *sigmas* standard errors of the two."""
+    error = sqrt(low.sd**2 / low.n + blank.sd**2 / blank.n)
+    return abs(low.mean - blank.mean) > sigmas * error
+
+
+def fold(standards: Sequence[Standard]) -> tuple[float, float] | None:
+    """Where the means stop rising with x, and from which x on they are ambiguous.
+
+    Dips of less than three standard errors or three hundredths are not taken for a fold. None
+    if there is none.
+    """
+    ranked = sorted(standards, key=lambda s: s.x)
+    if len(ranked) < 2:
+        return None
+    peak = max(ranked, key=lambda s: s.mean)
+    beyond = [s for s in ranked if s.x > peak.x]
+    lowest = min(beyond, key=lambda s: s.mean, default=peak)
+    slack = max(3.0 * sqrt(lowest.sd**2 / lowest.n + peak.sd**2 / peak.n), 0.03 * peak.mean)
+    if peak.mean - lowest.mean <= slack:
+        return None
+    before = [s for s in ranked if s.x <= peak.x]
+    for a, b in pairwise(before):
+        if a.mean <= lowest.mean < b.mean:
+            share = (lowest.mean - a.mean) / (b.mean - a.mean)
+            return peak.x, a.x + share * (b.x - a.x)
+    return peak.x, ranked[0].x
+
+
+def best_polynomial(xs: Sequence[float], ys: Sequence[float], highest: int = 4) -> Poly:
+    """The polynomial of that degree, at most *highest*, which best foretells each point from the
+    others; a higher degree must be better by a tenth. Raises ``ValueError`` for one x only."""
+    best, error = polynomial(xs, ys, 1), _left_out(xs, ys, 1)
+    for degree in range(2, min(highest, len(set(xs)) - 2) + 1):
+        now = _left_out(xs, ys, degree)
+        if now < 0.9 * error:
+            best, error = polynomial(xs, ys, degree), now
+    return best
+
+
+def _left_out(xs: Sequence[float], ys: Sequence[float], degree: int) -> float:
+    total = 0.0
+    for i, (x, y) in enumerate(zip(xs, ys, strict=True)):
+        others = [(a, b) for j, (a, b) in enumerate(zip(xs, ys, strict=True)) if j != i]
+        if len({a for a, _ in others}) <= degree:
+            return inf
+        curve = polynomial([a for a, _ in others], [b for _, b in others], degree)
+        total += (curve(x) - y) ** 2
+    return total

@@ -97,6 +97,10 @@ class Jobs:
         """The newest *limit* runs, those that ended too, newest first."""
         return await self._store.read(rows.history, limit)
 
+    async def kept(self, name: str) -> object | None:
+        """What the job called *name* asked to be kept in this experiment, or None."""
+        return await self._store.read(rows.kept_state, name, self._experiments.current.name)
+
     # -- starting
 
     def check(

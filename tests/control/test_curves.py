@@ -14,7 +14,16 @@ from appliance.control.curves import (
     solve,
     within,
 )
-from appliance.control.fitting import akima, linear, polynomial, spline, stands_out
+from appliance.control.fitting import (
+    Standard,
+    akima,
+    best_polynomial,
+    fold,
+    linear,
+    polynomial,
+    spline,
+    stands_out,
+)
 from appliance.control.fusion import Fusion
 
 BUMP = Poly((-1.0, 4.0, 0.0))  # rises to x = 2 and falls again
@@ -168,9 +177,27 @@ class FittingTests(SynchronousTestCase):
         """
         A standard stands out from the blank only beyond the scatter of both.
         """
-        blank = [0.10, 0.12, 0.11]
-        self.assertFalse(stands_out([0.115, 0.105, 0.12], blank))
-        self.assertTrue(stands_out([0.20, 0.21, 0.22], blank))
+        blank = Standard(0.0, 0.11, 0.01, 4)
+        self.assertFalse(stands_out(Standard(0.1, 0.12, 0.01, 4), blank))
+        self.assertTrue(stands_out(Standard(0.1, 0.21, 0.01, 4), blank))
+
+    def test_fold_of_standards(self):
+        """
+        Standards that come down again are a fold, and what is ambiguous is said; noise is none.
+        """
+        rising = [Standard(x, x, 0.01, 5) for x in (0.0, 1.0, 2.0, 3.0)]
+        self.assertIs(fold([*rising, Standard(4.0, 2.99, 0.01, 5)]), None)
+        self.assertEqual(fold([*rising, Standard(4.0, 1.5, 0.01, 5)]), (3.0, 1.5))
+
+    def test_degree(self):
+        """
+        A line is fitted by a line, and a bend by no more than it needs.
+        """
+        xs = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+        line = best_polynomial(xs, [2 * x + 0.01 * (-1) ** x for x in xs])
+        self.assertEqual(len(line.coefficients), 2)
+        bent = best_polynomial(xs, [x * x for x in xs])
+        self.assertEqual(len(bent.coefficients), 3)
 
 
 class FusionTests(SynchronousTestCase):

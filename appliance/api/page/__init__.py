@@ -1,6 +1,15 @@
 """The page's own small dialect, /page. Its errors are problem+json, after RFC 9457."""
 
-from appliance.api.page import alerts, experiments, jobs, login, readings, simulation, unit
+from appliance.api.page import (
+    alerts,
+    calibrations,
+    experiments,
+    jobs,
+    login,
+    readings,
+    simulation,
+    unit,
+)
 from appliance.api.problems import shape_error
 from appliance.api.wire import Dialect
 
@@ -12,6 +21,7 @@ PAGE = Dialect(
         *jobs.routes,
         *readings.routes,
         *alerts.routes,
+        *calibrations.routes,
         *experiments.routes,
         *simulation.routes,
         *login.routes,

@@ -12,13 +12,9 @@ from appliance.control.curves import (
     solve,
     within,
 )
-from appliance.control.fitting import misfit
 from appliance.control.fusion import Fusion
 from appliance.core.calibrations.shapes import CalibrationFile, EstimatorFile
 from appliance.errors import Invalid
-from appliance.model import Trouble
-
-OLD = 180 * 86400.0
 
 
 @frozen
@@ -125,48 +121,3 @@ class Estimator:
 def seconds(moment: datetime) -> float:
     """*moment* in seconds UTC."""
     return moment.timestamp()
-
-
-def concerns(calibration: Calibration, now: float) -> tuple[Trouble, ...]:
-    """What speaks against trusting *calibration* at *now* (seconds UTC)."""
-    found = []
-    if calibration.folds:
-        found.append(_fold(calibration))
-    age = now - calibration.created
-    if age > OLD:
-        found.append(
-            Trouble(
-                "calibration-old",
-                f"It was made {age / 86400:.0f} days ago; lamps, tubes and motors age.",
-                "Check it against one standard, or calibrate again.",
-            )
-        )
-    faint = _faint(calibration)
-    return (*found, faint) if faint else tuple(found)
-
-
-def _faint(calibration: Calibration) -> Trouble | None:
-    """The lowest standard should differ from clear medium by more than the points scatter."""
-    recorded, curve = calibration.file.recorded_data, calibration.curve
-    lowest = min((x for x in recorded.x if x > calibration.low), default=None)
-    if not calibration.kind.startswith("od") or lowest is None:
-        return None
-    if abs(curve(lowest) - curve(calibration.low)) > misfit(curve, recorded.x, recorded.y):
-        return None
-    return Trouble(
-        "calibration-low-end",
-        f"The standard of {lowest:.3g} cannot be told from that of {calibration.low:.3g}: the "
-        "points scatter more than they differ.",
-        "Do not trust the lowest densities; measure more standards there.",
-    )
-
-
-def _fold(calibration: Calibration) -> Trouble:
-    at, from_x = calibration.folds[0], calibration.ambiguous_from
-    x, y = calibration.file.x, calibration.file.y
-    return Trouble(
-        "calibration-folds-over",
-        f"{y} turns at {x} {at:.3g}: from {x} {from_x:.3g} on, a reading may also belong to a "
-        "larger one.",
-        f"Trust it below {x} {from_x:.3g} only; dilute, or use another angle, above.",
-    )

@@ -96,7 +96,8 @@ class Dosing:
         self.volumes.check(kind, ml)
 
     @contextmanager
-    def _holding(self, who: str) -> Iterator[None]:
+    def holding(self, who: str) -> Iterator[None]:
+        """Keep everybody else from dosing for a while. Raises ``Conflict`` if somebody is."""
         self._check_free(who)
         self.busy = who
         try:
@@ -108,7 +109,7 @@ class Dosing:
 
     async def dose(self, kind: str, ml: float, source: str = "user") -> float:
         """Move *ml*, in parts with pauses; returns what was really moved. Raises ``Refusal``."""
-        with self._holding(source):
+        with self.holding(source):
             self.flows.by_volume(kind, ml)
             self._allow(kind, ml)
             parts = max(ceil(ml / self.habits.max_subdose - LEAST_ML), 1)
@@ -122,7 +123,7 @@ class Dosing:
 
     async def run(self, kind: str, seconds: float | None, source: str = "user") -> float:
         """Turn a pump for *seconds*, None for as long as nobody stops it and there is room."""
-        with self._holding(source):
+        with self.holding(source):
             left, moved = seconds, 0.0
             await self._tell_guard()
             while left is None or left > 0.0:
@@ -133,7 +134,7 @@ class Dosing:
 
     async def book(self, kind: str, ml: float, source: str = "user") -> float:
         """Book *ml* that somebody has moved by hand. Raises ``Refusal``."""
-        with self._holding(source):
+        with self.holding(source):
             dose = await self.volumes.begin(kind, ml, source)
             await self.volumes.end(dose, ml)
             self._bus.publish(Dosed(kind, ml, self._clock.seconds()))
@@ -149,7 +150,7 @@ class Dosing:
         """
         if not 0.0 <= alt_fraction <= 1.0:
             raise Invalid(f"A share of alternative medium cannot be {alt_fraction:g}.")
-        with self._holding(source):
+        with self.holding(source):
             self._check_exchange(ml, alt_fraction)
             await self._tell_guard()
             parts, total = _halvings(ml, self.habits.max_subdose), Exchanged()
@@ -183,7 +184,7 @@ class Dosing:
     async def circulate(self, kind: str, seconds: float, source: str = "user") -> float:
         """Rinse the vessel for *seconds*: waste all the time, medium for part of it, so that less
         comes in than can go out. Returns the mL of medium."""
-        with self._holding(source):
+        with self.holding(source):
             moved, left = 0.0, seconds
             await self._tell_guard()
             while left > 0.0:

@@ -206,8 +206,8 @@ async def bar_turns(bench: Bench) -> str:
     if not any(speeds):
         return "no turns are counted at any power"
     if any(b < a + FASTER for a, b in pairwise(speeds)):
-        said = ", ".join(f"{rpm:.0f} RPM at {d:.0f} %" for rpm, d in zip(speeds, DUTIES, strict=True))
-        return f"it turns at {said}"
+        said = (f"{rpm:.0f} RPM at {d:.0f} %" for rpm, d in zip(speeds, DUTIES, strict=True))
+        return f"it turns at {', '.join(said)}"
     return ""
 
 

@@ -6,6 +6,7 @@ from appliance.api.pioreactor.unit import (
     capabilities,
     estimators,
     jobs,
+    protocols,
     settings,
     system,
     tasks,
@@ -23,6 +24,7 @@ UNIT = Dialect(
         *tasks.routes,
         *calibrations.routes,
         *estimators.routes,
+        *protocols.routes,
     ),
     shape_error,
 )

@@ -1,0 +1,87 @@
+"""The steps in which standards of known density are put in and read, one after the other."""
+
+from collections.abc import Callable, Mapping
+
+from appliance.core.protocols.model import Field, Move, Place, Step
+from appliance.core.protocols.review import free_name, name_field
+
+SAMPLES = 8
+Points = Callable[[Place], dict[str, object]]
+Finish = Callable[[Place], None]
+
+
+def settings(body: str, what: str = "calibration") -> Move:
+    """Ask for name and intensity."""
+
+    def show(place: Place) -> Step:
+        fields = (
+            name_field(place, what),
+            Field("ir_led_intensity", "Intensity of the infrared lamp", "number", 80.0, "%", 1.0,
+                  100.0),
+        )  # fmt: skip
+        return Step("settings", "form", "Before you begin", body, fields)
+
+    async def take(place: Place, inputs: Mapping[str, object]) -> str:
+        name = await free_name(place, str(inputs["name"]), what)
+        intensity = inputs["ir_led_intensity"]
+        place.data.update(name=name, ir_led_intensity=intensity, standards=[])
+        return "insert"
+
+    return Move(show, take)
+
+
+def reading(points: Points, finish: Finish, least_od: float) -> dict[str, Move]:
+    """The steps insert, read and more.
+
+    *points* draws what was measured so far; *finish* raises a ``Refusal`` if there is too little.
+    """
+
+    def insert(place: Place) -> Step:
+        fields = (Field("od", "Density of the standard", "number", None, "OD", least_od, 500.0),)
+        number = len(place.data["standards"]) + 1
+        body = "Put a vial with a standard of known density, and a stir bar, into the unit."
+        if least_od == 0.0 and number == 1:
+            body += " Begin with clear medium: its density is 0."
+        return Step("insert", "form", f"Standard {number}", body, fields, points(place))
+
+    async def take_insert(place: Place, inputs: Mapping[str, object]) -> str:
+        place.data["od"] = inputs["od"]
+        return "read"
+
+    def read(place: Place) -> Step:
+        body = (
+            "Start stirring as you will stir, close the cover, and wait until the standard is "
+            f"well mixed. It is then read {SAMPLES} times. od_reading must not be running."
+        )
+        title = f"Read the standard of {place.data['od']:g}"
+        return Step("read", "action", title, body, (), points(place))
+
+    async def do_read(place: Place, inputs: Mapping[str, object]) -> str:
+        options = {"n_samples": SAMPLES, "ir_led_intensity": place.data["ir_led_intensity"]}
+        found = (await place.desk.act("od_standard", options))["means"]
+        place.data["standards"].append(
+            {"od": place.data.pop("od"), "means": dict(found.means), "sds": dict(found.sds)}
+        )
+        return "more"
+
+    def more(place: Place) -> Step:
+        fields = (
+            Field("another", "There is another standard", "bool", True),
+            Field("drop", "The last reading was wrong: drop it", "bool", False),
+        )
+        body = "More standards make a better curve, above all where you will measure."
+        return Step("more", "form", "Another one?", body, fields, points(place))
+
+    async def take_more(place: Place, inputs: Mapping[str, object]) -> str:
+        if inputs["drop"]:
+            place.data["standards"].pop()
+        if inputs["another"] or not place.data["standards"]:
+            return "insert"
+        finish(place)
+        return "review"
+
+    return {
+        "insert": Move(insert, take_insert),
+        "read": Move(read, do_read, acts=True),
+        "more": Move(more, take_more),
+    }

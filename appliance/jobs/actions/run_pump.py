@@ -1,0 +1,65 @@
+"""Turn one pump for a while into a container, for a calibration: nothing goes into the vial."""
+
+from collections.abc import Mapping
+
+from appliance.core.dosing import Dosing
+from appliance.core.kit import Kit
+from appliance.core.settings import Setting
+from hw.interfaces import LEASE, Pumps
+
+RENEW = LEASE / 2.0
+
+
+class RunPump:
+    """Turns a pump whose tubes are out of the vial; what it moves is not booked.
+
+    Use add_media, add_alt_media or remove_waste for the vial.
+    """
+
+    name = "run_pump"
+    title = "Run a pump into a container"
+    needs = ("pumps",)
+
+    pump = Setting(
+        str, default="media", settable=False, start_only=True,
+        choices=("media", "alt_media", "waste"), help="Which one.",
+    )
+    seconds = Setting(
+        float, unit="s", required=True, low=0.01, high=120.0, settable=False, start_only=True,
+        help="For how long.",
+    )
+    duty = Setting(
+        float, unit="%", default=100.0, low=1.0, high=100.0, settable=False, start_only=True,
+        help="At which power.",
+    )
+    turned = Setting(float, unit="s", settable=False)
+
+    @staticmethod
+    def check_dosing(values: Mapping, dosing: Dosing) -> None:
+        """Refuse while something is dosed."""
+        with dosing.holding(RunPump.name):
+            pass
+
+    def __init__(self, kit: Kit, pumps: Pumps) -> None:
+        self.kit, self.pumps = kit, pumps
+
+    def start(self) -> None:
+        """Begin to pump; the job ends by itself."""
+        self.kit.act(self._run)
+
+    async def _run(self) -> None:
+        with self.kit.dosing.holding(self.name):
+            await self._turn()
+
+    async def _turn(self) -> None:
+        clock, share = self.kit.clock, self.duty / 100.0
+        await self.kit.do(self.pumps.holds, 0.0, {})
+        before = await self.kit.do(self.pumps.turned, self.pump)
+        until = clock.seconds() + self.seconds
+        try:
+            while (left := until - clock.seconds()) > 0.0:
+                await self.kit.do(self.pumps.run, self.pump, self.duty, left)
+                await self.kit.sleep(min(left, RENEW))
+        finally:
+            after = await self.kit.do(self.pumps.run, self.pump, 0.0, 0.0)
+        self.turned = (after - before) / share
