@@ -96,8 +96,14 @@ class Kit:
 
     def act(self, work: Callable[[], object]) -> None:
         """Do *work*, then end the job: for one that does one thing. What it raises is a trouble
-        that the job ends with."""
-        self.attempt(work).addCallback(lambda _: self.finish())
+        that the job ends with. One that was cut off by a power cut is not done again: nobody
+        knows whether it is still wanted, or whether tubes and vials are still where they were."""
+        if self.resumed:
+            self.log.warn("{job} was cut off when the unit stopped, and is not done again.",
+                          job=self.name)
+            self.finish()
+        else:
+            self.attempt(work).addCallback(lambda _: self.finish())
 
     def sleep(self, seconds: float) -> Deferred:
         """A Deferred that fires in *seconds* of the unit's clock."""

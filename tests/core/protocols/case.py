@@ -15,13 +15,13 @@ class SessionCase(WorkbenchCase):
 
     def begin(self, device, protocol):
         """A new session."""
-        self.id = self.now(self.sessions.begin(device, protocol)).id
+        self.session_id = self.now(self.sessions.begin(device, protocol)).id
         return self.step()
 
     @property
     def session(self):
         """The session as it is now."""
-        return self.sessions.find(self.id)
+        return self.sessions.find(self.session_id)
 
     def step(self):
         """The step it is at."""
@@ -29,7 +29,7 @@ class SessionCase(WorkbenchCase):
 
     def answer(self, **inputs):
         """Answer the step, and wait for what the unit does; returns the next step."""
-        self.now(self.sessions.answer(self.id, inputs))
+        self.now(self.sessions.answer(self.session_id, inputs))
         for _ in range(4000):
             if not self.step().metadata.get("working"):
                 return self.step()
@@ -39,6 +39,6 @@ class SessionCase(WorkbenchCase):
     def refused(self, kind=Refusal, **inputs):
         """The answer is refused, and nothing has changed."""
         before = self.session
-        failure = self.failureResultOf(ensureDeferred(self.sessions.answer(self.id, inputs)), kind)
+        failure = self.failureResultOf(ensureDeferred(self.sessions.answer(self.session_id, inputs)), kind)
         self.assertEqual(self.session, before)
         return failure.value

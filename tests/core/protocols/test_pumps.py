@@ -129,15 +129,15 @@ class PumpTests(SessionCase):
         self.begin("media_pump", "duration_based")
         self.answer()
         self.answer(durations="1 2")
-        self.now(self.sessions.answer(self.id, {}))
+        self.now(self.sessions.answer(self.session_id, {}))
         self.wind(2.0)
         self.assertEqual(self.simulation.driven()["media"], 100.0)
-        self.now(self.sessions.abort(self.id))
+        self.now(self.sessions.abort(self.session_id))
         self.wind(0.1)
         self.assertEqual(self.simulation.driven()["media"], 0.0)
         self.assertEqual(self.session.status, "aborted")
         self.refused(Conflict)
-        self.now(self.sessions.abort(self.id))
+        self.now(self.sessions.abort(self.session_id))
 
     def test_busy(self):
         """
@@ -146,7 +146,7 @@ class PumpTests(SessionCase):
         self.begin("media_pump", "duration_based")
         self.answer()
         self.answer(durations="1 2")
-        self.now(self.sessions.answer(self.id, {}))
+        self.now(self.sessions.answer(self.session_id, {}))
         self.refused(Conflict)
 
     def test_one_for_each_device(self):
