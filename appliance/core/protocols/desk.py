@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
@@ -85,7 +85,7 @@ class Desk:
             stop = self._bus.subscribe(StateChanged, look)
             try:
                 await ended
-            except BaseException:
+            except CancelledError:
                 stop()
                 await self._jobs.stop(id=running.record.id)
                 raise

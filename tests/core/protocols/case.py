@@ -39,6 +39,7 @@ class SessionCase(WorkbenchCase):
     def refused(self, kind=Refusal, **inputs):
         """The answer is refused, and nothing has changed."""
         before = self.session
-        failure = self.failureResultOf(ensureDeferred(self.sessions.answer(self.session_id, inputs)), kind)
+        answering = ensureDeferred(self.sessions.answer(self.session_id, inputs))
+        failure = self.failureResultOf(answering, kind)
         self.assertEqual(self.session, before)
         return failure.value
