@@ -88,6 +88,9 @@ class Jobs:
         """The newest *limit* runs, those that ended too, newest first."""
         return await self._store.read(rows.history, limit)
 
+    def _is_ready(self, name: str) -> bool:
+        return name in self.running and self.running[name].state == "ready"
+
     # -- starting
 
     def check(self, name: str, options: Mapping[str, object]) -> tuple[JobKind, dict]:
@@ -196,6 +199,7 @@ class Jobs:
         running = Running(kind, record, kit, self._devices, self._lane, self._remember)
         kit.on_finish = lambda: self._stop_soon([running], "{job} did not end by itself", name)
         kit.on_keep = lambda state: self._keep(running, state)
+        kit.is_ready = self._is_ready
         self.running[name] = running
         return running, values
 

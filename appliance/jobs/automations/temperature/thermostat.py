@@ -50,6 +50,7 @@ class KeepTemperature:
     def start(self) -> None:
         """Measure and heat every two seconds."""
         self._within = self.kit.clock.seconds()
+        self._thermostat.stirred = self.kit.is_ready("stirring")
         self.kit.on(StateChanged, self._job_changed)
         self.kit.on(Dosed, self._dosed)
         self.kit.every(PERIOD, self._regulate)
