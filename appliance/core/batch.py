@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, ensureDeferred
@@ -28,12 +29,11 @@ class Batch(Service):
         self._store, self._most = store, most
         self._queues: dict[Callable, deque] = {}
         self._dropping = False
-        self._flushing: Deferred | None = None
         self._every = every
         self._loop = LoopingCall(self.flush)
         self._loop.clock = reactor
 
-    def queue(self, add: Callable[[object, Sequence], None]) -> deque:
+    def queue(self, add: Callable[[Any, Sequence], None]) -> deque:
         """Where to append rows that ``add(connection, rows)`` stores."""
         return self._queues.setdefault(add, deque(maxlen=self._most))
 
@@ -62,6 +62,8 @@ class Batch(Service):
             self._dropping = False
         except Unavailable:
             self._put_back(taken)
+        except Exception:  # such rows would fail again and again, and hold up all others
+            self.log.failure("What was to be stored does not fit, and is lost")
 
     def _put_back(self, taken: list[tuple[Callable, tuple]]) -> None:
         """Rows that could not be stored go before those that came since."""

@@ -53,10 +53,13 @@ class Upkeep(Service):
             loop.stop()
 
     def _roll(self):
-        return ensureDeferred(self.roll())
+        return ensureDeferred(self.roll()).addErrback(self._stumbled)
 
     def _prune(self):
-        return ensureDeferred(self.prune())
+        return ensureDeferred(self.prune()).addErrback(self._stumbled)
+
+    def _stumbled(self, failure) -> None:
+        self.log.failure("The store's housework stumbled", failure)
 
     async def roll(self) -> None:
         """Sum up what has been recorded since the last time, or a good part of it."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -126,25 +127,25 @@ class Store(Service):
             self._torn, self._owner = torn or self._torn, os.getpid()
         return self._engine
 
-    def _write(self, function: Callable, args: tuple) -> object:
+    def _write(self, function: Callable[..., T], args: tuple) -> T:
         self._check()
         engine = self._open()
         try:
             return self._call(engine, function, args)
         except FAILURES as error:
             if self.file is not None and trouble_in(error) is TORN:
-                self._begin_anew(str(error.__cause__ or error))
+                self._begin_anew(self.file, str(error.__cause__ or error))
             raise
 
-    def _read(self, function: Callable, args: tuple) -> object:
+    def _read(self, function: Callable[..., T], args: tuple) -> T:
         engine = self._open()
-        if self._readers is None:
+        if self._readers is None or self.file is None:
             return self._call(engine.execution_options(reads=True), function, args)
         if self._reader is None or self._reader_of is not engine:
             self._reader, self._reader_of = sqlite.reader(self.file), engine
         return self._call(self._reader, function, args)
 
-    def _call(self, engine: Engine, function: Callable, args: tuple) -> object:
+    def _call(self, engine: Engine, function: Callable[..., T], args: tuple) -> T:
         with engine.begin() as connection:
             try:
                 return function(connection, *args)
@@ -152,9 +153,9 @@ class Store(Service):
                 connection.info.clear()  # what was learned in a transaction that is undone
                 raise
 
-    def _begin_anew(self, why: str) -> None:
+    def _begin_anew(self, file: Path, why: str) -> None:
         self._close()
-        self._engine, self._torn = begin_anew(self._url, self.file, why)
+        self._engine, self._torn = begin_anew(self._url, file, why)
 
     def _close(self) -> None:
         if self._engine is not None:

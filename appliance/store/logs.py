@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, delete, func, select
 
-from appliance.model import LogEntry
+from appliance.model import Level, LogEntry
 from appliance.store.bulk import insert_rows
 from appliance.store.schema import log
 
-LEVELS = ("DEBUG", "INFO", "NOTICE", "WARNING", "ERROR")
+LEVELS: tuple[Level, ...] = ("DEBUG", "INFO", "NOTICE", "WARNING", "ERROR")
 
 
 def add(connection: Connection, entries: Sequence[LogEntry]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from twisted.logger import Logger
 
 from appliance.store.schema import metadata
+from appliance.store.sqlite import driver
 
 LEFT = ("version", "series", "reading", "rollup", "log")
 log = Logger()
@@ -15,7 +16,7 @@ log = Logger()
 def carry_over(engine: Engine, torn: Path) -> None:
     """Copy experiments, jobs, tasks, alerts and logins, each table as far as it can be read."""
     with engine.connect() as connection:
-        raw = connection.connection.driver_connection
+        raw = driver(connection)
         try:
             raw.execute("ATTACH ? AS torn", (str(torn),))
         except sqlite3.DatabaseError as error:

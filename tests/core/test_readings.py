@@ -175,3 +175,22 @@ class AskTests(MemoryCase):
         for points in (1, 5001):
             failing = self.readings.window(["od"], points=points)
             self.failureResultOf(self.begun(failing), Invalid)
+
+
+class MisfitTests(MemoryCase):
+    """Rows that cannot be stored, ever."""
+
+    def test_others_go_on(self):
+        """
+        What does not fit is lost and said to be; what comes after is stored.
+        """
+        def misfit(connection, rows):
+            raise KeyError(rows)
+
+        queue = self.batch.queue(misfit)
+        queue.append(1)
+        self.reactor.advance(1.0)
+        self.assertEqual(len(self.flushLoggedErrors(KeyError)), 1)
+        self.readings.record("od", 1.0)
+        self.reactor.advance(1.0)
+        self.assertEqual(self.now(self.readings.between("od", 0.0, 1e11, 9)), [(START, 1.0)])
