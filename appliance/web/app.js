@@ -9,6 +9,7 @@ import { Header } from "./header.js";
 import { Jobs } from "./jobs.js";
 import { Live } from "./live.js";
 import { Logs } from "./logs.js";
+import { Readings } from "./readings.js";
 import { Readouts } from "./readouts.js";
 import { Simulation } from "./simulation.js";
 import { createStore, patchOf, unitNow } from "./store.js";
@@ -26,8 +27,11 @@ const store = createStore();
 const actions = createActions({ api, store });
 const timeline = new Timeline({
   now: () => unitNow(store.state),
-  latest: (name) => store.state.readings[name],
   runStart: () => store.state.unit?.experiment?.created_ms ?? Date.now(),
+});
+const readings = new Readings({
+  timeline,
+  latest: (name) => store.state.readings[name],
   fetchReadings: (names, [from, to], points, signal) => (
     api.get("/page/readings", { series: names.join(","), from, to, points }, signal)),
 });
@@ -42,17 +46,17 @@ function hear(frame) {
   const before = store.state;
   store.set(patchOf(before, frame));
   if (frame.snapshot) begin(before.unit, frame);
-  if (frame.experiment && frame.experiment.name !== before.unit?.experiment?.name) timeline.forget();
+  if (frame.experiment && frame.experiment.name !== before.unit?.experiment?.name) readings.forget();
   if (frame.states || frame.experiment) soonJobs();
-  timeline.add(frame.readings ?? {});
-  if (frame.thinned) timeline.catchUp();
+  readings.add(frame.readings ?? {});
+  if (frame.thinned) readings.catchUp();
 }
 
 /* A snapshot: we may have missed anything. */
 function begin(known, frame) {
   if (known && known.version !== frame.unit.version) location.reload();
-  if (known && known.experiment?.name !== frame.unit.experiment?.name) timeline.forget();
-  timeline.begin();
+  if (known && known.experiment?.name !== frame.unit.experiment?.name) readings.forget();
+  readings.begin();
   soonJobs();
 }
 
@@ -80,7 +84,7 @@ async function lookAfterUnit() {
 function App() {
   const [experimentsOpen, setExperimentsOpen] = useState(false);
   return html`
-    <${UnitProvider} value=${{ store, api, timeline, live, actions }}>
+    <${UnitProvider} value=${{ store, api, timeline, readings, live, actions }}>
       <a class="skip" href="#charts">Skip to the measurements</a>
       <a class="skip" href="#jobs">Skip to the jobs</a>
       <${Header} openExperiments=${() => setExperimentsOpen(true)} />

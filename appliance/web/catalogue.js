@@ -46,10 +46,6 @@ export const CHARTS = [
 /* Drawn only when they are asked for. */
 export const MORE_CHARTS = [
   {
-    id: "motor", title: "Stirrer drive", unit: "%", small: true, zero: true, least: 5,
-    traces: [{ series: "stirring_duty_cycle", label: "Duty", color: "--trace-1" }],
-  },
-  {
     id: "reference", title: "Infrared LED, by the reference diode", unit: "", small: true, least: 0.01,
     traces: [{ series: "ir_relative", label: "Relative", color: "--trace-5" }],
   },
@@ -94,5 +90,5 @@ export const WINDOWS = [
   { name: "1 h", span: 3600e3 },
   { name: "6 h", span: 6 * 3600e3 },
   { name: "24 h", span: 24 * 3600e3 },
-  { name: "Whole run", span: null },
+  { name: "All", title: "The whole run", span: null },
 ];

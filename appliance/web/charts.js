@@ -1,6 +1,7 @@
 /* The charts, one under the other on one time axis, and the buttons that move it. */
 
 import { CHARTS, MORE_CHARTS, WINDOWS, seriesOf } from "./catalogue.js";
+import { indexAfter } from "./buckets.js";
 import { amount, dateTime, number, windowName } from "./format.js";
 import { createPlot } from "./plot.js";
 import { Icon, html, useEffect, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "./ui.js";
@@ -17,38 +18,44 @@ export function Charts() {
       </div>
       <div class="chart-stack">${CHARTS.map((chart) => html`<${Chart} key=${chart.id} chart=${chart} />`)}</div>
       <${MoreCharts} />
+      <p class="hint">Drag across a chart to zoom, Shift and drag to move along, Ctrl and wheel to do both; double-click to come
+        back to live. On a touch screen: pinch, and drag sideways.</p>
     </section>`;
 }
 
 function MoreCharts() {
   const [open, setOpen] = useState(false);
+  const known = useSelect((state) => Object.keys(state.readings).sort().join());
+  const charts = MORE_CHARTS.filter((chart) => seriesOf(chart).some((name) => known.split(",").includes(name)));
+  if (!charts.length) return null;
   return html`
     <details class="more-charts" onToggle=${(event) => setOpen(event.currentTarget.open)}>
       <summary>More measurements</summary>
       ${open && html`<div class="chart-stack">
-        ${MORE_CHARTS.map((chart) => html`<${Chart} key=${chart.id} chart=${chart} />`)}</div>`}
+        ${charts.map((chart) => html`<${Chart} key=${chart.id} chart=${chart} />`)}</div>`}
     </details>`;
 }
 
 /* Drawn again whenever the timeline moves to another kind of window. */
 function useTimelineMode() {
-  const { timeline } = useUnit();
+  const { timeline, readings } = useUnit();
   const [, redraw] = useState("");
   useEffect(() => timeline.subscribe(() => {
-    redraw(`${timeline.live} ${timeline.span} ${timeline.failure?.message} ${timeline.live ? "" : timeline.view}`);
+    redraw(`${timeline.live} ${timeline.span} ${readings.failure?.message} ${windowName(timeline.view, timeline.live)}`);
   }), [timeline]);
   return timeline;
 }
 
 function Toolbar() {
   const timeline = useTimelineMode();
+  const { failure } = useUnit().readings;
   const choose = (span) => () => timeline.showLast(span);
   const pressed = (span) => String(timeline.live && timeline.span === span);
   return html`
     <div class="toolbar" role="toolbar" aria-label="Time shown in the charts">
       <div class="segments" role="group" aria-label="Window">
-        ${WINDOWS.map(({ name, span }) => html`
-          <button type="button" key=${name} aria-pressed=${pressed(span)} onClick=${choose(span)}>${name}</button>`)}
+        ${WINDOWS.map(({ name, title, span }) => html`
+          <button type="button" key=${name} title=${title} aria-pressed=${pressed(span)} onClick=${choose(span)}>${name}</button>`)}
       </div>
       <div class="segments" role="group" aria-label="Move">
         <${Move} label="Earlier" icon="left" act=${() => timeline.pan(-0.5)} />
@@ -56,17 +63,15 @@ function Toolbar() {
         <${Move} label="Zoom out" icon="minus" act=${() => timeline.zoom(2, timeline.live ? 1 : 0.5)} />
         <${Move} label="Later" icon="right" act=${() => timeline.pan(0.5)} />
       </div>
-      <button type="button" class="live-button" disabled=${timeline.live} onClick=${() => timeline.goLive()}>
-        ${timeline.live ? "Following live" : "Back to live"}</button>
-      ${timeline.failure && html`<p class="hint" role="status">${timeline.failure.message}</p>`}
+      <button type="button" class="live-button" aria-pressed=${String(timeline.live)} onClick=${() => timeline.goLive()}>
+        <${Icon} name="dot" />${timeline.live ? "Live" : "Go live"}</button>
+      ${failure && html`<p class="hint" role="status">${failure.message}</p>`}
     </div>`;
 }
 
 function WhatIsShown() {
   const timeline = useTimelineMode();
-  return html`<p class=${`hint gesture-hint ${timeline.live ? "live" : ""}`}>${timeline.live
-    ? "Drag across a chart to zoom; double-click to come back."
-    : windowName(timeline.view, false)}</p>`;
+  return html`<p class="hint what-is-shown">${windowName(timeline.view, timeline.live)}</p>`;
 }
 
 function Move({ label, icon, act }) {
@@ -83,7 +88,7 @@ function useTarget({ target }) {
 }
 
 function Chart({ chart }) {
-  const { timeline } = useUnit();
+  const { timeline, readings } = useUnit();
   const target = useTarget(chart);
   const [logarithmic, setLogarithmic] = useState(false);
   const [, redraw] = useState(0);
@@ -97,12 +102,12 @@ function Chart({ chart }) {
   usePlot({ chart, host, plot, held, logarithmic, setCursor, redraw });
   useEffect(() => plot.current?.repaint(), [target]);
 
-  const summary = summaryOf(chart, timeline, target);
+  const summary = summaryOf(chart, timeline, readings, target);
   return html`
     <figure class=${`chart ${sizeOf(chart)}`} aria-labelledby=${titleId}>
       <figcaption class="chart-head">
         <h3 id=${titleId}>${chart.title}${chart.unit && html` <span class="unit">${chart.unit}</span>`}</h3>
-        <${Legend} chart=${chart} columns=${plot.current?.columns} cursor=${cursor} target=${target} />
+        <${Legend} chart=${chart} columns=${plot.current?.columns} cursor=${cursor} until=${timeline.view[1]} target=${target} />
         <span class="chart-range">${summary.short}</span>
         ${chart.logarithmic && html`
           <button type="button" class="toggle" aria-pressed=${String(logarithmic)}
@@ -117,15 +122,15 @@ const heightOf = (chart) => HEIGHTS[sizeOf(chart)];
 
 /* Keeps a plot in `host` for as long as the chart is shown, drawn once per frame at most. */
 function usePlot({ chart, host, plot, held, logarithmic, setCursor, redraw }) {
-  const { timeline } = useUnit();
+  const { timeline, readings } = useUnit();
   useLayoutEffect(() => {
     const size = () => ({ width: Math.max(200, host.current.clientWidth), height: heightOf(chart) });
     const made = createPlot(host.current, chart, {
-      timeline, logarithmic, target: () => held.current, onCursor: setCursor, ...size(),
+      timeline, readings, logarithmic, target: () => held.current, onCursor: setCursor, ...size(),
     });
     plot.current = made;
     timeline.resize(size().width);
-    const release = timeline.want(seriesOf(chart));
+    const release = readings.want(seriesOf(chart), chart.held);
     let asked = 0;
     const draw = () => { asked = 0; made.draw(); redraw((n) => n + 1); };
     const later = () => { asked ||= requestAnimationFrame(draw); };
@@ -147,18 +152,18 @@ function usePlot({ chart, host, plot, held, logarithmic, setCursor, redraw }) {
 }
 
 /* What the lines are, and their values under the cursor or now. */
-function Legend({ chart, columns, cursor, target }) {
+function Legend({ chart, columns = [[]], cursor, until, target }) {
+  const i = indexAfter(columns[0], cursor ?? until) - 1;
   let at = 1;
   const entries = chart.traces.map((trace) => {
-    const column = columns?.[at] ?? [];
+    const column = columns[at] ?? [];
     at += trace.spread || trace.sd ? 3 : 1;
-    return { trace, value: valueNear(column, cursor ?? column.length - 1) };
+    return { trace, value: valueNear(column, i) };
   });
   const present = entries.filter(({ value }) => value !== null);
-  const when = cursor !== null && columns?.[0]?.[cursor];
   return html`
     <span class="legend">
-      ${when && html`<time class="legend-time">${dateTime(when)}</time>`}
+      ${cursor !== null && html`<time class="legend-time">${dateTime(cursor)}</time>`}
       ${present.map(({ trace, value }) => html`
         <span class="legend-entry" key=${trace.series}>
           <${Swatch} trace=${trace} /><span class="legend-label">${trace.label}</span>
@@ -176,23 +181,23 @@ function Swatch({ trace }) {
 }
 
 function valueNear(column, i) {
-  for (let j = Math.min(i, column.length - 1), tries = 0; j >= 0 && tries < 200; j -= 1, tries += 1) {
+  for (let j = i, tries = 0; j >= 0 && tries < 200; j -= 1, tries += 1) {
     if (typeof column[j] === "number") return column[j];
   }
   return null;
 }
 
 /* The chart in words, for those who cannot see it and those in a hurry. */
-function summaryOf(chart, timeline, target) {
+function summaryOf(chart, timeline, readings, target) {
   const name = windowName(timeline.view, timeline.live);
   const told = chart.traces.map(({ series, label }) => {
-    const buckets = timeline.series.get(series);
+    const buckets = readings.series.get(series);
     const extremes = buckets?.extremes(...timeline.view);
-    return extremes && { label, ...extremes, now: buckets.mean[buckets.length - 1] };
+    return extremes && { label, ...extremes };
   }).filter(Boolean);
   if (!told.length && !chart.held) return { short: "no data in this window", long: `${chart.title}: no data in ${name}.` };
-  const sentences = told.map(({ label, min, max, now }) => (
-    `${label}: now ${amount(now, chart.unit)}, between ${number(min, chart.unit)} and ${amount(max, chart.unit)}`));
+  const sentences = told.map(({ label, min, max, last }) => (
+    `${label}: ${timeline.live ? "now" : "at the end"} ${amount(last, chart.unit)}, between ${number(min, chart.unit)} and ${amount(max, chart.unit)}`));
   const held = target === null ? "" : ` Target ${amount(target, chart.unit)}.`;
   const [{ min, max }] = told.length ? told : [{ min: NaN, max: NaN }];
   return {

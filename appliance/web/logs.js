@@ -74,7 +74,7 @@ function Line({ entry }) {
     <li class=${`log-line ${entry.level.toLowerCase()}`}>
       <time title=${dateTime(entry.at_ms)}>${clockTime(entry.at_ms)}</time>
       <span class="log-level">${entry.level.toLowerCase()}</span>
-      <span class="log-source">${entry.source}</span>
+      <span class="log-source" title=${entry.source}>${entry.source}</span>
       <span class="log-message">${entry.message}</span>
     </li>`;
 }

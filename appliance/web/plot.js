@@ -11,9 +11,9 @@ const FONT = "11px system-ui, sans-serif";
 const SILENCE = 60e3;
 const RIGHT = 10;
 
-/* Makes the plot in `host`. `target()` is the value being held, or null; `onCursor(i)` is told
-   where the cursor stands. Returns { draw, resize, destroy, columns }. */
-export function createPlot(host, chart, { timeline, target, onCursor, logarithmic, width, height }) {
+/* Makes the plot in `host`. `target()` is the value being held, or null; `onCursor(ms)` is told
+   at which moment the cursor stands, or null. Returns { draw, resize, destroy, columns }. */
+export function createPlot(host, chart, { timeline, readings, target, onCursor, logarithmic, width, height }) {
   const ink = (name) => getComputedStyle(host).getPropertyValue(name).trim();
   const layers = chart.traces.map((trace) => layersOf(trace));
   let columns = [[]];
@@ -32,7 +32,7 @@ export function createPlot(host, chart, { timeline, target, onCursor, logarithmi
     bands: bandsOf(layers, ink),
     cursor: cursor(timeline),
     hooks: {
-      setCursor: [(u) => onCursor(u.cursor.idx ?? null)],
+      setCursor: [(u) => onCursor(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null)],
       setSelect: [(u) => select(u, timeline)],
       draw: [(u) => drawTarget(u, target(), ink)],
       ready: [(u) => gestures(u, timeline)],
@@ -43,7 +43,7 @@ export function createPlot(host, chart, { timeline, target, onCursor, logarithmi
   return {
     get columns() { return columns; },
     draw() {
-      columns = aligned(layers.map((layer) => layer.columns(timeline)), chart.held ? Infinity : SILENCE);
+      columns = aligned(layers.map((layer) => layer.columns(readings)), chart.held ? Infinity : SILENCE);
       if (logarithmic) columns = columns.map((column, i) => (i ? column.map(positive) : column));
       const [min, max] = timeline.view;
       plot.batch(() => {
@@ -76,8 +76,8 @@ function layersOf(trace) {
     trace,
     banded,
     series: (ink) => (banded ? [line(ink), edge(), edge()] : [line(ink)]),
-    columns: (timeline) => (trace.stepped ? timeline.held(trace.series)
-      : { t: timeline.series.get(trace.series)?.t ?? [], values: valuesOf(trace, timeline.series) }),
+    columns: (readings) => (trace.stepped ? readings.held(trace.series)
+      : { t: readings.series.get(trace.series)?.t ?? [], values: valuesOf(trace, readings.series) }),
   };
 }
 

@@ -60,7 +60,7 @@ function temperatureDetail(state) {
 
 function stirringDetail(state) {
   const target = state.settings.stirring?.target_rpm;
-  const duty = state.readings.stirring_duty_cycle?.[1];
+  const duty = state.settings.stirring?.duty_cycle;
   if (!running(state, "stirring")) return "off";
   const aim = typeof target === "number" ? `target ${number(target, "RPM")}` : "";
   return duty === undefined ? aim : `${aim} · motor ${amount(duty, "%", 0)}`;

@@ -12,7 +12,7 @@ export { render, useEffect, useId, useLayoutEffect, useMemo, useRef, useState };
 const UnitContext = createContext(null);
 export const UnitProvider = UnitContext.Provider;
 
-/* What the page is made of: { store, api, timeline, live, actions }. */
+/* What the page is made of: { store, api, timeline, readings, live, actions }. */
 export const useUnit = () => useContext(UnitContext);
 
 /* The part of the state that `select` picks; the component is drawn again when it changes. */

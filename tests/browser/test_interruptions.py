@@ -30,7 +30,7 @@ class FaultTests(BrowserCase):
         self.addCleanup(self.unit.ask, "DELETE", "/page/simulation/faults/hall_dead")
         self.unit.ask("PUT", "/page/simulation/faults/hall_dead", {})
         self.browser.until(STALLED, seconds=15)
-        self.browser.click(".banner.bad button")
+        self.browser.click(".alerts .banner.bad button")
         self.browser.until("document.querySelector('.banner.seen .banner-meta')"
                            "?.textContent.includes('acknowledged')")
 

@@ -5,7 +5,7 @@ from tests.browser.cases import BrowserCase
 OD = "document.querySelector('.chart [role=img]').getAttribute('aria-label')"
 LAST = "document.querySelector('[data-series=od] .readout-number').textContent"
 PLOT = ".chart .u-over"
-LIVE = "document.querySelector('.live-button').disabled"
+LIVE = "(document.querySelector('.live-button').ariaPressed === 'true')"
 
 
 class WatchingTests(BrowserCase):
@@ -85,7 +85,7 @@ class WatchingTests(BrowserCase):
         """
         The window is chosen by name, up to the whole run.
         """
-        for name in ("10 min", "Whole run"):
+        for name in ("10 min", "All"):
             self.browser.run(
                 "[...document.querySelectorAll('.segments button')]"
                 ".find((button) => button.textContent === arguments[0]).click()", name)

@@ -90,6 +90,11 @@ class Browser:
         """What *script*, the body of a function of *arguments*, returns."""
         return self._ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
+    def run_async(self, script: str, *arguments: object) -> object:
+        """What *script* calls its last argument with."""
+        body = {"script": script, "args": list(arguments)}
+        return self._ask("POST", "/execute/async", body)
+
     def until(self, condition: str, *arguments: object, seconds: float = 10.0) -> object:
         """Wait until *condition*, a JavaScript expression, is true; returns its value.
 
@@ -106,7 +111,7 @@ class Browser:
                 else setTimeout(look, 30);
             }};
             look();"""
-        value = self._ask("POST", "/execute/async", {"script": script, "args": list(arguments)})
+        value = self.run_async(script, *arguments)
         if not value:
             raise AssertionError(f"Not so within {seconds} s: {condition}")
         return value
