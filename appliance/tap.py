@@ -30,6 +30,7 @@ from appliance.errors import Refusal
 from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
 from appliance.lanes import DirectLane, Lane
 from appliance.sdnotify import SystemdNotifier
+from appliance.services import Stack
 
 log = Logger()
 LISTEN = "tcp:8080:interface=127.0.0.1"
@@ -121,8 +122,12 @@ def makeService(options: Options) -> Service:
 
     reactor.seconds = time.monotonic
     hold(options["data"])
-    given = surroundings(reactor, options)
-    appliance = assemble(given, options["configured"])
+    return composed(options, surroundings(reactor, options))
+
+
+def composed(options: Options, given: Surroundings) -> Stack:
+    """Everything that starts and stops, made of what is *given*."""
+    reactor, appliance = given.reactor, assemble(given, options["configured"])
     globalLogPublisher.addObserver(appliance.logs)
     unit = Unit(appliance, tuple(options["read"].text("jobs", "autostart").split()))
     stack = services_of(given, appliance, unit)
