@@ -14,12 +14,14 @@ from appliance.store.retention import Limits
 
 ROLL_EVERY = 10.0
 PRUNE_EVERY = 600.0
-PORTIONS = 20
 
 
 class Upkeep(Service):
     """Sums readings up, forgets what is beyond *limits*, and looks after a crash whether the
-    database is whole. *reactor* is real time, *clock* the unit's."""
+    database is whole. *reactor* is real time, *clock* the unit's.
+
+    Whatever there is to do is done in portions, and whoever else wants the disk comes between.
+    """
 
     log = Logger()
 
@@ -62,9 +64,9 @@ class Upkeep(Service):
         self.log.failure("The store's housework stumbled", failure)
 
     async def roll(self) -> None:
-        """Sum up what has been recorded since the last time, or a good part of it."""
+        """Sum up what has been recorded since the last time."""
         try:
-            for _ in range(PORTIONS):
+            while self.running:
                 name, thorough = self._experiments.current.name, self._thorough
                 if not await self._store.do(rollups.advance, name, thorough):
                     self._thorough = False
@@ -73,9 +75,9 @@ class Upkeep(Service):
             self._thorough = True
 
     async def prune(self) -> None:
-        """Forget what is beyond the limits, or a good part of it."""
+        """Forget what is beyond the limits."""
         try:
-            for _ in range(PORTIONS):
+            while self.running:
                 now = self._clock.utc()
                 if not await self._store.do(retention.prune, self._limits, now):
                     break

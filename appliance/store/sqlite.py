@@ -35,7 +35,7 @@ def file_of(url: URL) -> Path | None:
 
 def make_private(path: Path) -> None:
     """Begin the file at *path*, if there is none, so that only its owner can read it."""
-    if not path.exists() and path.parent.is_dir() and os.access(path.parent, os.W_OK):
+    if not path.exists():
         os.close(os.open(path, os.O_CREAT, 0o600))
 
 

@@ -1,5 +1,6 @@
 """What a database's complaints mean, in the words of a person who looks after the unit."""
 
+import errno
 import sqlite3
 
 from sqlalchemy.exc import DBAPIError
@@ -50,13 +51,24 @@ BY_CODE = {
     "SQLITE_CORRUPT": TORN,
     "SQLITE_NOTADB": TORN,
 }
-FAILURES = (DBAPIError, sqlite3.Error, HardwareError)
+BY_NUMBER = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+    errno.ENOENT: READ_ONLY,
+    errno.ENOTDIR: READ_ONLY,
+}
+FAILURES = (DBAPIError, sqlite3.Error, HardwareError, OSError)
 
 
 def trouble_in(error: BaseException) -> Trouble | None:
     """The trouble that *error* tells of, or None if it is something else: a bug, or a refusal."""
     if isinstance(error, HardwareError):
         return Trouble(error.name, error.message, error.remedy)
+    if isinstance(error, OSError):
+        return BY_NUMBER.get(error.errno or 0, FAILING)
     original = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(original, "sqlite_errorname", "")
     family = "_".join(code.split("_")[:2])
