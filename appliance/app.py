@@ -229,6 +229,7 @@ class Unit(Service):
 
     async def _wake(self) -> None:
         unit = self._appliance
+        await unit.jobs.let_go()
         await unit.identity.load()
         await unit.alerts.load()
         unit.alerts.report("store", unit.store.troubles)
