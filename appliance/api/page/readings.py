@@ -115,7 +115,7 @@ def label(series: str) -> str:
 def plot_view(plot) -> dict:
     """A plot. Its times are in milliseconds."""
     return {
-        "t": [round(t * 1000) for t in plot.t],
+        "t": [int(t * 1000.0 + 0.5) for t in plot.t],
         "mean": plot.mean,
         "low": plot.low,
         "high": plot.high,

@@ -11,7 +11,7 @@ from appliance.errors import Invalid, NotFound
 from appliance.model import ExperimentChanged, JobRecord, StateChanged
 
 routes = Routes()
-REMEMBERED = 1000
+REMEMBERED = 300
 
 
 class Run(Struct, frozen=True):
@@ -44,7 +44,7 @@ class Stop(Struct, frozen=True):
 
 @routes("GET", "/jobs", needs="viewer")
 async def list_jobs(appliance, call):
-    """List the jobs that run and have run, the newest first."""
+    """List the jobs that run and have run, the newest 300, newest first."""
     records = await appliance.jobs.history(REMEMBERED)
     return [remembered(record, appliance.name) for record in records]
 
