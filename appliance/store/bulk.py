@@ -11,7 +11,7 @@ from typing import cast
 
 from sqlalchemy import Connection, Table, TextClause, insert, text
 
-AT_ONCE = (256, 16, 1)
+AT_ONCE = (256, 64, 16, 4, 1)
 
 
 def insert_row(connection: Connection, table: Table, values: Mapping[str, object]) -> int:

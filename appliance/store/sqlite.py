@@ -21,7 +21,7 @@ PRAGMAS = (
 ALWAYS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 5000",
-    "PRAGMA cache_size = -4096",  # KiB
+    "PRAGMA cache_size = -2048",  # KiB, for each connection
     "PRAGMA temp_store = MEMORY",
 )
 
