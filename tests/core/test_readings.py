@@ -1,6 +1,7 @@
 """Readings. See ``appliance.core.readings`` and ``batch``."""
 
 import math
+from pathlib import Path
 
 from twisted.logger import formatEvent, globalLogPublisher
 
@@ -202,3 +203,37 @@ class MisfitTests(MemoryCase):
         self.readings.record("od", 1.0)
         self.reactor.advance(1.0)
         self.assertEqual(self.now(self.readings.between("od", 0.0, 1e11, 9)), [(START, 1.0)])
+
+
+class NowhereTests(MemoryCase):
+    """A unit whose disk cannot be opened when it starts."""
+
+    def setUp(self):
+        self.folder = Path(self.mktemp())
+        self.url = f"sqlite:///{self.folder}/appliance.sqlite"
+        super().setUp()
+
+    def test_starts(self):
+        """
+        It starts all the same, with its first experiment, measures, and says what is wrong.
+        """
+        self.assertEqual(self.store.trouble.name, "disk-read-only")
+        self.assertEqual(self.experiments.current.name, "First experiment")
+        told = self.told(Reading)
+        self.readings.record("od", 1.0)
+        self.reactor.advance(1.0)
+        self.assertEqual(len(told), 1)
+
+    def test_mended(self):
+        """
+        Once the disk can be opened, what was measured meanwhile is stored.
+        """
+        self.readings.record("od", 1.0)
+        self.reactor.advance(1.0)
+        self.folder.mkdir()
+        self.reactor.advance(1.0)
+        self.assertEqual(self.store.troubles, ())
+        self.assertEqual(self.now(self.readings.between("od", 0.0, 1e11, 9)), [(START, 1.0)])
+        self.again()
+        self.assertEqual(self.experiments.current.name, "First experiment")
+        self.assertEqual(self.readings.latest["od"].value, 1.0)
