@@ -60,17 +60,22 @@ BY_NUMBER = {
     errno.ENOENT: READ_ONLY,
     errno.ENOTDIR: READ_ONLY,
 }
-FAILURES = (DBAPIError, sqlite3.Error, HardwareError, OSError)
+TORN_WORDS = ("unsupported file format", "Could not decode")  # which have no code of their own
+FAILURES = (DBAPIError, sqlite3.Error, HardwareError, OSError, UnicodeDecodeError)
 
 
 def trouble_in(error: BaseException) -> Trouble | None:
     """The trouble that *error* tells of, or None if it is something else: a bug, or a refusal."""
     if isinstance(error, HardwareError):
         return Trouble(error.name, error.message, error.remedy)
+    if isinstance(error, UnicodeDecodeError):  # in the driver: of text, or of its own complaint
+        return TORN
     if isinstance(error, OSError):
         return BY_NUMBER.get(error.errno or 0, FAILING)
     original = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(original, "sqlite_errorname", "")
+    if isinstance(original, sqlite3.Error) and any(said in str(original) for said in TORN_WORDS):
+        return TORN
     family = "_".join(code.split("_")[:2])
     if family in BY_CODE:
         return BY_CODE[family]
