@@ -27,7 +27,8 @@ from benchmarks.figures import Figure
 from tests.end_to_end.process import Ended, UnitProcess
 
 LONGEST = 3.0
-BAD = re.compile("Traceback|#critical|cannot be brought back")
+BAD = re.compile("Traceback|#critical")
+LOST = re.compile("cannot be brought back")
 EXPERIMENT = "/page/experiments/Demo%3A%20E.%20coli%20overnight"
 SETTINGS = "/unit_api/jobs/settings/job_name/"
 LAMPS = "/unit_api/jobs/run/job_name/led_intensity"
@@ -143,7 +144,7 @@ def looked_at(data: Path, memory: Memory) -> list[str]:
     with UnitProcess("--demo", data=data) as unit:
         unit.said("settled")
         found = list(complaints(unit, memory))
-        found += [line for line in unit.log if BAD.search(line)]
+        found += [line for line in unit.log if BAD.search(line) or LOST.search(line)]
         unit.end(SIGKILL)
     return found
 
