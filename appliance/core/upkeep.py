@@ -81,6 +81,7 @@ class Upkeep(Service):
                 now = self._clock.utc()
                 if not await self._store.do(retention.prune, self._limits, now):
                     break
-            await self._store.do(retention.shrink)
+            while self.running and await self._store.do(retention.shrink):
+                pass
         except Unavailable:
             return  # the store has said so itself; the next round tries again

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -48,7 +49,7 @@ class Store(Service):
         self._engine: Engine | None = None
         self._reader: Engine | None = None
         self._reader_of: Engine | None = None
-        self._owner = 0
+        self._owner, self._opening = 0, Lock()  # either lane may be the one that opens
         self._trouble: Trouble | None = None
         self._torn: Trouble | None = None
         self._told: tuple[Trouble, ...] = ()
@@ -121,11 +122,12 @@ class Store(Service):
     # -- in a lane
 
     def _open(self) -> Engine:
-        if self._engine is None:
-            self.unclean |= self.file is not None and sqlite.unclean(self.file)
-            self._engine, torn = open_database(self._url)
-            self._torn, self._owner = torn or self._torn, os.getpid()
-        return self._engine
+        with self._opening:
+            if self._engine is None:
+                self.unclean |= self.file is not None and sqlite.unclean(self.file)
+                self._engine, torn = open_database(self._url)
+                self._torn, self._owner = torn or self._torn, os.getpid()
+            return self._engine
 
     def _write(self, function: Callable[..., T], args: tuple) -> T:
         self._check()
@@ -154,8 +156,9 @@ class Store(Service):
                 raise
 
     def _begin_anew(self, file: Path, why: str) -> None:
-        self._close()
-        self._engine, self._torn = begin_anew(self._url, file, why)
+        with self._opening:
+            self._close()
+            self._engine, self._torn = begin_anew(self._url, file, why)
 
     def _close(self) -> None:
         if self._engine is not None:

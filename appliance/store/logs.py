@@ -56,5 +56,5 @@ def prune(connection: Connection, before: float, keep: int) -> None:
 
 
 def _entry(row: Row) -> LogEntry:
-    level = LEVELS[row.level] if row.level in range(len(LEVELS)) else "ERROR"
+    level: Level = LEVELS[row.level] if row.level in range(len(LEVELS)) else "ERROR"
     return LogEntry(row.at / 1000, level, row.source, row.message, row.experiment)
