@@ -38,7 +38,7 @@ const readings = new Readings({
 const live = new Live({
   url: `${location.protocol.replace("http", "ws")}//${location.host}/live`,
   onFrame: hear,
-  onPhase: (phase) => { if (phase.phase !== store.state.connection.phase) store.set({ connection: phase }); },
+  onPhase: meet,
   onRefused: refuse,
 });
 
@@ -58,6 +58,12 @@ function begin(known, frame) {
   if (known && known.experiment?.name !== frame.unit.experiment?.name) readings.forget();
   readings.begin();
   soonJobs();
+}
+
+function meet(connection) {
+  if (connection.phase === store.state.connection.phase) return;
+  store.set({ connection });
+  if (connection.phase === "waiting") actions.loadUnit().catch(() => {});
 }
 
 function refuse({ message, remedy }) {

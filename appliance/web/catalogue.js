@@ -7,8 +7,8 @@ export const CHARTS = [
   {
     id: "od", title: "Optical density", unit: "AU", tall: true, logarithmic: true, floor: 0, least: 0.0005, share: 0.3,
     traces: [
-      { series: "od", label: "OD", color: "--trace-1", spread: true },
-      { series: "od_filtered", label: "Filtered", color: "--trace-2", dash: [6, 3] },
+      { series: "od", label: "OD", color: "--trace-1", width: 1, spread: true },
+      { series: "od_filtered", label: "Filtered", color: "--trace-2", width: 2 },
     ],
   },
   {

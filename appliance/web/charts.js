@@ -176,7 +176,7 @@ function Legend({ chart, columns = [[]], cursor, until, target }) {
 
 function Swatch({ trace }) {
   return html`<svg class="swatch" viewBox="0 0 18 6" aria-hidden="true">
-    <line x1="0" y1="3" x2="18" y2="3" stroke-width="2.5" stroke-dasharray=${trace.dash?.join(" ") ?? "none"}
+    <line x1="0" y1="3" x2="18" y2="3" stroke-width=${(trace.width ?? 1.75) + 0.75} stroke-dasharray=${trace.dash?.join(" ") ?? "none"}
       style=${{ stroke: `var(${trace.color})` }} /></svg>`;
 }
 

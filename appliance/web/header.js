@@ -7,6 +7,8 @@ import { Icon, html, useEffect, useEvery, useSelect, useState, useUnit } from ".
 
 export function Header({ openExperiments }) {
   const unit = useSelect((state) => state.unit);
+  const alarmed = useSelect((state) => state.alerts.some((alert) => !alert.acknowledged_ms));
+  useEffect(() => { document.title = `${alarmed ? "⚠ " : ""}${unit?.name ?? "Bioreactor"}`; }, [unit?.name, alarmed]);
   return html`
     <header class="top">
       <div class="top-name">

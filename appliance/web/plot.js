@@ -64,7 +64,7 @@ function layersOf(trace) {
   const line = (ink) => ({
     label: trace.label,
     stroke: () => ink(trace.color),
-    width: 1.75,
+    width: trace.width ?? 1.75,
     dash: trace.dash,
     points: { show: false },
     fill: trace.fill ? () => `${ink(trace.color)}26` : undefined,
@@ -128,7 +128,8 @@ function axes(ink, chart, logarithmic) {
 function decimalsFor(splits) {
   const known = splits.filter((v) => v !== null);
   const step = known.length > 1 ? known[1] - known[0] : 1;
-  return Math.max(0, Math.min(6, Math.ceil(-Math.log10(step) - 1e-9)));
+  const whole = (decimals) => Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) < 1e-6 * step * 10 ** decimals;
+  return [0, 1, 2, 3, 4, 5].find(whole) ?? 6;
 }
 
 /* How uPlot writes times: the clock at each tick, the date where a day begins and at the left. */
