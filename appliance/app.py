@@ -137,17 +137,7 @@ class Surroundings:
 def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]) -> Appliance:
     """Make every part, open the store, and go on from where the last run ended."""
     bus, clock, lanes = Bus(), given.clock, given.lanes
-    store = Store(given.url, lanes.disk, given.bench.host.check_disk, lanes.readers)
-    store.open()
-    _date(clock, given.bench, store)
-    batch = Batch(given.reactor, store)
-    resume = given.config.text("jobs", "resume")
-    experiments = Experiments(store, bus, clock, given.first, given.medium, resume)
-    experiments.load()
-    readings = Readings(store, batch, bus, clock, experiments)
-    readings.load()
-    logs = Logs(store, batch, bus, clock, experiments, lanes.disk.tell)
-    logs.load()
+    store, batch, experiments, readings, logs = _memory(given, bus)
     alerts = Alerts(clock, bus, store, experiments)
     store.changed = lambda: alerts.report("store", store.troubles)
     tasks = Tasks(clock, store)
@@ -182,6 +172,23 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         simulation=_control(given),
         batch=batch,
     )
+
+
+def _memory(given: Surroundings, bus: Bus) -> tuple[Store, Batch, Experiments, Readings, Logs]:
+    """The parts that remember, knowing what they knew when the last run ended."""
+    clock, lanes = given.clock, given.lanes
+    store = Store(given.url, lanes.disk, given.bench.host.check_disk, lanes.readers)
+    store.open()
+    _date(clock, given.bench, store)
+    batch = Batch(given.reactor, store)
+    resume = given.config.text("jobs", "resume")
+    experiments = Experiments(store, bus, clock, given.first, given.medium, resume)
+    experiments.load()
+    readings = Readings(store, batch, bus, clock, experiments)
+    readings.load()
+    logs = Logs(store, batch, bus, clock, experiments, lanes.disk.tell)
+    logs.load()
+    return store, batch, experiments, readings, logs
 
 
 def limits_of(config: Config) -> Limits:
