@@ -9,11 +9,11 @@ from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerPr
 from autobahn.websocket.protocol import PreparedMessage
 from twisted.internet.base import DelayedCall
 from twisted.internet.interfaces import IPushProducer
-from twisted.logger import Logger
+from twisted.logger import ILogObserver, LogEvent, Logger
 from twisted.web.iweb import IRequest
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
-from zope.interface import implementer
+from zope.interface import implementer, provider
 
 from appliance.api.feed import Feed
 from appliance.api.serving import Access, DialectResource
@@ -26,6 +26,11 @@ LARGEST_MESSAGE = 64 * 1024
 CLOSING_SECONDS = 5.0
 
 
+@provider(ILogObserver)
+def unheard(event: LogEvent) -> None:
+    """Let it go."""
+
+
 @implementer(IPushProducer)
 class LiveProtocol(WebSocketServerProtocol):
     """One websocket. It stands between the transport's buffer and the feed: as long as the
@@ -34,7 +39,7 @@ class LiveProtocol(WebSocketServerProtocol):
     What autobahn has to say of clients with bad manners is no news of the unit's.
     """
 
-    log = Logger(observer=lambda event: None)
+    log = Logger(observer=unheard)
     transport: Any
     full = False
     alive = True

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from appliance.api.shapes import LogView, PlotView, Readings, SeriesView
 from appliance.api.views import log_view, ms
 from appliance.api.wire import Routes
 from appliance.errors import Invalid
@@ -47,13 +48,13 @@ class LogQuery(Struct, frozen=True, forbid_unknown_fields=True):
     contains: str | None = None
 
 
-@routes("GET", "/series", needs="viewer")
+@routes("GET", "/series", needs="viewer", answer=list[SeriesView])
 async def list_series(appliance, call):
     """List the series of the experiment that is worked on."""
     return [series_view(info) for info in await appliance.readings.series()]
 
 
-@routes("GET", "/readings", needs="viewer", query=Window)
+@routes("GET", "/readings", needs="viewer", query=Window, answer=Readings)
 async def show_readings(appliance, call):
     """Show readings, thinned out to what a plot can draw: mean, low and high of each stretch."""
     query = call.query
@@ -71,7 +72,7 @@ async def show_readings(appliance, call):
     }
 
 
-@routes("GET", "/logs", needs="viewer", query=LogQuery)
+@routes("GET", "/logs", needs="viewer", query=LogQuery, answer=list[LogView])
 async def show_logs(appliance, call):
     """Show what the unit has said, the newest first."""
     query = call.query
@@ -90,7 +91,7 @@ def seconds(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else milliseconds / 1000
 
 
-def series_view(info) -> dict:
+def series_view(info) -> SeriesView:
     """A series, and from when to when there are readings of it."""
     return {
         "name": info.name,
@@ -112,7 +113,7 @@ def label(series: str) -> str:
     return LABELS.get(series) or series.replace("_", " ").capitalize()
 
 
-def plot_view(plot) -> dict:
+def plot_view(plot) -> PlotView:
     """A plot. Its times are in milliseconds."""
     return {
         "t": [int(t * 1000.0 + 0.5) for t in plot.t],

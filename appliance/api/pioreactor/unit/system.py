@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from appliance.api.pioreactor import accepted, iso
+from appliance.api.pioreactor.shapes import Accepted, Clock, UnitHealth, Version
 from appliance.api.wire import Routes
 from appliance.errors import Invalid
 
@@ -22,7 +23,7 @@ class Model(Struct, frozen=True):
     model_version: str
 
 
-@routes("GET", "/health", needs="viewer")
+@routes("GET", "/health", needs="viewer", answer=UnitHealth)
 def show_health(appliance, call):
     """Say whether all is well with the unit, and if not, what is wrong."""
     health = appliance.system.health()
@@ -37,19 +38,26 @@ def show_health(appliance, call):
     }
 
 
-@routes("GET", "/versions/app", needs="viewer")
+@routes("GET", "/versions/app", needs="viewer", answer=Version)
 def show_version(appliance, call):
     """Name the software that runs."""
     return {"version": appliance.version}
 
 
-@routes("GET", "/system/utc_clock", needs="viewer")
+@routes("GET", "/system/utc_clock", needs="viewer", answer=Clock)
 def show_clock(appliance, call):
     """Tell the unit's time."""
     return {"status": "success", "clock_time": iso(appliance.clock.utc())}
 
 
-@routes("POST, PATCH", "/hardware/check", needs="operator", body=Model, success=202)
+@routes(
+    "POST, PATCH",
+    "/hardware/check",
+    needs="operator",
+    body=Model,
+    success=202,
+    answer=Accepted,
+)
 async def check_hardware(appliance, call):
     """Look whether anything is wrong with the hardware; the task says what was found."""
     given = call.body
