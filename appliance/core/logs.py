@@ -139,6 +139,8 @@ def message_of(event: dict[str, Any]) -> str:
 
 
 def cleaned(message: str) -> str:
-    """*message* without secrets that should not have been in it, and not longer than a screen."""
-    plain = SECRET.sub(r"\1\2***", message)
+    """*message* without secrets that should not have been in it, without what no database can
+    store, and not longer than a screen."""
+    whole = message.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    plain = SECRET.sub(r"\1\2***", whole)
     return plain if len(plain) <= LONGEST else plain[:LONGEST - 1] + "…"

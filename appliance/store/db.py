@@ -16,7 +16,7 @@ from appliance.lanes import Work
 from appliance.model import Trouble
 from appliance.store import sqlite
 from appliance.store.opening import begin_anew, open_database, parse
-from appliance.store.troubles import FAILURES, TORN, damaged, refusal, trouble_in
+from appliance.store.troubles import FAILURES, TORN, UNFIT, damaged, refusal, trouble_in, unfit
 
 T = TypeVar("T")
 
@@ -86,7 +86,7 @@ class Store(Service):
         """
         try:
             return self._call(self._open(), function, args)
-        except FAILURES as error:
+        except (*FAILURES, *UNFIT) as error:
             raise self._excuse(error) from error
 
     def open(self) -> None:
@@ -183,6 +183,8 @@ class Store(Service):
         return failure if excuse is failure.value else Failure(excuse)
 
     def _excuse(self, error: BaseException) -> BaseException:
+        if isinstance(error, UNFIT):
+            return unfit(error)
         trouble = trouble_in(error)
         if trouble is None:
             return error

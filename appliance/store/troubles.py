@@ -3,9 +3,9 @@
 import errno
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
-from appliance.errors import Unavailable
+from appliance.errors import Invalid, Unavailable
 from appliance.model import Trouble
 from hw.errors import HardwareError
 
@@ -60,6 +60,7 @@ BY_NUMBER = {
     errno.ENOENT: READ_ONLY,
     errno.ENOTDIR: READ_ONLY,
 }
+UNFIT = (UnicodeEncodeError, OverflowError, DataError)
 TORN_WORDS = ("unsupported file format", "Could not decode")  # which have no code of their own
 FAILURES = (DBAPIError, sqlite3.Error, HardwareError, OSError, UnicodeDecodeError)
 
@@ -102,6 +103,15 @@ def damaged(path: object, complaint: str) -> Trouble:
         f"The database {path} is damaged: {complaint}.",
         "Stop the unit and try 'sqlite3 FILE .recover', or rename the file: "
         "the unit then begins a new one.",
+    )
+
+
+def unfit(error: BaseException) -> Invalid:
+    """What whoever asked for the impossible is told: half a character, or a number without end."""
+    return Invalid(
+        "This cannot be stored or looked for.",
+        cause=f"{error}"[:200],
+        remedy="Leave out unusual characters, and keep numbers to a size that makes sense.",
     )
 
 
