@@ -67,6 +67,7 @@ class PageTests(SiteCase):
         answer = self.ask("GET", "/web/app.js", headers={"If-None-Match": tag})
         self.assertEqual((answer.status, answer.body), (304, b""))
         self.assertEqual(answer.headers["etag"], tag)
+        self.assertNotIn("content-length", answer.headers)
 
     def test_large_files(self):
         """
