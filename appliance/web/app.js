@@ -14,7 +14,7 @@ import { Readouts } from "./readouts.js";
 import { Simulation } from "./simulation.js";
 import { createStore, patchOf, unitNow } from "./store.js";
 import { Timeline } from "./timeline.js";
-import { Icon, UnitProvider, html, render, useState } from "./ui.js";
+import { Icon, Part, UnitProvider, html, render, useState } from "./ui.js";
 
 const WATCHED_RATE = 5;
 const HIDDEN_RATE = 1;
@@ -95,13 +95,13 @@ function App() {
       <a class="skip" href="#jobs">Skip to the jobs</a>
       <${Header} openExperiments=${() => setExperimentsOpen(true)} />
       <main>
-        <${Banners} />
-        <${Readouts} />
+        <${Part} name="Alerts"><${Banners} /><//>
+        <${Part} name="Latest readings"><${Readouts} /><//>
         <div class="columns">
-          <${Charts} />
-          <${Jobs} />
-          <${Logs} />
-          <${Simulation} />
+          <${Part} name="Measurements"><${Charts} /><//>
+          <${Part} name="Jobs"><${Jobs} /><//>
+          <${Part} name="Log"><${Logs} /><//>
+          <${Part} name="Simulated hardware"><${Simulation} /><//>
         </div>
       </main>
       <${Tabs} />

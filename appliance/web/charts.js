@@ -120,7 +120,8 @@ function Chart({ chart }) {
 const sizeOf = ({ tall, small }) => (tall ? "tall" : small ? "small" : "usual");
 const heightOf = (chart) => HEIGHTS[sizeOf(chart)];
 
-/* Keeps a plot in `host` for as long as the chart is shown, drawn once per frame at most. */
+/* Keeps a plot in `host` for as long as the chart is there; drawn once per frame at most, and only
+   while it is in sight. */
 function usePlot({ chart, host, plot, held, logarithmic, setCursor, redraw }) {
   const { timeline, readings } = useUnit();
   useLayoutEffect(() => {
@@ -131,12 +132,19 @@ function usePlot({ chart, host, plot, held, logarithmic, setCursor, redraw }) {
     plot.current = made;
     timeline.resize(size().width);
     const release = readings.want(seriesOf(chart), chart.held);
-    let asked = 0;
-    const draw = () => { asked = 0; made.draw(); redraw((n) => n + 1); };
+    let [asked, seen] = [0, true];
+    const draw = () => {
+      asked = 0;
+      if (!seen) return;
+      made.draw();
+      redraw((n) => n + 1);
+    };
     const later = () => { asked ||= requestAnimationFrame(draw); };
     const unsubscribe = timeline.subscribe(later);
     const watcher = new ResizeObserver(() => { made.resize(size()); timeline.resize(size().width); });
     watcher.observe(host.current);
+    const looker = new IntersectionObserver(([entry]) => { seen = entry.isIntersecting; later(); }, { rootMargin: "200px" });
+    looker.observe(host.current);
     const shades = () => requestAnimationFrame(() => made.repaint());
     document.addEventListener("themechange", shades);
     later();
@@ -144,6 +152,7 @@ function usePlot({ chart, host, plot, held, logarithmic, setCursor, redraw }) {
       cancelAnimationFrame(asked);
       document.removeEventListener("themechange", shades);
       watcher.disconnect();
+      looker.disconnect();
       unsubscribe();
       release();
       made.destroy();

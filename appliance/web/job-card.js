@@ -4,7 +4,7 @@ import { Field, parsed, typed } from "./fields.js";
 import { UP_FRONT } from "./catalogue.js";
 import { label, shortTime, shown } from "./format.js";
 import { unitNow } from "./store.js";
-import { Icon, ProblemNote, html, useAction, useId, useSelect, useState, useUnit } from "./ui.js";
+import { Icon, ProblemNote, html, useAction, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "./ui.js";
 
 const STATES = {
   init: ["starting", "dots"],
@@ -26,8 +26,9 @@ export function JobCard({ members, may }) {
   const job = runningMember(members, known);
   const titleId = useId();
   const on = state !== "disconnected" && state !== "lost";
+  const focus = useKeptFocus(on);
   return html`
-    <article class=${`card job ${state}`} aria-labelledby=${titleId} data-job=${name}>
+    <article ...${focus} class=${`card job ${state}`} aria-labelledby=${titleId} data-job=${name}>
       <div class="card-head">
         <h3 id=${titleId}>${familyTitle(members)}</h3>
         <${StateChip} state=${state} />
@@ -37,6 +38,20 @@ export function JobCard({ members, may }) {
       ${on ? html`<${RunningJob} key=${job.automation} job=${job} state=${state} known=${known} may=${may} title=${familyTitle(members)} />`
         : html`<${StartForm} members=${members} may=${may} title=${familyTitle(members)} />`}
     </article>`;
+}
+
+/* When a card is made anew, the focus that was in it goes to its first button, not to nowhere. */
+function useKeptFocus(on) {
+  const place = useRef(null);
+  const inside = useRef(false);
+  useLayoutEffect(() => {
+    if (inside.current && document.activeElement === document.body) place.current.querySelector(".buttons button")?.focus();
+  }, [on]);
+  return {
+    ref: place,
+    onFocusIn: () => { inside.current = true; },
+    onFocusOut: (event) => { if (event.relatedTarget) inside.current = place.current.contains(event.relatedTarget); },
+  };
 }
 
 function runningMember(members, known) {

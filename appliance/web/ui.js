@@ -2,7 +2,7 @@
 
 import { createContext, h, render } from "./vendor/preact.js";
 import {
-  useContext, useEffect, useId, useLayoutEffect, useMemo, useRef, useState,
+  useContext, useEffect, useErrorBoundary, useId, useLayoutEffect, useMemo, useRef, useState,
 } from "./vendor/preact-hooks.js";
 import htm from "./vendor/htm.js";
 
@@ -61,6 +61,17 @@ export function useAction(act) {
     }
   };
   return [run, busy, problem, () => setProblem(null)];
+}
+
+/* One part of the page: if it fails, it says so, and the others go on. */
+export function Part({ name, children }) {
+  const [failure, again] = useErrorBoundary((error) => console.error(error));
+  if (!failure) return children;
+  return html`
+    <section class="panel" aria-label=${name}>
+      <${ProblemNote} problem=${{ message: `${name} cannot be shown: the page has a fault.`, remedy: "The unit itself is not touched by it." }} />
+      <div class="buttons"><button type="button" onClick=${again}>Try again</button></div>
+    </section>`;
 }
 
 /* A refusal in words: what happened, and what to do about it. */

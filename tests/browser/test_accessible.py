@@ -2,7 +2,8 @@
 
 from tests.browser.cases import BrowserCase, button
 
-READY = "document.querySelectorAll('.job').length > 4 && document.querySelector('.fault')"
+READY = ("document.querySelectorAll('.job').length > 4 && document.querySelector('.fault')"
+         "&& document.querySelector('.more-charts')")
 OPEN_ALL = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 
 NAMELESS = """
@@ -76,7 +77,7 @@ class AccessibleTests(BrowserCase):
         self.addCleanup(self.browser.media, prefers_color_scheme="light")
         self.browser.until(READY)
         self.browser.run(OPEN_ALL)
-        self.browser.until("document.querySelectorAll('.chart').length > 8")
+        self.browser.until("document.querySelectorAll('.more-charts .chart').length > 1")
 
     def test_names(self):
         """

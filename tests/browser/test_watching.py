@@ -56,7 +56,7 @@ class WatchingTests(BrowserCase):
         self.browser.drag(PLOT, 0.7, 0.9)
         self.browser.until(f"!{LIVE}")
         self.browser.until(
-            "[...document.querySelectorAll('.charts [role=img]')]"
+            "[...document.querySelectorAll('.charts [role=img]')].slice(0, 3)"
             ".every((plot) => plot.getAttribute('aria-label').includes(' to '))"
         )
         self.browser.click(".live-button")
@@ -94,6 +94,23 @@ class WatchingTests(BrowserCase):
                 name,
             )
             self.browser.until(f"!{OD}.includes('no data')")
+
+    def test_out_of_sight(self):
+        """
+        A chart that is out of sight is drawn as soon as it is scrolled to.
+        """
+        self.browser.resize(1280, 500)
+        lamps = "[...document.querySelectorAll('.charts [role=img]')].at(-1)"
+        self.browser.run(f"{lamps}.scrollIntoView({{behavior: 'instant'}})")
+        self.browser.until(f"{lamps}.getAttribute('aria-label').includes('30.0')")
+
+    def test_description(self):
+        """
+        The description of the HTTP interface can be read, and asks nobody else for anything.
+        """
+        self.browser.go(f"{self.unit.url}/docs")
+        self.browser.until("document.querySelector('rapi-doc').shadowRoot"
+                           "?.textContent.includes('Start a job')")
 
     def test_log(self):
         """
