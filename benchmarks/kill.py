@@ -167,5 +167,5 @@ def figures(arguments: list[str]) -> Iterator[Figure]:
                   file=sys.stderr, flush=True)  # fmt: skip
     finally:
         rmtree(folder, ignore_errors=True)
-    note = f"{2 * asked.times} kills; {memory.writes} acknowledged changes, {len(memory.tasks)} runs"
+    note = f"{2 * asked.times} kills; {memory.writes} changes, {len(memory.tasks)} tasks"
     yield Figure("rounds in which something was missing", bad, "", 0.0, 0.0, note)
