@@ -10,6 +10,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
 
@@ -99,7 +100,9 @@ def ready(unit: UnitProcess, job: str, options: dict) -> float:
 def crowded(seconds: float, askers: int = 32, dashboards: int = 100) -> Iterator[Figure]:
     """Turns of the reactor and readings of the density, while many ask and watch."""
     program = (sys.executable, "-m", "benchmarks.watched")
-    with UnitProcess("--demo", "--simulation-speed", "1", program=program) as unit:
+    where = {"PYTHONPATH": str(Path(__file__).parents[1])}
+    slow = ("--demo", "--simulation-speed", "1")
+    with UnitProcess(*slow, program=program, environment=where) as unit:
         unit.said("settled")
         path = "/unit_api/jobs/settings/job_name/od_reading"
         unit.ask("PATCH", path, {"settings": {"interval": BREAK + 1.0}})
