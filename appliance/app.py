@@ -14,6 +14,7 @@ from appliance.clocks import RealClock, Timekeeper, VirtualClock
 from appliance.config import Config
 from appliance.core.alerts import Alerts
 from appliance.core.batch import Batch
+from appliance.core.checkup import Checkup, probes_of
 from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
 from appliance.core.identity import Identity
@@ -44,6 +45,7 @@ from appliance.store.db import Store
 from appliance.store.readings import newest as newest_reading
 from appliance.store.retention import Limits
 from hw.bench import Bench
+from hw.boards import MODELS
 
 JOBS = (
     GrowthRateCalculating,
@@ -86,6 +88,7 @@ class Appliance:
     jobs: Jobs
     identity: Identity
     system: System
+    checkup: Checkup
     batch: Batch
     simulation: SimulationControl | None = None
 
@@ -169,9 +172,15 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         jobs=jobs,
         identity=Identity(given.token, given.reactor.seconds, time, store),
         system=System(name, given.hardware, clock, alerts),
+        checkup=_checkup(given, alerts),
         simulation=_control(given),
         batch=batch,
     )
+
+
+def _checkup(given: Surroundings, alerts: Alerts) -> Checkup:
+    fitted = given.config.text("unit", "model"), given.config.text("unit", "model_version")
+    return Checkup(given.lanes.hardware, alerts, probes_of(given.bench), fitted, MODELS)
 
 
 def _memory(given: Surroundings, bus: Bus) -> tuple[Store, Batch, Experiments, Readings, Logs]:
