@@ -1,7 +1,8 @@
 /* What needs a person: alerts that stand, jobs that wait to be resumed, what became of a request. */
 
 import { dateTime } from "./format.js";
-import { Icon, ProblemNote, html, useAction, useSelect, useState, useUnit } from "./ui.js";
+import { Icon } from "./icons.js";
+import { ProblemNote, html, useAction, useSelect, useState, useUnit } from "./ui.js";
 
 export function Banners() {
   return html`

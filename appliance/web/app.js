@@ -6,6 +6,7 @@ import { createApi } from "./api.js";
 import { Charts } from "./charts.js";
 import { Experiments } from "./experiments.js";
 import { Header } from "./header.js";
+import { Icon } from "./icons.js";
 import { Jobs } from "./jobs.js";
 import { Live } from "./live.js";
 import { Logs } from "./logs.js";
@@ -14,12 +15,13 @@ import { Readouts } from "./readouts.js";
 import { Simulation } from "./simulation.js";
 import { createStore, patchOf, unitNow } from "./store.js";
 import { Timeline } from "./timeline.js";
-import { Icon, Part, UnitProvider, html, render, useState } from "./ui.js";
+import { Part, UnitProvider, html, render, useState } from "./ui.js";
 
 const WATCHED_RATE = 5;
 const HIDDEN_RATE = 1;
 const DEAD_AFTER = 30e3;
 const UNIT_EVERY = 15e3;
+const YOUNG = 3600e3;
 
 const toLogin = () => location.assign("/login");
 const api = createApi(toLogin);
@@ -52,9 +54,10 @@ function hear(frame) {
   if (frame.thinned) readings.catchUp();
 }
 
-/* A snapshot: we may have missed anything. */
+/* A snapshot: we may have missed anything. A young run is shown as a whole at first. */
 function begin(known, frame) {
   if (known && known.version !== frame.unit.version) location.reload();
+  if (!readings.begun && frame.now_ms - frame.unit.experiment.created_ms < YOUNG) timeline.span = null;
   if (known && known.experiment?.name !== frame.unit.experiment?.name) readings.forget();
   readings.begin();
   soonJobs();

@@ -1,10 +1,11 @@
 /* The charts, one under the other on one time axis, and the buttons that move it. */
 
-import { CHARTS, MORE_CHARTS, WINDOWS, seriesOf } from "./catalogue.js";
 import { indexAfter } from "./buckets.js";
+import { CHARTS, MORE_CHARTS, WINDOWS, seriesOf } from "./catalogue.js";
 import { amount, dateTime, number, windowName } from "./format.js";
+import { Icon } from "./icons.js";
 import { createPlot } from "./plot.js";
-import { Icon, html, useEffect, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "./ui.js";
+import { html, useEffect, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "./ui.js";
 
 const HEIGHTS = { tall: 210, usual: 168, small: 128 };
 

@@ -1,16 +1,18 @@
 /* The top of the page: which unit this is, whether it is heard, and the button that stops it. */
 
-import { duration, clockTime, dateTime, number } from "./format.js";
 import { askFirst } from "./dialog.js";
+import { duration, clockTime, dateTime, number } from "./format.js";
+import { Icon } from "./icons.js";
 import { unitNow } from "./store.js";
-import { Icon, html, useEffect, useEvery, useSelect, useState, useUnit } from "./ui.js";
+import { html, useEffect, useEvery, useSelect, useState, useUnit } from "./ui.js";
 
 export function Header({ openExperiments }) {
   const unit = useSelect((state) => state.unit);
+  const heard = useSelect((state) => state.connection.phase === "connected");
   const alarmed = useSelect((state) => state.alerts.some((alert) => !alert.acknowledged_ms));
   useEffect(() => { document.title = `${alarmed ? "⚠ " : ""}${unit?.name ?? "Bioreactor"}`; }, [unit?.name, alarmed]);
   return html`
-    <header class="top">
+    <header class=${heard ? "top" : "top lost"}>
       <div class="top-name">
         <${Icon} name="vial" />
         <h1>${unit?.name ?? "…"}</h1>
@@ -85,7 +87,7 @@ function Connection() {
 export function connectionWords(state, { phase, retryAt, reason }, now) {
   if (phase === "waiting") {
     const left = Math.max(0, Math.ceil((retryAt - now) / 1000));
-    return { kind: "lost", icon: "broken", text: `Connection lost. Reconnecting in ${left} s`, spoken: "Connection lost, reconnecting" };
+    return { kind: "lost", icon: "broken", text: `Reconnecting in ${left} s`, spoken: "Connection lost, reconnecting" };
   }
   if (phase === "refused") return { kind: "lost", icon: "broken", text: reason, spoken: reason };
   if (phase === "connecting") return { kind: "waiting", icon: "dots", text: "Connecting…", spoken: "Connecting" };

@@ -1,10 +1,11 @@
 /* One job: its state, what is wrong with it, what it measures, and how to tell it something. */
 
-import { Field, parsed, typed } from "./fields.js";
 import { UP_FRONT } from "./catalogue.js";
+import { Field, parsed, typed } from "./fields.js";
 import { label, shortTime, shown } from "./format.js";
+import { Icon } from "./icons.js";
 import { unitNow } from "./store.js";
-import { Icon, ProblemNote, html, useAction, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "./ui.js";
+import { ProblemNote, html, useAction, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "./ui.js";
 
 const STATES = {
   init: ["starting", "dots"],

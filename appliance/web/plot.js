@@ -2,7 +2,7 @@
 
 import uPlot from "./vendor/uplot.js";
 import { aligned } from "./buckets.js";
-import { number } from "./format.js";
+import { number, plain } from "./format.js";
 import { gestures } from "./gestures.js";
 import { decades, valueRange } from "./ranges.js";
 
@@ -120,9 +120,15 @@ function axes(ink, chart, logarithmic) {
   const values = (u, splits) => splits.map((v) => (v === null ? null : number(v, "", decimalsFor(splits))));
   return [
     { ...common, size: 34, space: 70, values: TIME_FORMAT, gap: 4 },
-    { ...common, size: AXIS_WIDTH, space: chart.small ? 22 : 30, gap: 6, values: logarithmic ? undefined : values },
+    { ...common, size: AXIS_WIDTH, gap: 6, ...(logarithmic ? LOGARITHMIC : { space: chart.small ? 22 : 30, values }) },
   ];
 }
+
+/* On a logarithmic axis ones, twos and fives are named. */
+const LOGARITHMIC = {
+  filter: (u, splits) => splits.map((v) => (/^[125](\.0+)?e/.test(v.toExponential(3)) ? v : null)),
+  values: (u, splits) => splits.map((v) => (v === null ? null : plain(v))),
+};
 
 /* As many decimals as tell the ticks of an axis apart. */
 function decimalsFor(splits) {

@@ -82,9 +82,3 @@ export function ProblemNote({ problem, id }) {
       ${problem.remedy && html`<p class="problem-remedy">${problem.remedy}</p>`}
     </div>`;
 }
-
-/* Small pictures beside the words, so that nothing is said by colour alone. */
-export function Icon({ name }) {
-  return html`<svg class="icon" aria-hidden="true" focusable="false" viewBox="0 0 16 16">
-    <use href=${`/web/icons.svg#${name}`} /></svg>`;
-}

@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation from a running demo: ``python -m tests.browser.pictures``.
+"""Takes the pictures of the documentation: ``python -m tests.browser.pictures``.
 
 A demo lives through hours in half a minute, is looked at in a browser, and is broken once.
 """
@@ -12,7 +12,7 @@ from tests.end_to_end.process import UnitProcess
 INTO = Path(__file__).parents[2] / "docs" / "pictures"
 HOURS = 6.2
 DESK, TELEPHONE = (1280, 900), (390, 844)
-DRAWN = "!document.querySelector('.chart [role=img]').getAttribute('aria-label').includes('no data')"
+DRAWN = "!document.querySelector('.chart [role=img]').ariaLabel.includes('no data')"
 
 
 class Photographer:

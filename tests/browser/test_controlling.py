@@ -138,5 +138,6 @@ class ControllingTests(BrowserCase):
         self.browser.run("document.querySelector('dialog details').open = true")
         self.browser.fill("dialog details input[required]", "Second run")
         self.browser.press("Enter")
-        self.browser.until("document.querySelector('.experiment-name').textContent === 'Second run'")
+        self.browser.until(
+            "document.querySelector('.experiment-name').textContent === 'Second run'")
         self.browser.until("!document.querySelector('dialog')")

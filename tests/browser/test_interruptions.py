@@ -75,6 +75,9 @@ class KilledTests(BrowserCase):
         self.unit.end(signal.SIGKILL)
         self.browser.until("document.querySelector('.connection.lost')?.textContent"
                            ".includes('Reconnecting in')")
+        self.browser.resize(360, 740)
+        self.browser.until("document.documentElement.scrollWidth <= 360")
+        self.browser.resize(1280, 900)
         again = UnitProcess("--demo", data=self.unit.data, listen=listen).serving()
         self.unit = self.stage.replace(again)
         self.browser.until(CONNECTED, seconds=15)

@@ -52,7 +52,8 @@ class ModulesTests(BrowserCase):
         """
         Attempts to reconnect come later and later, within bounds, and not in step.
         """
-        made = self.ask("live.js", "[0, 1, 2, 9].map((n) => [0, 1].map((chance) => Math.round(pauseBefore(n, chance))))")
+        made = self.ask("live.js", """[0, 1, 2, 9].map(
+            (n) => [0, 1].map((chance) => Math.round(pauseBefore(n, chance))))""")
         self.assertEqual(made, [[350, 650], [700, 1300], [1400, 2600], [5600, 10400]])
 
     def test_snapshot_replaces(self):
