@@ -43,9 +43,13 @@ class Comeback:
         """Bring back what may come back without asking, in the order it was started."""
         gap, asked = self._gap(), []
         unfinished = await self._store.read(rows.unfinished)
-        begun = {record.id for record in self._running()}  # while we were waking
+        begun = {record.name: record.id for record in self._running()}  # while we were waking
+        newest = {record.name: record.id for record in unfinished} | begun
         for record in unfinished:
-            if record.id in begun:
+            if record.id in begun.values():
+                continue
+            if record.id != newest[record.name]:
+                await self._end(record)
                 continue
             policy = await self._policy(record)
             if policy == "always":
