@@ -15,7 +15,7 @@ import { Readouts } from "./readouts.js";
 import { Simulation } from "./simulation.js";
 import { createStore, patchOf, unitNow } from "./store.js";
 import { Timeline } from "./timeline.js";
-import { Part, UnitProvider, html, render, useState } from "./ui.js";
+import { Part, UnitProvider, html, render, useSelect, useState } from "./ui.js";
 
 const WATCHED_RATE = 5;
 const HIDDEN_RATE = 1;
@@ -107,14 +107,23 @@ function App() {
           <${Part} name="Simulated hardware"><${Simulation} /><//>
         </div>
       </main>
+      <${Foot} />
       <${Tabs} />
       ${experimentsOpen && html`<${Experiments} onClose=${() => setExperimentsOpen(false)} />`}
     <//>`;
 }
 
+function Foot() {
+  const version = useSelect((state) => state.unit?.version);
+  return html`<footer class="foot">
+    <span>Appliance ${version}</span> <a href="/docs">HTTP interface</a> <a href="/metrics">Metrics</a></footer>`;
+}
+
 /* The way around on a small screen. */
 function Tabs() {
-  const tabs = [["charts", "Charts", "chart"], ["jobs", "Jobs", "play"], ["log", "Log", "list"], ["simulation", "Simulator", "flask"]];
+  const simulated = useSelect((state) => state.unit?.hardware === "simulated");
+  const tabs = [["charts", "Charts", "chart"], ["jobs", "Jobs", "play"], ["log", "Log", "list"]];
+  if (simulated) tabs.push(["simulation", "Simulator", "flask"]);
   return html`<nav class="tabs" aria-label="Parts of the page">
     ${tabs.map(([id, name, icon]) => html`<a key=${id} href=${`#${id}`}><${Icon} name=${icon} />${name}</a>`)}</nav>`;
 }

@@ -31,13 +31,15 @@ export function Header({ openExperiments }) {
 
 function Hardware({ unit }) {
   if (!unit || unit.hardware === "raspberry-pi") return null;
-  const simulated = unit.hardware === "simulated";
+  if (unit.hardware !== "simulated") {
+    return html`<span class="badge simulated"><${Icon} name="list" /><span>Replays a recording</span></span>`;
+  }
   const actual = unit.achieved_speed ?? unit.speed;
-  const lags = simulated && unit.speed && actual < unit.speed * 0.9;
+  const lags = unit.speed && actual < unit.speed * 0.9;
   return html`
     <a class="badge simulated" href="#simulation">
       <${Icon} name="flask" />
-      <span>${simulated ? "Simulated" : "Replay"}</span>
+      <span>Simulated</span>
       ${unit.speed && html`<span class="badge-speed">${number(actual, "", actual < 10 ? 1 : 0)}×
         ${lags && html` of ${number(unit.speed, "", 0)}×`}</span>`}
     </a>`;

@@ -87,6 +87,16 @@ class ModulesTests(BrowserCase):
         self.assertEqual(made[:2], [["D", "R"], ["E", "M"]])
         self.assertIn("500", made[2][0])
 
+    def test_silence_is_told(self):
+        """
+        A connection that is open but brings nothing is said to be silent, and for how long;
+        a unit that measures nothing may be silent longer.
+        """
+        made = self.ask("header.js", """['ready', 'sleeping'].map((state) => connectionWords(
+            { clock: { at: 0 }, states: { stirring: { state } } },
+            { phase: 'connected' }, 12000).text)""")
+        self.assertEqual(made, ["No data for 12 s", "Connected"])
+
     def test_numbers_are_checked(self):
         """
         What is typed is understood with a comma or a point, and refused outside its limits.
@@ -114,6 +124,7 @@ EXPORTS = {
     "live.js": ("pauseBefore",),
     "store.js": ("EMPTY", "patchOf", "alertsAfter"),
     "api.js": ("problemOf",),
+    "header.js": ("connectionWords",),
     "fields.js": ("parsed",),
     "format.js": ("number", "label", "doubling"),
 }
