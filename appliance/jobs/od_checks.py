@@ -17,9 +17,9 @@ FAINT = 0.003
 GONE = 0.3
 RISING = 0.02
 
-WATCHED = 36
+WATCHED = 48
 USUAL = 0.025
-MUCH, LITTLE = 1.85, 1.4
+MUCH, LITTLE = 1.9, 1.4
 UPPER = 0.7
 MEMORY = 600
 NOISY = "The readings scatter widely: bubbles or foam in the light, or a stir bar that jumps."
