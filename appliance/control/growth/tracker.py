@@ -5,12 +5,12 @@ import math
 from appliance.control.growth.bank import TINY, Bank, Sight
 from appliance.control.growth.noise import LARGEST, Noise
 
-ROBUST = 3.0  # standard deviations: surprises beyond are taken for as much, not more
+ROBUST = 2.5  # standard deviations: surprises beyond are taken for as much, not more
 SUSPICIOUS = 2.2  # standard deviations: beyond, a rival account is opened
 JUMP_SD = 0.12  # log density: how far a level jumps that jumps, unless it jumped further
 JUMPS = 0.003  # probability of a fall per block, before any was seen
 RISES = 0.3  # rises are this much rarer
-MOST_JUMPS = 0.1
+MOST_JUMPS = 0.06
 PER_JUMP = 0.02  # the probability of a fall grows by this with each one found ...
 UNLEARN_H = 3.0  # ... and is forgotten at this pace
 GOES_ON = 0.2  # probability that a level that has just jumped jumps once more
@@ -147,6 +147,8 @@ class Tracker:
         if square > SUSPICIOUS * SUSPICIOUS * variance:
             self._doubt(believed, plain, error)
         self.bank.correct(errors, white, tempered(square, predicted, white.noise))
+        if square > ROBUST * ROBUST * variance and size < 3:
+            self.last = None  # a bubble, most likely, says nothing of the next block's noise
         self._judge(plain.z)
 
     def _advance(self, time: float) -> float:
@@ -179,8 +181,9 @@ class Tracker:
         seconds = 3600.0 * h
         near = seconds < APART * max(self.span, self.pause)
         last, self.last, self.pause = self.last, plain.z, seconds
-        if last is None or not near:
+        if not near:
             self.noise.forget()
+        if last is None or not near:
             return plain
         rho = self.noise.rho
         return Sight(plain.z - rho * last, 1.0 - rho, rho * h, plain.noise * (1.0 - rho * rho))
