@@ -4,6 +4,7 @@ from tests.browser.cases import BrowserCase
 
 OD = "document.querySelector('.chart [role=img]').getAttribute('aria-label')"
 LAST = "document.querySelector('[data-series=od] .readout-number').textContent"
+SHOWN = "document.querySelector('.what-is-shown').textContent"
 PLOT = ".chart .u-over"
 LIVE = "(document.querySelector('.live-button').ariaPressed === 'true')"
 
@@ -80,6 +81,19 @@ class WatchingTests(BrowserCase):
             PLOT,
         )
         self.browser.until(LIVE)
+
+    def test_fingers(self):
+        """
+        On a telephone one finger moves the charts along, and two stretch them.
+        """
+        self.browser.resize(390, 844)
+        self.browser.until(f"!{OD}.includes('no data')")
+        self.browser.touch(PLOT, (0.2, 0.7))
+        self.browser.until(f"!{LIVE}")
+        shown = self.browser.run(f"return {SHOWN}")
+        self.browser.touch(PLOT, (0.4, 0.1), (0.6, 0.9))
+        self.browser.until(f"{SHOWN} !== args[0]", shown)
+        self.assertEqual(self.browser.run("return scrollX"), 0)
 
     def test_windows(self):
         """

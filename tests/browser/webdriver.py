@@ -161,6 +161,23 @@ class Browser:
             {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"},
              "actions": moves}]})
 
+    def touch(self, selector: str, *fingers: tuple[float, float]) -> None:
+        """Put fingers on an element and move each from one share of its width to another."""
+        box = self.run(
+            "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});"
+            "const b = arguments[0].getBoundingClientRect();"
+            "return [b.left, b.top + b.height / 2, b.width];", self.find(selector))
+        left, y, width = box
+        self._ask("POST", "/actions", {"actions": [
+            {"type": "pointer", "id": f"finger {i}", "parameters": {"pointerType": "touch"},
+             "actions": [
+                {"type": "pointerMove", "x": round(left + width * start), "y": round(y)},
+                {"type": "pointerDown", "button": 0},
+                {"type": "pointerMove", "x": round(left + width * end), "y": round(y),
+                 "duration": 200},
+                {"type": "pointerUp", "button": 0}]}
+            for i, (start, end) in enumerate(fingers)]})
+
     # -- looking
 
     def resize(self, width: int, height: int) -> None:
