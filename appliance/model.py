@@ -131,7 +131,8 @@ class LampChanged:
 
 @frozen
 class Dosed:
-    """Liquid was moved: *kind* is add_media, add_alt_media or remove_waste; *at* is the unit's clock."""
+    """Liquid was moved: *kind* is add_media, add_alt_media or remove_waste; *at* is the unit's
+    clock."""
 
     kind: str
     volume_ml: float
