@@ -1,7 +1,8 @@
 """The composition root: the one module that knows every part by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import time
+from typing import Any
 
 from attrs import field, frozen
 from twisted.application.service import Service
@@ -14,7 +15,7 @@ from appliance.clocks import RealClock, Timekeeper, VirtualClock
 from appliance.config import Config
 from appliance.core.alerts import Alerts
 from appliance.core.batch import Batch
-from appliance.core.checkup import Checkup, probes_of
+from appliance.core.checkup import Checkup
 from appliance.core.devices import Devices
 from appliance.core.experiments import Experiments
 from appliance.core.identity import Identity
@@ -115,6 +116,18 @@ def devices_of(bench: Bench) -> dict[str, object]:
     }
 
 
+def probes_of(bench: Bench) -> Mapping[str, Callable[[], object]]:
+    """What can be asked of each device without disturbing a job that uses it: each call is brief
+    and raises ``HardwareError`` if the device does not answer."""
+    diodes = bench.photodiodes
+    return {
+        **{f"photodiode {c}": lambda c=c: diodes.read(c) for c in diodes.angles},
+        "thermometer": bench.heater.plate,
+        "supply": bench.rail.volts,
+        "disk": bench.host.check_disk,
+    }
+
+
 @frozen
 class Surroundings:
     """What the appliance is given by whoever starts it.
@@ -123,7 +136,7 @@ class Surroundings:
     for one that keeps nothing. *first* and *medium* name the experiment a new unit begins with.
     """
 
-    reactor: object
+    reactor: Any
     clock: RealClock | VirtualClock
     bench: Bench
     lanes: Lanes
@@ -233,9 +246,9 @@ class Unit(Service):
     """
 
     log = Logger()
-    name = "unit"
 
     def __init__(self, appliance: Appliance, autostart: tuple[str, ...]) -> None:
+        self.setName("unit")
         self._appliance, self._autostart = appliance, autostart
         self.ready: Deferred = Deferred()
 

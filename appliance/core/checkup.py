@@ -6,22 +6,9 @@ from appliance.core.alerts import Alerts
 from appliance.errors import Invalid
 from appliance.lanes import Work
 from appliance.model import Trouble
-from hw.bench import Bench
 from hw.errors import HardwareError
 
 Model = tuple[str, str]
-
-
-def probes_of(bench: Bench) -> Mapping[str, Callable[[], object]]:
-    """What can be asked of each device without disturbing a job that uses it: each call is brief
-    and raises ``HardwareError`` if the device does not answer."""
-    diodes = bench.photodiodes
-    return {
-        **{f"photodiode {c}": lambda c=c: diodes.read(c) for c in diodes.angles},
-        "thermometer": bench.heater.plate,
-        "supply": bench.rail.volts,
-        "disk": bench.host.check_disk,
-    }
 
 
 class Checkup:
