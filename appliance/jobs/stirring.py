@@ -14,6 +14,7 @@ PERIOD = 2.0
 RECORD_EVERY, KEEP_EVERY = 10.0, 600.0
 PAUSE, KICK = 0.75, 0.5
 BEFORE, AFTER = 1.5, 0.5
+NEAR = 0.15
 PATIENCE = 3
 AGAIN = 30
 FREED_DUTY = 20.0, 60.0
@@ -143,7 +144,7 @@ class Stirring:
             self._still = 0
             self.kit.clear("stirring-stalled")
         duty = self._control.step(dt, target, rpm, self.duty_cycle)
-        if target > 0.0 and rpm > 0.0:
+        if abs(rpm - target) < NEAR * target:
             self._good_duty = duty
         await self._drive(duty)
         self.duty_cycle = duty
