@@ -1,8 +1,9 @@
 """The composition root: the one module that knows every part by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import time
+from typing import Any
 
 from attrs import field, frozen
 from twisted.application.service import Service
@@ -17,6 +18,7 @@ from appliance.core.alerts import Alerts
 from appliance.core.batch import Batch
 from appliance.core.blanks import Blanks
 from appliance.core.calibrations import Calibrations, Estimators
+from appliance.core.checkup import Checkup
 from appliance.core.devices import Devices
 from appliance.core.dosing import Dosing, DosingWatch, Flows, Habits, Marks, Pumping
 from appliance.core.experiments import Experiments
@@ -61,6 +63,7 @@ from appliance.store.db import Store
 from appliance.store.readings import newest as newest_reading
 from appliance.store.retention import Limits
 from hw.bench import Bench
+from hw.boards import MODELS
 
 JOBS = (
     AddAltMedia,
@@ -121,6 +124,7 @@ class Appliance:
     volumes: Volumes
     dosing: Dosing
     dosing_watch: DosingWatch
+    checkup: Checkup
     batch: Batch
     simulation: SimulationControl | None = None
 
@@ -147,6 +151,18 @@ def devices_of(bench: Bench) -> dict[str, object]:
     }
 
 
+def probes_of(bench: Bench) -> Mapping[str, Callable[[], object]]:
+    """What can be asked of each device without disturbing a job that uses it: each call is brief
+    and raises ``HardwareError`` if the device does not answer."""
+    diodes = bench.photodiodes
+    return {
+        **{f"photodiode {c}": lambda c=c: diodes.read(c) for c in diodes.angles},
+        "thermometer": bench.heater.plate,
+        "supply": bench.rail.volts,
+        "disk": bench.host.check_disk,
+    }
+
+
 @frozen
 class Surroundings:
     """What the appliance is given by whoever starts it.
@@ -155,7 +171,7 @@ class Surroundings:
     for one that keeps nothing. *first* and *medium* name the experiment a new unit begins with.
     """
 
-    reactor: object
+    reactor: Any
     clock: RealClock | VirtualClock
     bench: Bench
     lanes: Lanes
@@ -173,17 +189,7 @@ class Surroundings:
 def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]) -> Appliance:
     """Make every part, open the store, and go on from where the last run ended."""
     bus, clock, lanes = Bus(), given.clock, given.lanes
-    store = Store(given.url, lanes.disk, given.bench.host.check_disk, lanes.readers)
-    store.open()
-    _date(clock, given.bench, store)
-    batch = Batch(given.reactor, store)
-    resume = given.config.text("jobs", "resume")
-    experiments = Experiments(store, bus, clock, given.first, given.medium, resume)
-    experiments.load()
-    readings = Readings(store, batch, bus, clock, experiments)
-    readings.load()
-    logs = Logs(store, batch, bus, clock, experiments, lanes.disk.tell)
-    logs.load()
+    store, batch, experiments, readings, logs = _memory(given, bus)
     alerts = Alerts(clock, bus, store, experiments)
     store.changed = lambda: alerts.report("store", store.troubles)
     tasks = Tasks(clock, store)
@@ -225,6 +231,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         sessions=_sessions(given, name, store, bus, jobs, known, readings),
         identity=Identity(given.token, given.reactor.seconds, time, store),
         system=System(name, given.hardware, clock, alerts),
+        checkup=_checkup(given, alerts),
         simulation=_control(given),
         volumes=volumes,
         dosing=dosing,
@@ -301,6 +308,28 @@ def _known(given: Surroundings, store: Store, bus: Bus, experiments: Experiments
     )
 
 
+def _checkup(given: Surroundings, alerts: Alerts) -> Checkup:
+    fitted = given.config.text("unit", "model"), given.config.text("unit", "model_version")
+    return Checkup(given.lanes.hardware, alerts, probes_of(given.bench), fitted, MODELS)
+
+
+def _memory(given: Surroundings, bus: Bus) -> tuple[Store, Batch, Experiments, Readings, Logs]:
+    """The parts that remember, knowing what they knew when the last run ended."""
+    clock, lanes = given.clock, given.lanes
+    store = Store(given.url, lanes.disk, given.bench.host.check_disk, lanes.readers)
+    store.open()
+    _date(clock, given.bench, store)
+    batch = Batch(given.reactor, store)
+    resume = given.config.text("jobs", "resume")
+    experiments = Experiments(store, bus, clock, given.first, given.medium, resume)
+    experiments.load()
+    readings = Readings(store, batch, bus, clock, experiments)
+    readings.load()
+    logs = Logs(store, batch, bus, clock, experiments, lanes.disk.tell)
+    logs.load()
+    return store, batch, experiments, readings, logs
+
+
 def limits_of(config: Config) -> Limits:
     """How much is remembered, and for how long."""
     return Limits(
@@ -334,9 +363,9 @@ class Unit(Service):
     """
 
     log = Logger()
-    name = "unit"
 
     def __init__(self, appliance: Appliance, autostart: tuple[str, ...]) -> None:
+        self.setName("unit")
         self._appliance, self._autostart = appliance, autostart
         self.ready: Deferred = Deferred()
 
@@ -346,6 +375,7 @@ class Unit(Service):
 
     async def _wake(self) -> None:
         unit = self._appliance
+        await unit.jobs.let_go()
         await unit.identity.load()
         await unit.alerts.load()
         await unit.known.load()

@@ -111,7 +111,7 @@ def check(config: Config, jobs: Mapping[str, Mapping[str, object]]) -> dict[str,
                 )
             if section in jobs:
                 values.setdefault(section, {})[key] = _parsed(declared[key], entry)
-            elif (section, key) not in WORDS and _is_number(declared[key].value):
+            elif (section, key) not in WORDS and _is_number(ours[section][key].value):
                 _check_number(config.number(section, key), key, entry)
     _check_jobs(config, jobs)
     return values

@@ -5,7 +5,7 @@ from appliance.core.jobs import Jobs
 EXPERIMENT = "Demo: E. coli overnight"
 MEDIUM = "M9 + glucose"
 SPEED = 60.0
-JOBS = (
+JOBS: tuple[tuple[str, dict[str, object]], ...] = (
     ("stirring", {}),
     ("od_reading", {}),
     ("growth_rate_calculating", {}),

@@ -149,7 +149,7 @@ class ComputerStatistics:
     disk_usage_percent: float
     memory_usage_percent: float
     cpu_usage_percent: float
-    cpu_temperature_celcius: float
+    cpu_temperature_celcius: float | None
     timestamp: float
 
 

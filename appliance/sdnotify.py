@@ -15,9 +15,8 @@ class SystemdNotifier(Service):
     The watchdog is fed from the reactor: a reactor that no longer turns is one to restart.
     """
 
-    name = "systemd"
-
     def __init__(self, reactor, environment: Mapping[str, str]) -> None:
+        self.setName("systemd")
         address = environment.get("NOTIFY_SOCKET", "")
         self._address = "\0" + address[1:] if address.startswith("@") else address
         self._feeding = LoopingCall(self._tell, "WATCHDOG=1")

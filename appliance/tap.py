@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import ensureDeferred
@@ -30,6 +31,7 @@ from appliance.errors import Refusal
 from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
 from appliance.lanes import DirectLane, Lane
 from appliance.sdnotify import SystemdNotifier
+from appliance.services import Stack
 
 log = Logger()
 LISTEN = "tcp:8080:interface=127.0.0.1"
@@ -117,12 +119,17 @@ def read_configuration(options: Options) -> tuple[config.Config, dict[str, dict[
 
 def makeService(options: Options) -> Service:
     """The unit that *options* describe."""
-    from twisted.internet import reactor
+    from twisted.internet import reactor as imported
 
+    reactor: Any = imported
     reactor.seconds = time.monotonic
     hold(options["data"])
-    given = surroundings(reactor, options)
-    appliance = assemble(given, options["configured"])
+    return composed(options, surroundings(reactor, options))
+
+
+def composed(options: Options, given: Surroundings) -> Stack:
+    """Everything that starts and stops, made of what is *given*."""
+    reactor, appliance = given.reactor, assemble(given, options["configured"])
     globalLogPublisher.addObserver(appliance.logs)
     unit = Unit(appliance, tuple(options["read"].text("jobs", "autostart").split()))
     stack = services_of(given, appliance, unit)
@@ -153,7 +160,8 @@ def hold(data: Path) -> None:
 def surroundings(reactor, options: Options) -> Surroundings:
     """What the parts are made of."""
     real = options["hardware"] == "raspberry-pi"
-    clock = RealClock(reactor, time.time) if real else VirtualClock()
+    virtual = VirtualClock()
+    clock = RealClock(reactor, time.time) if real else virtual
     try:
         bench = bench_for(options["hardware"], options["read"], clock.seconds, options["data"])
     except Refusal as e:
@@ -178,7 +186,7 @@ def surroundings(reactor, options: Options) -> Surroundings:
         url=options["read"].text("storage", "url") or f"sqlite:///{database}",
         token=admin_token(options["data"] / "admin-token"),
         hardware=options["hardware"].partition(":")[0],
-        pace=None if real else Pacemaker(reactor, clock, options["speed"]),
+        pace=None if real else Pacemaker(reactor, virtual, options["speed"]),
         faults=fault_catalogue(),
         first=demo.EXPERIMENT if options["demo"] else "First experiment",
         medium=demo.MEDIUM if options["demo"] else "",
@@ -188,9 +196,8 @@ def surroundings(reactor, options: Options) -> Surroundings:
 class Server(Service):
     """Serves HTTP at a Twisted endpoint, which is bound before anything else is touched."""
 
-    name = "http"
-
     def __init__(self, reactor, description: str, root: Site) -> None:
+        self.setName("http")
         self._site, self._where, self._port = root, description, None
         self._site.noisy = False
         try:

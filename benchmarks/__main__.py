@@ -6,7 +6,9 @@ from importlib import import_module
 
 from benchmarks.figures import Figure, table
 
-NAMES = ("unit", "http", "live", "store", "growth", "thermostat", "simulator", "simulation")
+NAMES = (
+    "unit", "http", "live", "store", "growth", "optics", "thermostat", "simulator", "simulation",
+)  # fmt: skip
 LONG = ("kill", "month")
 
 

@@ -34,7 +34,7 @@ class Figure:
         return self.value >= bound if self.least else self.value <= bound
 
 
-HEAD = ("what", "measured", "at least", "aim", "", "how")
+HEAD = ("what", "measured", "must", "aim", "", "how")
 
 
 def table(figures: list[Figure]) -> str:

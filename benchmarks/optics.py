@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from math import pi, sin, sqrt
 from time import process_time
 
 from attrs import frozen
 
 from appliance.control.optics import lit_level, sample_offsets
+from benchmarks.figures import Figure
 
 VOLTS, NOISE, STEP, BURSTS = 0.3, 0.0003, 0.512 / 32767, 400
 
@@ -68,6 +70,16 @@ def main() -> None:
     print(f"the least possible                  {1000 * NOISE / sqrt(38):.3f}")
     costs = [1e6 * cost(mains) for mains in (50.0, None, 0.0)]
     print("CPU per burst: {:.0f} µs known, {:.0f} µs found, {:.0f} µs mean".format(*costs))
+
+
+def figures(arguments: list[str]) -> Iterator[Figure]:
+    """Levels under hum, over the least error possible."""
+    least = NOISE / sqrt(38)
+    for name, hum, known in (("known", Hum(), 50.0), ("found", Hum(late=0.010), None)):
+        ratio = error(hum, known) / least
+        yield Figure(f"optics: error under hum, its frequency {name}", ratio, "x", None, None,
+                     "over the least possible")  # fmt: skip
+    yield Figure("optics: CPU per reading of one diode", 1e6 * cost(50.0), "µs")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
 """How fast the simulated bench is: a step of its world, a sample of its diodes, two days of work.
 
-    python -m benchmarks.simulator [hours]
+    python -m benchmarks simulator [HOURS]
 
 At a thousand times real speed a process has a millisecond for each simulated second; the world
 may have 120 µs of it, and a sample 8 µs.
 """
 
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import process_time
 
+from benchmarks.figures import Figure
 from hw.bench import Bench
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
@@ -97,17 +97,14 @@ def neglect_cost(spec: SimSpec, days: float) -> float:
     return cost(1, simulation.truth) / 1e6
 
 
-def main(arguments: list[str]) -> None:
-    """Print the table."""
+def figures(arguments: list[str]) -> Iterator[Figure]:
+    """The bench alone, without the software that works with it."""
     spec = SimSpec(reservoir_ml=1e9)
-    hours = float(arguments[0]) if arguments else 48.0
-    busy = work_cost(spec, hours)
-    print(f"a step of one second        {step_cost(spec):8.1f} µs     (may take 120)")
-    print(f"a sample                    {sample_cost(spec):8.2f} µs     (may take 8)")
-    print(f"{hours:.0f} h of a unit at work    {busy:11.1f} s      (48 h may take 200)")
-    print(f"  per simulated second      {busy / hours / 3600.0 * 1e6:8.1f} µs")
-    print(f"ten days without a look     {neglect_cost(spec, 10.0):8.2f} s")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    hours = float(arguments[0]) if arguments else 6.0
+    busy = work_cost(spec, hours) / hours * 48.0
+    yield Figure("simulator: a step of one second", step_cost(spec), "µs", 120.0, None, "CPU")
+    yield Figure("simulator: a sample", sample_cost(spec), "µs", 8.0, None, "CPU")
+    yield Figure("simulator: 48 h of its devices at work", busy, "s", 200.0, None,
+                 f"CPU, from {hours:g} h")  # fmt: skip
+    yield Figure("simulator: ten days without a look", neglect_cost(spec, 10.0), "s", None, None,
+                 "CPU")  # fmt: skip

@@ -34,7 +34,7 @@ PORTION = 50_000
 LONGEST_RAW = 7_490  # seconds: the widest plot of 500 points that is read without roll-ups
 LIMITS = {1_000_000: (5.0, 2.0), 10_000_000: (10.0, 4.0)}
 PLAIN = """
-    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096;
+    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2048;
     CREATE TABLE reading (series INTEGER, t INTEGER, value REAL, PRIMARY KEY (series, t))
     WITHOUT ROWID
 """

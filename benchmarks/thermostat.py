@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import sqrt
 from time import process_time
 
 from attrs import define, field, frozen
 
 from appliance.control.thermal import Thermostat
+from benchmarks.figures import Figure
 
 HOUR = 3600
 NINE = "{:4.0f}  {:4.2f}  {:5.2f}  {:5.2f}  {:+.3f}  {:.3f}  {:5.2f}  {:5.2f}  {:6.2f}   {:5.1f}"
@@ -194,6 +195,22 @@ def cost() -> None:
         vial.run(22.0, 2)
         vial.read()
     print(f"\nCPU per step: {(whole - process_time() + started) / 3600 * 1e6:.0f} µs")
+
+
+def figures(arguments: list[str]) -> Iterator[Figure]:
+    """The worst of nine plants."""
+    seeds = int(arguments[0]) if arguments else 3
+    plants = [(room, size) for size in (0.85, 1.0, 1.2) for room in (18.0, 22.0, 26.0)]
+    rows = [_row(*plant, seed) for plant in plants for seed in range(1, seeds + 1)]
+    settle, over, bias, sd, dosed = (
+        max(column, key=abs) for column in list(zip(*rows, strict=True))[:5]
+    )
+    note = f"the worst of 9 plants, {seeds} seeds each, 22 to 37 °C"
+    yield Figure("thermostat: within 0.5 °C for good", settle, "min", 10.0, 6.0, note)
+    yield Figure("thermostat: overshoot", over, "°C", 0.5, 0.2, note)
+    yield Figure("thermostat: bias", abs(bias), "°C", 0.1, None, note)
+    yield Figure("thermostat: sd", sd, "°C", 0.1, None, note)
+    yield Figure("thermostat: after 1 mL of cold medium", dosed, "min", 4.0, 3.0, note)
 
 
 if __name__ == "__main__":

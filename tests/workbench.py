@@ -1,4 +1,6 @@
-"""An appliance on the bench: simulated culture, a clock you wind by hand, no threads, no network."""
+"""An appliance on the bench: simulated culture, a clock wound by hand, no threads, no network."""
+
+from pathlib import Path
 
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,6 +19,13 @@ from hw.sim.spec import SimSpec
 
 EPOCH = 1_767_225_600.0
 QUIET = SimSpec.preset("ecoli_m9").without_noise()
+
+
+def in_file(folder: str) -> str:
+    """The address of a database in a new *folder*, which outlives a power cut."""
+    path = Path(folder).resolve()
+    path.mkdir(parents=True)
+    return f"sqlite:///{path / 'unit.sqlite'}"
 
 
 class Pace:
@@ -69,7 +78,7 @@ class Workbench:
         """Stop the software, as SIGTERM would."""
         return self._stack.stopService()
 
-    def cut(self, clock: VirtualClock | None = None) -> None:
+    def cut(self) -> None:
         """The software is gone from one moment to the next; nothing is flushed or made safe."""
         for call in self.clock.getDelayedCalls():
             call.cancel()
@@ -89,12 +98,22 @@ class WorkbenchCase(SynchronousTestCase):
     ini = ""
 
     def setUp(self) -> None:
-        self.workbench = Workbench(self.spec, self.ini)
+        self.workbench = self.make_workbench()
         self.addCleanup(lambda: self.successResultOf(self.workbench.stop()))
         self.appliance = self.workbench.appliance
         self.jobs = self.appliance.jobs
         self.simulation = self.workbench.simulation
         self.faults = self.workbench.faults
+
+    def make_workbench(self) -> Workbench:
+        """The unit to test."""
+        return Workbench(self.spec, self.ini)
+
+    def wake(self) -> None:
+        """Start the software again, after the unit was stopped or cut off."""
+        self.workbench.wake()
+        self.appliance = self.workbench.appliance
+        self.jobs = self.appliance.jobs
 
     def now(self, coroutine):
         """The result of a coroutine that has nothing left to wait for."""

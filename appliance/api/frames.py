@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 from attrs import frozen
 
+from appliance.api.shapes import AlertView, ExperimentView, StateView
 from appliance.api.views import (
     alert_view,
     experiment_view,
@@ -116,10 +117,10 @@ class Changed:
     def __init__(self) -> None:
         self._readings: dict[str, list] = {}
         self._settings: dict[str, dict] = {}
-        self._states: dict[str, dict] = {}
+        self._states: dict[str, StateView] = {}
         self._logs: list[LogEntry] = []
-        self._alerts: dict[int, dict] = {}
-        self._experiment: dict = {}
+        self._alerts: dict[int, AlertView] = {}
+        self._experiment: ExperimentView | None = None
         self.note: dict[type, Callable] = {
             Reading: self._reading,
             SettingChanged: self._setting,

@@ -9,10 +9,11 @@ from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerPr
 from autobahn.websocket.protocol import PreparedMessage
 from twisted.internet.base import DelayedCall
 from twisted.internet.interfaces import IPushProducer
+from twisted.logger import ILogObserver, LogEvent, Logger
 from twisted.web.iweb import IRequest
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
-from zope.interface import implementer
+from zope.interface import implementer, provider
 
 from appliance.api.feed import Feed
 from appliance.api.serving import Access, DialectResource
@@ -25,11 +26,20 @@ LARGEST_MESSAGE = 64 * 1024
 CLOSING_SECONDS = 5.0
 
 
+@provider(ILogObserver)
+def unheard(event: LogEvent) -> None:
+    """Let it go."""
+
+
 @implementer(IPushProducer)
 class LiveProtocol(WebSocketServerProtocol):
     """One websocket. It stands between the transport's buffer and the feed: as long as the
-    buffer is full it says so, and the feed leaves it out."""
+    buffer is full it says so, and the feed leaves it out.
 
+    What autobahn has to say of clients with bad manners is no news of the unit's.
+    """
+
+    log = Logger(observer=unheard)
     transport: Any
     full = False
     alive = True
@@ -156,10 +166,20 @@ class LiveResource(Resource):
     def _check(self, request: IRequest) -> None:
         self._access.admit(request)
         permit(self._access.who(request), "viewer")
-        upgrade = request.requestHeaders.getRawHeaders(b"upgrade") or [b""]
-        if request.method != b"GET" or upgrade[0].lower() != b"websocket":
+        if not is_handshake(request):
             raise Invalid("This is the address of a websocket.", remedy="Open ws://…/live instead.")
         if self._factory.feed.clients >= self._most:
             raise Unavailable(
                 f"{self._most} pages are watching this unit already.", remedy="Close one of them."
             )
+
+
+def is_handshake(request: IRequest) -> bool:
+    """Whether *request* asks for a websocket in a way that will succeed."""
+    headers = request.requestHeaders
+    return (
+        request.method == b"GET"
+        and (headers.getRawHeaders(b"upgrade") or [b""])[0].lower() == b"websocket"
+        and headers.getRawHeaders(b"sec-websocket-version") == [b"13"]
+        and len(headers.getRawHeaders(b"sec-websocket-key") or ()) == 1
+    )

@@ -11,6 +11,15 @@ PARAMETER = re.compile(r"<(?:(?P<kind>[a-z]+)(?:\([^)]*\))?:)?(?P<name>[a-z_]+)>
 KINDS = {"int": "integer"}
 REFS = "#/components/schemas/{name}"
 FAILURES = (400, 401, 403, 404, 409, 413, 503)
+ABOUT = """
+Everything that can be asked of the unit, as it is declared in its code.
+
+Each address names the least role that may use it. A unit that only its own machine can reach asks
+nobody who they are; any other wants `Authorization: Bearer TOKEN`, or a login at `/login`.
+
+What takes time is answered with 202 and a `result_url_path`: ask there until it is no longer 202.
+The live feed at `/live` is a websocket.
+"""
 TITLES = {
     "unit": "One unit, in the words of Pioreactor 26.2.26",
     "page": "The page's own",
@@ -28,12 +37,14 @@ def describe(dialects: Sequence[Dialect], version: str) -> dict:
         for route in dialect.routes:
             described = operation(dialect, route, known, components)
             methods = paths.setdefault(published_path(dialect, route), {})
-            for method in route.methods:
-                named = f"{dialect.name}_{route.handler.__name__}_{method.lower()}"
-                methods[method.lower()] = {"operationId": named, **described}
+            for method in map(str.lower, route.methods):
+                named = f"{dialect.name}_{route.handler.__name__}_{method}"
+                methods[method] = {**described, "operationId": named}
+                if len(route.methods) > 1:
+                    methods[method]["summary"] = f"{route.summary} ({method.upper()})"
     return {
         "openapi": "3.1.0",
-        "info": {"title": "The bioreactor unit", "version": version},
+        "info": {"title": "The bioreactor unit", "version": version, "description": ABOUT},
         "tags": [{"name": d.name, "description": TITLES.get(d.name, d.name)} for d in dialects],
         "paths": paths,
         "components": {

@@ -98,7 +98,7 @@ class DialectResource(Resource):
         for event in route.until:
             appliance.bus.subscribe(event, lambda _: kept.clear())
 
-        def serve(request: IRequest, **path: str) -> "bytes | Deferred[bytes]":
+        def serve(request: IRequest, **path: str) -> bytes | Deferred:
             try:
                 who = who_asks(request)
                 permit(who, needs)
@@ -117,9 +117,7 @@ class DialectResource(Resource):
 
         return serve
 
-    def _later(
-        self, request: IRequest, route: Route, answer: CoroutineType
-    ) -> "Deferred[bytes]":
+    def _later(self, request: IRequest, route: Route, answer: CoroutineType) -> Deferred:
         """Answer when *answer* is there. It runs to its end even if nobody waits any more."""
 
         async def answered() -> bytes:
@@ -128,7 +126,7 @@ class DialectResource(Resource):
             except Exception as error:
                 return self._fail(request, route, error)
 
-        told: Deferred[bytes] = Deferred()
+        told: Deferred = Deferred()
         ensureDeferred(answered()).addCallbacks(told.callback, told.errback)
         return told
 
@@ -140,12 +138,12 @@ class DialectResource(Resource):
         body = answer.body if isinstance(answer.body, bytes) else encode(answer.body)
         return self._write(request, answer.status, body, answer.type)
 
-    def _write(
-        self, request: IRequest, status: int, body: bytes, kind: str = JSON
-    ) -> bytes:
+    def _write(self, request: IRequest, status: int, body: bytes, kind: str = JSON) -> bytes:
         if status != 200:
             request.setResponseCode(status)
         self._traffic.count(self.dialect.name, status)
+        if status == 304:
+            return b""
         headers = request.responseHeaders
         headers.setRawHeaders(b"content-type", [kind.encode()])
         headers.setRawHeaders(b"content-length", [b"%d" % len(body)])
@@ -157,8 +155,8 @@ class DialectResource(Resource):
     def _fail(self, request: IRequest, route: Route, error: Exception) -> bytes:
         if isinstance(error, Refusal):
             return self._say(request, self.dialect.problem(error, route))
-        self.log.failure("{name} could not answer {request}", name=self.dialect.name,
-                         request=request)
+        name = self.dialect.name
+        self.log.failure("{name} could not answer {request}", name=name, request=request)
         return self._say(request, Problem(500, "The unit failed to answer; the log says why."))
 
     def _say(self, request: IRequest, problem: Problem) -> bytes:
@@ -167,8 +165,7 @@ class DialectResource(Resource):
     def _no_route(self, request: IRequest, failure) -> bytes:
         error = failure.value
         if not isinstance(error, MethodNotAllowed):
-            problem = Problem(404, "There is nothing at this address.")
-            return self._say(request, problem)
+            return self._say(request, Problem(404, "There is nothing at this address."))
         allowed = {"Allow": ", ".join(sorted({*(error.valid_methods or ()), "OPTIONS"}))}
         if request.method == b"OPTIONS":
             return self._send(request, Reply(200, b"", allowed, "text/plain"))

@@ -1,17 +1,23 @@
 """What the page and the live feed both show of the unit, in the page's words and milliseconds."""
 
-from attrs import asdict
+from collections.abc import Iterable
 
+from appliance.api import shapes
 from appliance.api.auth import LOCAL
-from appliance.model import Alert, Experiment, LogEntry, Trouble, Who
+from appliance.model import Alert, Experiment, JobRecord, JobState, LogEntry, Trouble, Who
 
 
-def ms(seconds: float | None) -> int | None:
+def ms(seconds: float) -> int:
+    """Seconds UTC as whole milliseconds."""
+    return round(seconds * 1000)
+
+
+def ms_or_none(seconds: float | None) -> int | None:
     """Seconds UTC as whole milliseconds; None stays None."""
-    return None if seconds is None else round(seconds * 1000)
+    return None if seconds is None else ms(seconds)
 
 
-def unit_view(appliance, who: Who) -> dict:
+def unit_view(appliance, who: Who) -> shapes.UnitView:
     """The unit as a whole, as *who* sees it."""
     simulation = appliance.simulation
     return {
@@ -20,26 +26,26 @@ def unit_view(appliance, who: Who) -> dict:
         "hardware": appliance.system.hardware,
         "now_ms": ms(appliance.clock.utc()),
         "boot": appliance.system.boot,
-        "speed": simulation and simulation.speed,
-        "achieved_speed": simulation and simulation.achieved_speed,
+        "speed": None if simulation is None else simulation.speed,
+        "achieved_speed": None if simulation is None else simulation.achieved_speed,
         "experiment": experiment_view(appliance.experiments.current),
-        "who": asdict(who),
+        "who": {"name": who.name, "role": who.role},
         "login_needed": who is not LOCAL,
         "health": health_view(appliance.system.health()),
     }
 
 
-def health_view(health) -> dict:
+def health_view(health) -> shapes.HealthView:
     """Whether all is well, and what is not."""
     return {"status": health.status, "troubles": [trouble_view(a) for a in health.alerts]}
 
 
-def trouble_view(trouble: Trouble | Alert) -> dict:
+def trouble_view(trouble: Trouble | Alert) -> shapes.TroubleView:
     """Something that is wrong now."""
     return {"name": trouble.name, "message": trouble.message, "remedy": trouble.remedy}
 
 
-def experiment_view(experiment: Experiment) -> dict:
+def experiment_view(experiment: Experiment) -> shapes.ExperimentView:
     """An experiment."""
     return {
         "name": experiment.name,
@@ -49,7 +55,9 @@ def experiment_view(experiment: Experiment) -> dict:
     }
 
 
-def state_view(job, state, record, troubles) -> dict:
+def state_view(
+    job: str, state: JobState, record: JobRecord, troubles: Iterable[Trouble]
+) -> shapes.StateView:
     """The state of a job that runs, or has just ended."""
     return {
         "job": job,
@@ -64,7 +72,7 @@ def state_view(job, state, record, troubles) -> dict:
     }
 
 
-def log_view(entry: LogEntry) -> dict:
+def log_view(entry: LogEntry) -> shapes.LogView:
     """A line of the log."""
     return {
         "at_ms": ms(entry.at),
@@ -75,7 +83,7 @@ def log_view(entry: LogEntry) -> dict:
     }
 
 
-def alert_view(alert: Alert) -> dict:
+def alert_view(alert: Alert) -> shapes.AlertView:
     """Something that went wrong, and what became of it."""
     return {
         "id": alert.id,
@@ -84,6 +92,6 @@ def alert_view(alert: Alert) -> dict:
         "message": alert.message,
         "remedy": alert.remedy,
         "raised_ms": ms(alert.raised),
-        "acknowledged_ms": ms(alert.acknowledged),
-        "cleared_ms": ms(alert.cleared),
+        "acknowledged_ms": ms_or_none(alert.acknowledged),
+        "cleared_ms": ms_or_none(alert.cleared),
     }

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from attrs import field, frozen
+from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 from twisted.web.iweb import IRequest
 
 from appliance import errors
@@ -96,6 +98,11 @@ class Call:
     def peer(self) -> str:
         """Where it comes from, for limits and logs."""
         return getattr(self.request.getClientAddress(), "host", "") or "this machine"
+
+    def breathe(self) -> Deferred:
+        """Fires when the reactor has seen to everything else: for what takes long to encode."""
+        site: Any = getattr(self.request, "site", None)
+        return deferLater(site.reactor, 0)
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, ensureDeferred
@@ -13,6 +14,7 @@ from appliance.store import batches
 from appliance.store.db import Store
 
 MOST = 200_000
+PORTION = 10_000
 
 
 class Batch(Service):
@@ -28,12 +30,11 @@ class Batch(Service):
         self._store, self._most = store, most
         self._queues: dict[Callable, deque] = {}
         self._dropping = False
-        self._flushing: Deferred | None = None
         self._every = every
         self._loop = LoopingCall(self.flush)
         self._loop.clock = reactor
 
-    def queue(self, add: Callable[[object, Sequence], None]) -> deque:
+    def queue(self, add: Callable[[Any, Sequence], None]) -> deque:
         """Where to append rows that ``add(connection, rows)`` stores."""
         return self._queues.setdefault(add, deque(maxlen=self._most))
 
@@ -52,31 +53,37 @@ class Batch(Service):
         return ensureDeferred(self._flush())
 
     async def _flush(self) -> None:
-        taken = [(add, tuple(queue)) for add, queue in self._queues.items() if queue]
-        if not taken:
-            return
-        for add, _ in taken:
-            self._queues[add].clear()
-        try:
-            await self._store.do(batches.add, taken)
-            self._dropping = False
-        except Unavailable:
-            self._put_back(taken)
+        while taken := self._take():
+            try:
+                await self._store.do(batches.add, taken)
+                self._dropping = False
+            except Unavailable:
+                self._put_back(taken)
+                return
+            except Exception:  # such rows would fail again and again, and hold up all others
+                self.log.failure("What was to be stored does not fit, and is lost")
 
-    def _put_back(self, taken: list[tuple[Callable, tuple]]) -> None:
+    def _take(self) -> list[tuple[Callable, list]]:
+        """The oldest rows of each kind, no more than the reactor can handle in passing."""
+        return [
+            (add, [queue.popleft() for _ in range(min(len(queue), PORTION))])
+            for add, queue in self._queues.items()
+            if queue
+        ]
+
+    def _put_back(self, taken: list[tuple[Callable, list]]) -> None:
         """Rows that could not be stored go before those that came since."""
         for add, rows in taken:
             queue = self._queues[add]
-            since = tuple(queue)
-            queue.clear()
-            queue.extend(rows)
-            queue.extend(since)
-            self._tell_of_loss(len(rows) + len(since))
+            room = self._most - len(queue)
+            if room <= len(rows):
+                self._tell_of_loss()
+            queue.extendleft(reversed(rows[max(0, len(rows) - room):]))
 
-    def _tell_of_loss(self, rows: int) -> None:
-        if rows > self._most and not self._dropping:
+    def _tell_of_loss(self) -> None:
+        if not self._dropping:
             self._dropping = True
             self.log.error(
-                "The store has been unavailable for so long that the oldest readings are lost: "
-                "{most} are kept.", most=self._most,
+                "Nothing could be stored for so long that the oldest readings are being lost: "
+                "the newest {most} are kept.", most=self._most,
             )

@@ -1,6 +1,6 @@
 """What ran when the unit stopped, brought back or not, as each experiment wants it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from twisted.logger import Logger
 
@@ -17,7 +17,8 @@ LEFT = "{job} was running when the unit stopped{gap}; "
 
 
 class Comeback:
-    """Goes through the runs that never ended, and lets *go_on* those that may.
+    """Goes through the runs that never ended, and lets *go_on* those that may, except those that
+    are *running*.
 
     ``awaiting`` are those for which somebody has to be asked.
     """
@@ -27,19 +28,29 @@ class Comeback:
     def __init__(
         self,
         go_on: Callable[[JobRecord], Awaitable[None]],
+        running: Callable[[], Iterable[JobRecord]],
         clock: UnitClock,
         store: Store,
         readings: Readings,
         experiments: Experiments,
     ) -> None:
-        self._go_on, self._clock, self._store = go_on, clock, store
+        self._go_on, self._running = go_on, running
+        self._clock, self._store = clock, store
         self._readings, self._experiments = readings, experiments
         self.awaiting: tuple[JobRecord, ...] = ()
 
     async def begin(self) -> None:
         """Bring back what may come back without asking, in the order it was started."""
         gap, asked = self._gap(), []
-        for record in await self._store.read(rows.unfinished):
+        unfinished = await self._store.read(rows.unfinished)
+        begun = {record.name: record.id for record in self._running()}  # while we were waking
+        newest = {record.name: record.id for record in unfinished} | begun
+        for record in unfinished:
+            if record.id in begun.values():
+                continue
+            if record.id != newest[record.name]:
+                await self._end(record)
+                continue
             policy = await self._policy(record)
             if policy == "always":
                 await self._bring_back(record, gap)

@@ -1,5 +1,7 @@
 """Experiments: named stretches of work, and which one the unit works on."""
 
+from typing import Literal, cast, get_args
+
 from attrs import evolve
 from twisted.logger import Logger
 
@@ -11,7 +13,8 @@ from appliance.store import experiments
 from appliance.store.db import Store
 
 FIRST = "First experiment"
-POLICIES = ("always", "never", "ask")
+Resume = Literal["always", "never", "ask"]
+POLICIES = get_args(Resume)
 LONGEST = 200
 
 
@@ -110,8 +113,8 @@ def check_medium(medium: str) -> str:
     return medium
 
 
-def check_policy(resume: str) -> str:
+def check_policy(resume: str) -> Resume:
     """*resume*, or ``Invalid`` if there is no such policy."""
     if resume not in POLICIES:
         raise Invalid(f"resume must be one of {', '.join(POLICIES)}, not {resume[:60]!r}.")
-    return resume
+    return cast(Resume, resume)

@@ -4,7 +4,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 from attrs import frozen
@@ -24,10 +24,10 @@ log = Logger()
 
 @frozen
 class Session:
-    """A browser that has logged in. *digest* is of its cookie, which is kept nowhere;
+    """A browser that has logged in. *key* is made of its cookie, which is kept nowhere;
     *expires* is in seconds UTC."""
 
-    digest: str
+    key: str
     who: Who
     expires: float
 
@@ -99,16 +99,16 @@ class Identity:
 
     def of_cookie(self, cookie: str) -> Who | None:
         """Whoever logged in as *cookie*; being asked for makes a session last longer."""
-        session = self._sessions.get(digest(cookie))
+        session = self._sessions.get(self._key(cookie))
         if session is None:
             return None
         left = session.expires - self._utc()
         if left <= 0:
-            del self._sessions[session.digest]
-            self._quietly(self._store.do(rows.remove, session.digest))
+            del self._sessions[session.key]
+            self._quietly(self._store.do(rows.remove, session.key))
             return None
         if left < SESSION_SECONDS - TOUCH_SECONDS:
-            self._quietly(self._begin(session.digest, session.who))
+            self._quietly(self._begin(session.key, session.who))
         return session.who
 
     async def log_in(self, token: str, peer: str) -> str:
@@ -126,13 +126,18 @@ class Identity:
             )
         self._attempts.forgive(peer)
         cookie = self._make_cookie(32)
-        await self._begin(digest(cookie), who)
+        await self._begin(self._key(cookie), who)
         return cookie
 
     async def log_out(self, cookie: str) -> None:
         """End the session of *cookie*, if there is one."""
-        if self._sessions.pop(digest(cookie), None) is not None:
-            await self._store.do(rows.remove, digest(cookie))
+        key = self._key(cookie)
+        if self._sessions.pop(key, None) is not None:
+            await self._store.do(rows.remove, key)
+
+    def _key(self, cookie: str) -> str:
+        """What a cookie is known by. Under another token none of the old cookies is known."""
+        return blake2b(spelled(cookie), key=self._token_digest, digest_size=32).hexdigest()
 
     def _begin(self, key: str, who: Who) -> Deferred:
         session = Session(key, who, self._utc() + SESSION_SECONDS)
@@ -143,9 +148,14 @@ class Identity:
         stored.addErrback(lambda why: self.log.failure("A session was not stored", why))
 
 
-def digest(secret: str) -> str:
-    """What is kept and compared in place of a secret."""
-    return sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+def digest(secret: str) -> bytes:
+    """What is compared in place of a secret."""
+    return sha256(spelled(secret)).digest()
+
+
+def spelled(text: str) -> bytes:
+    """The bytes that *text* came in as, whatever they were."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def admin_token(path: Path, make: Callable[[int], str] = secrets.token_urlsafe) -> str:

@@ -60,7 +60,10 @@ class Jobs:
         self._keeping, self._ended = batch.queue(rows.keep_texts), batch.queue(rows.end_all)
         self._kinds = Kinds(classes, configured)
         self.running: dict[str, Running] = {}
-        self._comeback = Comeback(self._go_on, clock, store, readings, experiments)
+        self._comeback = Comeback(
+            self._go_on, lambda: [r.record for r in self.running.values()],
+            clock, store, readings, experiments,
+        )
         bus.subscribe(ExperimentChanged, self._experiment_changed)
 
     # -- what there is
@@ -100,6 +103,9 @@ class Jobs:
     async def kept(self, name: str) -> object | None:
         """What the job called *name* asked to be kept in this experiment, or None."""
         return await self._store.read(rows.kept_state, name, self._experiments.current.name)
+
+    def _is_ready(self, name: str) -> bool:
+        return name in self.running and self.running[name].state == "ready"
 
     # -- starting
 
@@ -220,6 +226,7 @@ class Jobs:
         running = Running(kind, record, kit, self._devices, self._lane, self._remember)
         kit.on_finish = lambda: self._stop_soon([running], "{job} did not end by itself", name)
         kit.on_keep = lambda state: self._keep(running, state)
+        kit.is_ready = self._is_ready
         self.running[name] = running
         return running, values
 
@@ -358,8 +365,7 @@ class Jobs:
 
     async def bring_back(self, autostart: Iterable[str] = ()) -> None:
         """Start again what was running when the unit stopped, as each experiment's policy says,
-        and what always runs. Until then every device is safe, whatever the last run left on."""
-        await self._make_devices_safe()
+        and what always runs."""
         await self._tasks.begin_again()
         await self._comeback.begin()
         for name in autostart:
@@ -398,18 +404,19 @@ class Jobs:
                 await running.enter("lost" if running.state == "init" else "sleeping")
             except Exception:
                 self.log.failure("{job} did not rest", job=running.name)
-        if await self._make_devices_safe():
+        if await self.let_go():
             self.log.info("Every actuator is safe.")
 
-    async def _make_devices_safe(self) -> bool:
+    async def let_go(self) -> bool:
+        """Make every device safe, whatever the last run left on; whether that was possible."""
         unsafe = 0
-        for device in self._devices.driven():
+        for doing in [self._lane.do(device.safe) for device in self._devices.driven()]:
             try:
-                await self._lane.do(device.safe)
+                await doing
             except HardwareError as e:
                 unsafe += 1
                 self.log.warn("A device could not be made safe: {why}", why=e.message)
             except Exception:
                 unsafe += 1
-                self.log.failure("{device} could not be made safe", device=device)
+                self.log.failure("A device could not be made safe")
         return not unsafe

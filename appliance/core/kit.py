@@ -51,6 +51,7 @@ class Kit:
         self.on_trouble: Callable[[], None] = lambda: None
         self.on_finish: Callable[[], None] = lambda: None
         self.on_keep: Callable[[dict], None] = lambda state: None
+        self.is_ready: Callable[[str], bool] = lambda job: False  # whether that job is at work
         self._lane, self._readings, self._devices = lane, readings, devices
         self._loops: list[LoopingCall] = []
         self._thoughts: set[Deferred] = set()

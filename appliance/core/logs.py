@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from threading import get_ident
+from typing import Any
 
 from twisted.logger import ILogObserver, LogLevel, formatEvent
 from zope.interface import implementer
@@ -65,7 +66,7 @@ class Logs:
         except Unavailable:
             return  # the store has said so itself
 
-    def __call__(self, event: Mapping[str, object]) -> None:
+    def __call__(self, event: dict[str, Any]) -> None:
         """Take one event of twisted.logger, in any thread."""
         level = level_of(event)
         namespace = str(event.get("log_namespace", ""))
@@ -114,19 +115,21 @@ class Logs:
         return await self._store.read(logs.page, before, limit, level, source, contains)
 
 
-def level_of(event: Mapping[str, object]) -> Level:
+def level_of(event: dict[str, Any]) -> Level:
     """The level of an event of twisted.logger, in our words."""
-    level = LEVELS.get(event.get("log_level"), "INFO")
+    level = LEVELS.get(event.get("log_level", LogLevel.info), "INFO")
     return "NOTICE" if level == "INFO" and event.get("notice") else level
 
 
-def source_of(event: Mapping[str, object], namespace: str) -> str:
+def source_of(event: dict[str, Any], namespace: str) -> str:
     """Whose event it is, in one word where there is one."""
     name = getattr(event.get("log_source"), "name", None)
-    return name if isinstance(name, str) and name else namespace.removeprefix("appliance.")
+    if isinstance(name, str) and name:
+        return name
+    return namespace.removeprefix("appliance.").removeprefix("jobs.")
 
 
-def message_of(event: Mapping[str, object]) -> str:
+def message_of(event: dict[str, Any]) -> str:
     """What an event says, and what failed; the traceback is for the journal."""
     said = formatEvent(event)
     failure = event.get("log_failure")
@@ -136,6 +139,8 @@ def message_of(event: Mapping[str, object]) -> str:
 
 
 def cleaned(message: str) -> str:
-    """*message* without secrets that should not have been in it, and not longer than a screen."""
-    plain = SECRET.sub(r"\1\2***", message)
+    """*message* without secrets that should not have been in it, without what no database can
+    store, and not longer than a screen."""
+    whole = message.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    plain = SECRET.sub(r"\1\2***", whole)
     return plain if len(plain) <= LONGEST else plain[:LONGEST - 1] + "…"

@@ -9,7 +9,7 @@ from twisted.internet.defer import Deferred, ensureDeferred, maybeDeferred
 from twisted.logger import Logger
 
 from appliance.clocks import UnitClock
-from appliance.errors import NotFound, Refusal
+from appliance.errors import NotFound, Refusal, Unavailable
 from appliance.store import tasks as rows
 from appliance.store.db import Store
 
@@ -78,9 +78,11 @@ class Tasks:
             done = evolve(done, result=True)
         done = evolve(done, finished=self._clock.utc())
         self._pending[done.id] = done
-        await self._store.do(
-            rows.finish, done.id, done.state, done.result, done.error, done.finished
-        )
+        ending = (done.id, done.state, done.result, done.error, done.finished)
+        try:
+            await self._store.do(rows.finish, *ending)
+        except Unavailable:
+            return  # it can still be asked after until the unit stops
         del self._pending[done.id]
 
     async def find(self, id: str) -> Task:

@@ -14,12 +14,14 @@ from appliance.store.retention import Limits
 
 ROLL_EVERY = 10.0
 PRUNE_EVERY = 600.0
-PORTIONS = 20
 
 
 class Upkeep(Service):
     """Sums readings up, forgets what is beyond *limits*, and looks after a crash whether the
-    database is whole. *reactor* is real time, *clock* the unit's."""
+    database is whole. *reactor* is real time, *clock* the unit's.
+
+    Whatever there is to do is done in portions, and whoever else wants the disk comes between.
+    """
 
     log = Logger()
 
@@ -53,15 +55,18 @@ class Upkeep(Service):
             loop.stop()
 
     def _roll(self):
-        return ensureDeferred(self.roll())
+        return ensureDeferred(self.roll()).addErrback(self._stumbled)
 
     def _prune(self):
-        return ensureDeferred(self.prune())
+        return ensureDeferred(self.prune()).addErrback(self._stumbled)
+
+    def _stumbled(self, failure) -> None:
+        self.log.failure("The store's housework stumbled", failure)
 
     async def roll(self) -> None:
-        """Sum up what has been recorded since the last time, or a good part of it."""
+        """Sum up what has been recorded since the last time."""
         try:
-            for _ in range(PORTIONS):
+            while self.running:
                 name, thorough = self._experiments.current.name, self._thorough
                 if not await self._store.do(rollups.advance, name, thorough):
                     self._thorough = False
@@ -70,12 +75,13 @@ class Upkeep(Service):
             self._thorough = True
 
     async def prune(self) -> None:
-        """Forget what is beyond the limits, or a good part of it."""
+        """Forget what is beyond the limits."""
         try:
-            for _ in range(PORTIONS):
+            while self.running:
                 now = self._clock.utc()
                 if not await self._store.do(retention.prune, self._limits, now):
                     break
-            await self._store.do(retention.shrink)
+            while self.running and await self._store.do(retention.shrink):
+                pass
         except Unavailable:
             return  # the store has said so itself; the next round tries again

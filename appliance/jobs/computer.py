@@ -7,8 +7,8 @@ THERMAL = Path("/sys/class/thermal/thermal_zone0/temp")
 MEMORY = Path("/proc/meminfo")
 
 
-def statistics(disk: str = "/") -> dict[str, float]:
-    """Per cent of disk, memory and processor in use, and the processor's °C (0 if unknown)."""
+def statistics(disk: str = "/") -> dict[str, float | None]:
+    """Per cent of disk, memory and processor in use, and the processor's °C (None if unknown)."""
     return {
         "disk_usage_percent": _disk(disk),
         "memory_usage_percent": _memory(),
@@ -31,8 +31,8 @@ def _memory() -> float:
         return 0.0
 
 
-def _celsius() -> float:
+def _celsius() -> float | None:
     try:
         return int(THERMAL.read_text()) / 1000.0
     except (OSError, ValueError):
-        return 0.0
+        return None

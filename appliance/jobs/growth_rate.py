@@ -1,15 +1,19 @@
 """Estimate how fast the culture grows, from its optical density."""
 
+from collections.abc import Mapping
+
 from appliance.control.growth import GrowthEstimator
 from appliance.core.kit import Kit
 from appliance.core.settings import Setting
+from appliance.errors import Unavailable
 from appliance.measured import GrowthRate, ODFiltered
 from appliance.model import ClockStepped, Dosed, Reading
 
 KEEP_EVERY = 60.0
 SILENT_AFTER = 120.0
-DECLINE, DECLINE_S = -0.03, 1800.0
-CHUNK = 5000
+DECLINE, DECLINE_S = -0.015, 1800.0
+CHUNK = 250
+AGAIN = 10.0
 
 
 class GrowthRateCalculating:
@@ -50,29 +54,46 @@ class GrowthRateCalculating:
         self.kit.on(Reading, self._read)
         self.kit.on(Dosed, self._dosed)
         self.kit.on(ClockStepped, self._stepped)
-        if not self.ignore_cache:
-            await self._catch_up()
-        waiting, self._waiting = self._waiting, None
-        for reading in waiting:
-            self._take(reading.at, reading.value)
         self.kit.every(15.0, self._check_silence, now=False)
+        self.kit.attempt(self._catch_up)
 
     async def _catch_up(self) -> None:
+        """Go through what was read meanwhile, a little at a time: an experiment may be long."""
+        if self._newest == 0.0:
+            self._begin()
+        try:
+            while await self._go_through():
+                await self.kit.sleep(0.0)
+        except Unavailable:
+            self.kit.after(AGAIN, self._catch_up)
+            return
+        waiting, self._waiting = self._waiting, None
+        for reading in waiting or ():
+            self._take(reading.at, reading.value)
+
+    async def _go_through(self) -> bool:
+        """Some of the readings that were stored since the newest; whether there may be more."""
+        rows = await self.kit.history("od", self._newest, CHUNK)
+        for at, od in rows:
+            if at > self._newest:
+                self._newest = at
+                self._estimator.observe(at, od)
+        return len(rows) == CHUNK
+
+    def _begin(self) -> None:
         kept = self.kit.kept
-        if self._newest == 0.0 and kept:
-            try:
-                self._estimator = GrowthEstimator.restore(kept["estimator"])
-                self._newest = float(kept["newest"])
-            except (KeyError, TypeError, ValueError):
-                self.kit.log.warn("What was kept of the growth rate cannot be read; begun anew.")
-        while True:
-            rows = await self.kit.history("od", self._newest, CHUNK)
-            for at, od in rows:
-                if at > self._newest:
-                    self._newest = at
-                    self._estimator.observe(at, od)
-            if len(rows) < CHUNK:
-                return
+        if self.ignore_cache and not self.kit.resumed:
+            self._newest = self.kit.clock.utc()
+            self._keep()
+        elif kept:
+            self._restore(kept)
+
+    def _restore(self, kept: Mapping) -> None:
+        try:
+            self._estimator = GrowthEstimator.restore(kept["estimator"])
+            self._newest = float(kept["newest"])
+        except (KeyError, TypeError, ValueError):
+            self.kit.log.warn("What was kept of the growth rate cannot be read; begun anew.")
 
     def _read(self, reading: Reading) -> None:
         if reading.series != "od":
@@ -96,7 +117,7 @@ class GrowthRateCalculating:
         self.kit.record("od_filtered", growth.od, now)
         self.growth_rate = GrowthRate(growth.rate, growth.sd, at)
         self.od_filtered = ODFiltered(growth.od, at)
-        self._watch_decline(growth.rate + 2.0 * growth.sd)
+        self._watch_decline(growth.rate + growth.sd)
         if now - self._kept_at >= KEEP_EVERY:
             self._kept_at = now
             self._keep()
@@ -114,6 +135,7 @@ class GrowthRateCalculating:
         if event.seconds > 0.0:
             self._estimator.shift(event.seconds)
             self._newest += event.seconds
+            self._keep()
 
     def _check_silence(self) -> None:
         silent = self.kit.clock.seconds() - self._seen

@@ -43,9 +43,9 @@ class LEDIntensity:
 
     def check(self, wanted: dict) -> None:
         """Take the lamps that are named for the first time. Raises ``Conflict``."""
-        for channel in wanted:
-            if channel not in self._lamps:
-                self._lamps[channel] = self.kit.borrow(f"lamp_{channel}")
+        new = [channel for channel in wanted if channel not in self._lamps]
+        lamps = self.kit.borrow(*(f"lamp_{channel}" for channel in new))
+        self._lamps.update(zip(new, lamps, strict=True))
 
     async def start(self) -> None:
         """Light them."""

@@ -1,21 +1,28 @@
 """Read the optical density of the culture."""
 
-from appliance.control.optics import Level, ReferenceNormaliser, lit_level, sample_offsets
+from collections.abc import Iterable, Mapping
+
+from twisted.internet.defer import CancelledError
+
+from appliance.control.optics import ReferenceNormaliser, lit_level, sample_offsets
 from appliance.core.kit import Kit
 from appliance.core.lights import Darkroom, Lamp
 from appliance.core.settings import Setting
-from appliance.jobs.od_checks import Signals, check_signals, check_volts, noisy
+from appliance.jobs.od_checks import Scatter, Signals, check_signals, check_volts, rising
 from appliance.measured import ODReading, ODReadings, RawODReading, RelativeIntensity
-from appliance.model import LampChanged, ReadingAhead
+from appliance.model import ReadingAhead
 from hw.interfaces import Photodiodes
 
 WINDOW = 0.85
 SAMPLES = 40
-DARK_SAMPLES = 8
-DARK_WINDOW = 0.1  # five periods of 50 Hz, six of 60; irregular, so that no hum looks constant
-LASTS = DARK_WINDOW + 0.125 + WINDOW
-DARK_WEIGHT = 0.2
+DARK_SAMPLES = 5
+DARK_GAP = 0.01
+DARK_WEIGHT, DARK_STEP = 0.2, 0.01
+HUM_AGAIN = 120
+LONGEST_SETTLE = 1.0
 REF = "REF"
+
+Samples = dict[int, list[tuple[float, float]]]
 
 
 class ReadOpticalDensity:
@@ -49,8 +56,10 @@ class ReadOpticalDensity:
         help="Channel of the infrared lamp.",
     )
     settle = Setting(
-        float, unit="s", default=0.125, low=0.01, high=0.5, settable=False, start_only=True,
-        help="From lighting the lamp to the first sample.",
+        float, unit="s", default=0.125, low=0.01, high=LONGEST_SETTLE, settable=False,
+        start_only=True,
+        help="From lighting the lamp to the first sample; lengthened by itself where the "
+        "converter is slow, as with co-processor firmware 0.5.",
     )
     first_od_obs_time = Setting(float, unit="s", settable=False)
     relative_intensity_of_ir_led = Setting(RelativeIntensity, settable=False)
@@ -65,26 +74,31 @@ class ReadOpticalDensity:
     raw_od4 = Setting(RawODReading, unit="V", settable=False)
 
     @staticmethod
-    def needs(values: dict) -> tuple[str, ...]:
+    def needs(values: Mapping) -> tuple[str, ...]:
         """The photodiodes, the room dark, and the infrared lamp."""
         return "photodiodes", "darkroom", f"lamp_{values['ir_channel']}"
 
     def __init__(self, kit: Kit, diodes: Photodiodes, darkroom: Darkroom, lamp: Lamp) -> None:
         self.kit, self.diodes, self.darkroom, self.lamp = kit, diodes, darkroom, lamp
-        self.channels = tuple(diodes.angles)
+        self._angles = dict(diodes.angles)
+        self._reference = next((c for c, angle in self._angles.items() if angle == REF), None)
         self._offsets = sample_offsets(SAMPLES, WINDOW)
-        self._dark_offsets = sample_offsets(DARK_SAMPLES, DARK_WINDOW)
+        self._settle, self._started = self.settle, 0.0
         self._normaliser = ReferenceNormaliser(self.interval)
+        self._nominal = self.ir_led_intensity
         self._dark: dict[int, float] = {}
-        self._hum: dict[int, float | None] = dict.fromkeys(self.channels, self.mains_hz or None)
-        self._recent: list[float] = []
+        self._volts: Mapping[int, float] = {}
+        self._hum: dict[int, float | None] = {}
+        self._count = 0
+        self._scatter = Scatter()
         if kit.kept and "reference" in kit.kept:
-            self._restore(kit.kept["reference"])
+            self._restore(kit.kept)
 
-    def _restore(self, reference: object) -> None:
+    def _restore(self, kept: Mapping) -> None:
         try:
-            self._normaliser.restore(reference)
-        except ValueError:
+            self._normaliser.restore(kept["reference"])
+            self._nominal = float(kept.get("intensity", self._nominal))
+        except (TypeError, ValueError):
             self.kit.log.warn("What was kept of the reference cannot be read; begun anew.")
 
     def start(self) -> None:
@@ -92,35 +106,57 @@ class ReadOpticalDensity:
         self._loop = self.kit.every(self.interval, self._read)
 
     def changed(self, names: frozenset[str]) -> None:
-        """Another interval counts from now."""
-        if "interval" in names:
-            self._normaliser.interval_s = self.interval
-            self._loop.stop()
-            self._loop = self.kit.every(self.interval, self._read)
+        """Another interval counts from now; from its start, if a reading is under way."""
+        if "interval" not in names:
+            return
+        self._normaliser.interval_s = self._loop.interval = self.interval
+        if self._loop.call is None:
+            self._loop.starttime = self._started
+        else:
+            self._loop.reset()
+            self._announce(self.kit.clock.seconds())
 
     # -- one reading
 
+    @property
+    def _lasts(self) -> float:
+        return DARK_SAMPLES * DARK_GAP + self._settle + WINDOW
+
     async def _read(self) -> None:
-        started = self.kit.clock.seconds()
+        self._started = started = self.kit.clock.seconds()
+        try:
+            dark, lit = await self._look()
+        except CancelledError:
+            raise
+        except Exception:
+            self._announce(started)
+            raise
+        self._announce(started)
+        await self._conclude(dark, lit)
+
+    async def _look(self) -> tuple[Samples, Samples]:
+        """Samples of every photodiode in the dark and lit; the lamps are as before after it."""
         try:
             await self.kit.do(self.darkroom.hush, self.lamp.channel)
-            dark = await self._burst(self._dark_offsets)
+            dark = await self._burst([i * DARK_GAP for i in range(DARK_SAMPLES)])
             await self.kit.do(self.lamp.shine, self.ir_led_intensity)
-            await self.kit.sleep(self.settle)
-            lit = await self._burst(self._offsets)
+            await self.kit.sleep(self._settle)
+            return dark, await self._burst(self._offsets)
         finally:
-            await self._dim()
-            self.kit.bus.publish(ReadingAhead(started + self.interval, LASTS, self.interval))
-        self._conclude(dark, lit)
+            try:
+                await self.kit.do(self.lamp.safe)
+            finally:
+                await self.kit.do(self.darkroom.unhush)
 
-    async def _dim(self) -> None:
-        await self.kit.do(self.lamp.safe)
-        await self.kit.do(self.darkroom.unhush)
+    def _announce(self, started: float) -> None:
+        """Tell when the next reading will be, so that others can keep still."""
+        starts = started + self.interval
+        self.kit.bus.publish(ReadingAhead(starts, self._lasts, self.interval))
 
-    async def _burst(self, offsets) -> dict[int, list[tuple[float, float]]]:
+    async def _burst(self, offsets: Iterable[float]) -> Samples:
         """Samples of every photodiode at *offsets* from now: channel to (time, volts)."""
         clock, begun = self.kit.clock, self.kit.clock.seconds()
-        samples = {channel: [] for channel in self.channels}
+        samples: Samples = {channel: [] for channel in self._angles}
         for offset in offsets:
             wait = begun + offset - clock.seconds()
             if wait > 0.0:
@@ -133,50 +169,43 @@ class ReadOpticalDensity:
 
     # -- what it means
 
-    def _conclude(self, dark, lit) -> None:
+    async def _conclude(self, dark: Samples, lit: Samples) -> None:
         signals = self._signals(dark, lit)
         check_signals(self.kit, signals)
-        at = sum(t for t, _ in lit[self.channels[0]]) / SAMPLES
-        stamp = self.kit.clock.utc(at)
-        reference = next((c for c, angle in self.diodes.angles.items() if angle == REF), None)
-        ref_volts = signals.volts[reference] if reference is not None else 0.0
-        readings = {}
-        for channel, angle in self.diodes.angles.items():
-            if channel != reference:
-                volts = signals.volts[channel]
-                readings[channel] = self._reading(channel, angle, volts, ref_volts, stamp)
-        self._publish(readings, at, stamp)
-        for channel in self.channels:
-            self.diodes.scale(channel, signals.levels[channel].volts)
+        self._volts, self._dark = signals.volts, dict(signals.dark_volts)
+        stamps = [t for taken in lit.values() for t, _ in taken]
+        self._publish(sum(stamps) / len(stamps))
+        self._lengthen(lit)
+        for channel, level in signals.levels.items():
+            await self.kit.do(self.diodes.scale, channel, level.volts)
 
-    def _signals(self, dark, lit) -> Signals:
-        levels: dict[int, Level] = {}
-        volts = {}
-        for channel in self.channels:
-            level = lit_level(lit[channel], self._hum[channel])
-            self._hum[channel] = self.mains_hz or level.mains_hz
-            now = sum(v for _, v in dark[channel]) / DARK_SAMPLES
-            before = self._dark.get(channel, now)
-            self._dark[channel] = before + DARK_WEIGHT * (now - before)
-            levels[channel] = level
-            volts[channel] = max(level.volts - self._dark[channel], 0.0)
-        return Signals(self.diodes.angles, dark, lit, levels, volts, dict(self._dark))
+    def _signals(self, dark: Samples, lit: Samples) -> Signals:
+        levels = {c: lit_level(lit[c], self._mains(c)) for c in self._angles}
+        self._hum = {c: level.mains_hz for c, level in levels.items()}
+        self._count += 1
+        dark_volts = {c: self._darkness(c, dark[c]) for c in self._angles}
+        volts = {c: max(level.volts - dark_volts[c], 0.0) for c, level in levels.items()}
+        return Signals(dark, lit, levels, volts, dark_volts, self._volts)
 
-    def _reading(self, channel, angle, volts, ref_volts, stamp) -> ODReading:
-        intensity = self.ir_led_intensity
-        raw = RawODReading(volts, angle, str(channel), intensity, stamp)
-        setattr(self, f"raw_od{channel}", raw)
-        fresh = self._normaliser.initial is None
-        od = self._normaliser.normalise(volts, ref_volts) if ref_volts else volts
-        if fresh and self._normaliser.initial is not None:
-            self.kit.keep({"reference": self._normaliser.state()})
-        reading = ODReading(
-            max(od - self.blank, 0.0), angle, str(channel), intensity, stamp
-        )
-        setattr(self, f"od{channel}", reading)
-        return reading
+    def _darkness(self, channel: int, samples: list[tuple[float, float]]) -> float:
+        """Volts in the dark: averaged over readings as long as nobody lets light in."""
+        now = sum(volts for _, volts in samples) / len(samples)
+        usual = self._dark.get(channel, now)
+        weight = DARK_WEIGHT if abs(now - usual) < DARK_STEP else 1.0
+        return usual + weight * (now - usual)
 
-    def _publish(self, readings: dict[int, ODReading], at: float, stamp: float) -> None:
+    def _mains(self, channel: int) -> float | None:
+        """The hum to look for: what was found before, but now and then whatever there is."""
+        found = self._hum.get(channel) if self._count % HUM_AGAIN else None
+        return self.mains_hz or found
+
+    def _publish(self, at: float) -> None:
+        stamp, factor = self.kit.clock.utc(at), self._factor()
+        readings = {
+            channel: self._reading(channel, factor, stamp)
+            for channel in self._angles
+            if channel != self._reference
+        }
         if self.first_od_obs_time is None:
             self.first_od_obs_time = stamp
         self.ods = ODReadings({str(c): r for c, r in readings.items()}, stamp)
@@ -186,14 +215,36 @@ class ReadOpticalDensity:
             for channel, reading in readings.items():
                 self.kit.record(f"od{channel}", reading.od, at)
         self._tell_reference(at, stamp)
-        noisy(self.kit, self._recent, readings[primary].od)
+        self._scatter.watch(self.kit, readings[primary].od)
+
+    def _factor(self) -> float:
+        """What volts are multiplied by to be those of the first lamp, at the first intensity."""
+        dimmed = self._nominal / self.ir_led_intensity
+        if self._reference is None:
+            return dimmed
+        fresh = self._normaliser.initial is None
+        factor = self._normaliser.normalise(dimmed, self._volts[self._reference] * dimmed)
+        if fresh and self._normaliser.initial is not None:
+            reference = self._normaliser.state()
+            self.kit.keep({"reference": reference, "intensity": self._nominal})
+        return factor
+
+    def _reading(self, channel: int, factor: float, stamp: float) -> ODReading:
+        volts, angle, intensity = self._volts[channel], self._angles[channel], self.ir_led_intensity
+        raw = RawODReading(volts, angle, str(channel), intensity, stamp)
+        setattr(self, f"raw_od{channel}", raw)
+        od = max(volts * factor - self.blank, 0.0)
+        reading = ODReading(od, angle, str(channel), intensity, stamp)
+        setattr(self, f"od{channel}", reading)
+        return reading
 
     def _tell_reference(self, at: float, stamp: float) -> None:
-        relative = self._normaliser.relative
-        if relative is None:
+        if self._reference is None:
             return
-        self.kit.record("ir_relative", relative, at)
-        self.relative_intensity_of_ir_led = RelativeIntensity(relative, stamp)
+        relative = self._normaliser.relative
+        if relative is not None:
+            self.kit.record("ir_relative", relative, at)
+            self.relative_intensity_of_ir_led = RelativeIntensity(relative, stamp)
         if self._normaliser.lost:
             self.kit.trouble(
                 "reference-lost",
@@ -202,3 +253,14 @@ class ReadOpticalDensity:
             )
         else:
             self.kit.clear("reference-lost")
+
+    def _lengthen(self, lit: Samples) -> None:
+        """A converter that smooths needs longer until it shows the lit level."""
+        if self._reference is None or self._normaliser.lost or self._settle >= LONGEST_SETTLE:
+            return
+        if rising(lit[self._reference]):
+            self._settle = min(2.0 * self._settle, LONGEST_SETTLE)
+            self.kit.log.info(
+                "The converter follows the lamp slowly: samples begin {s:.2f} s after it is lit.",
+                s=self._settle,
+            )

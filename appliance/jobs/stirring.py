@@ -1,5 +1,7 @@
 """Keep the stir bar turning at the speed that was asked for."""
 
+from collections.abc import Callable, Mapping
+
 from appliance.control.pi import SpeedControl, clamp
 from appliance.core.kit import Kit
 from appliance.core.settings import Setting
@@ -9,10 +11,13 @@ from appliance.model import ReadingAhead
 from hw.interfaces import Sample, Stirrer
 
 PERIOD = 2.0
-KICK = 0.5
+RECORD_EVERY, KEEP_EVERY = 10.0, 600.0
+PAUSE, KICK = 0.75, 0.5
 BEFORE, AFTER = 1.5, 0.5
+NEAR = 0.15
 PATIENCE = 3
 AGAIN = 30
+FREED_DUTY = 20.0, 60.0
 
 
 class Stirring:
@@ -33,8 +38,9 @@ class Stirring:
     )
     measured_rpm = Setting(MeasuredRPM, unit="RPM", settable=False)
     duty_cycle = Setting(
-        float, unit="%", default=35.0, low=0.0, high=100.0, settable=False, start_only=True,
-        help="The motor's power at the start, and as it is now.",
+        float, unit="%", default=35.0, low=0.0, high=100.0,
+        help="The motor's power: at the start, then as it follows the speed; to be changed only "
+        "without use_rpm.",
     )
     use_rpm = Setting(
         bool, default=True, settable=False, start_only=True,
@@ -43,10 +49,12 @@ class Stirring:
     enable_dodging_od = Setting(bool, default=False, help="Change speed while the culture is read.")
     currently_dodging_od = Setting(bool, default=False, settable=False)
     target_rpm_during_od_reading = Setting(
-        float, unit="RPM", default=0.0, low=0.0, high=2000.0, help="The speed while it is read."
+        float, unit="RPM", default=0.0, low=0.0, high=2000.0,
+        help="The speed while the culture is read, if dodging.",
     )
     target_rpm_outside_od_reading = Setting(
-        float, unit="RPM", default=500.0, low=0.0, high=2000.0, help="The speed between readings."
+        float, unit="RPM", low=0.0, high=2000.0,
+        help="The speed between readings, if dodging; target_rpm if not given.",
     )
 
     def __init__(self, kit: Kit, stirrer: Stirrer) -> None:
@@ -54,82 +62,141 @@ class Stirring:
         self._control = SpeedControl()
         self._good_duty = self.duty_cycle
         self._still = 0
-        self._next_reading = 0.0, 0.0
+        self._freeing = False
+        self._ahead = ReadingAhead(0.0, 0.0, 0.0)
+        self._call_off: Callable[[], None] = lambda: None
+        self._measured = self._recorded = self._kept = kit.clock.seconds()
+        if kit.kept:
+            self._restore(kit.kept)
+
+    def _restore(self, kept: Mapping) -> None:
+        try:
+            self._control.restore(kept["control"])
+        except (KeyError, TypeError, ValueError):
+            self.kit.log.warn("What was kept of the motor cannot be read; it is learnt anew.")
 
     @staticmethod
-    def check_start(values: dict) -> None:
+    def check_start(values: Mapping) -> None:
         """Refuse what could not work."""
-        if not values["use_rpm"] and values["duty_cycle"] is None:
-            raise Invalid("Without use_rpm, stirring needs a duty_cycle.")
+        if values["enable_dodging_od"] and not values["use_rpm"]:
+            raise Invalid("To dodge readings, stirring must follow the measured speed.",
+                          remedy="Start it with use_rpm.")  # fmt: skip
+
+    def check(self, wanted: Mapping) -> None:
+        """Refuse what would have no effect."""
+        if self.use_rpm and "duty_cycle" in wanted:
+            raise Invalid("duty_cycle follows the measured speed, and cannot be set.",
+                          remedy="Set target_rpm, or start stirring without use_rpm.")  # fmt: skip
+        self.check_start({**self.kit.values, **wanted})
 
     async def start(self) -> None:
         """Kick the bar into motion, then regulate."""
-        self._still = 0
+        self._still, self._freeing = 0, False
+        self.currently_dodging_od = False
         self.kit.on(ReadingAhead, self._reading_ahead)
         if self._target() > 0.0 or not self.use_rpm:
             await self._drive(100.0)
             await self.kit.sleep(KICK)
             await self._drive(self.duty_cycle)
-        await self.kit.do(self.stirrer.rpm)
-        self.kit.every(PERIOD, self._regulate, now=False)
+        self._measured = (await self.kit.do(self.stirrer.rpm)).at
+        self._loop = self.kit.every(PERIOD, self._turn, now=False)
 
     async def changed(self, names: frozenset[str]) -> None:
-        """A new target is met at once, not at the next turn."""
-        if "target_rpm" in names and self.use_rpm and self._target() <= 0.0:
-            await self._drive(0.0)
+        """A new speed is met at once, not at the next turn."""
+        if not self.enable_dodging_od:
+            self._call_off()
+            self.currently_dodging_od = False
+            self.kit.clear("cannot-dodge")
+        await self._turn()
 
     def _target(self) -> float:
         if not self.enable_dodging_od:
             return self.target_rpm
-        dodging = self.currently_dodging_od
-        return self.target_rpm_during_od_reading if dodging else self.target_rpm_outside_od_reading
+        if self.currently_dodging_od:
+            return self.target_rpm_during_od_reading
+        outside = self.target_rpm_outside_od_reading
+        return self.target_rpm if outside is None else outside
 
     async def _drive(self, duty: float) -> None:
         await self.kit.do(self.stirrer.drive, duty)
 
-    async def _regulate(self) -> None:
+    # -- regulating
+
+    async def _turn(self) -> None:
+        """Measure, and drive as it says; the next turn is a whole period later."""
+        if self._freeing:
+            return
         measured = await self.kit.do(self.stirrer.rpm)
+        dt, self._measured = max(measured.at - self._measured, 1.0), measured.at
         self._tell(measured)
+        if self._loop.call is not None:
+            self._loop.reset()
         target = self._target()
         if not self.use_rpm:
             await self._drive(self.duty_cycle)
         elif measured.value <= 0.0 and target > 0.0 and self.duty_cycle > 0.0:
-            await self._free(target)
+            await self._free()
         else:
-            self._turning(measured.value)
-            duty = self._control.step(PERIOD, target, measured.value, self.duty_cycle)
-            if target > 0.0 and measured.value > 0.0:
-                self._good_duty = duty
-            await self._drive(duty)
-            self.duty_cycle = duty
+            await self._follow(dt, target, measured.value)
+
+    async def _follow(self, dt: float, target: float, rpm: float) -> None:
+        if rpm > 0.0 or target <= 0.0:
+            self._still = 0
+            self.kit.clear("stirring-stalled")
+        duty = self._control.step(dt, target, rpm, self.duty_cycle)
+        if abs(rpm - target) < NEAR * target:
+            self._good_duty = duty
+        await self._drive(duty)
+        self.duty_cycle = duty
 
     def _tell(self, measured: Sample) -> None:
+        now = self.kit.clock.seconds()
         self.kit.record("stirring_rpm", measured.value, measured.at)
         at = self.kit.clock.utc(measured.at)
         self.measured_rpm = MeasuredRPM(round(measured.value, 2), at)
+        if now - self._recorded >= RECORD_EVERY:
+            self._recorded = now
+            self.kit.record("stirring_duty_cycle", self.duty_cycle)
+        if now - self._kept >= KEEP_EVERY:
+            self._kept = now
+            self.kit.keep({"control": self._control.state()})
 
-    def _turning(self, rpm: float) -> None:
-        if rpm > 0.0 or self._target() <= 0.0:
-            self._still = 0
-            self.kit.clear("stirring-stalled")
+    # -- a bar that stands still
 
-    async def _free(self, target: float) -> None:
+    async def _free(self) -> None:
         """The bar stands still, or is not seen to turn."""
-        starts, ends = self._next_reading
-        if starts <= self.kit.clock.seconds() < ends:
+        if not self._may_jolt():
             return
         self._still += 1
-        if self._still > PATIENCE and self._still % AGAIN:
-            self.duty_cycle = clamp(self._good_duty, 0.0, 60.0)
-            await self._drive(self.duty_cycle)
+        if self._still > PATIENCE:
             self._stalled()
+        if self._still > PATIENCE and self._still % AGAIN:
+            self.duty_cycle = clamp(self._good_duty, *FREED_DUTY)
+            await self._drive(self.duty_cycle)
             return
+        self._freeing = True
+        try:
+            await self._jolt()
+        finally:
+            self._freeing = False
+
+    async def _jolt(self) -> None:
         await self._drive(0.0)
-        await self.kit.sleep(0.75)
+        await self.kit.sleep(PAUSE)
         await self._drive(100.0)
         await self.kit.sleep(KICK)
-        self.duty_cycle = clamp(max(self._good_duty, 20.0), 0.0, 60.0)
+        self.duty_cycle = clamp(self._good_duty, *FREED_DUTY)
         await self._drive(self.duty_cycle)
+
+    def _may_jolt(self) -> bool:
+        """Not while the culture is read; but where readings leave no time, it has to be."""
+        now, ahead = self.kit.clock.seconds(), self._ahead
+        takes = PAUSE + KICK
+        return (
+            now + takes < ahead.starts
+            or now >= ahead.starts + ahead.lasts
+            or ahead.interval < PERIOD + takes + ahead.lasts
+        )
 
     def _stalled(self) -> None:
         self.kit.trouble(
@@ -138,9 +205,11 @@ class Stirring:
             "See that the bar is in the vial and turns freely; if it turns, check the hall sensor.",
         )
 
+    # -- dodging
+
     def _reading_ahead(self, event: ReadingAhead) -> None:
-        begins = event.starts - self.kit.clock.seconds()
-        self._next_reading = event.starts, event.starts + event.lasts
+        self._ahead = event
+        self._call_off()
         if not self.enable_dodging_od:
             return
         if event.interval <= event.lasts + BEFORE + AFTER:
@@ -151,12 +220,15 @@ class Stirring:
             )
             return
         self.kit.clear("cannot-dodge")
-        self.kit.after(begins - BEFORE, lambda: self._dodge(True))
-        self.kit.after(begins + event.lasts + AFTER, lambda: self._dodge(False))
+        begins = event.starts - self.kit.clock.seconds()
+        self._call_off = self.kit.after(begins - BEFORE, self._dodge)
 
-    async def _dodge(self, dodging: bool) -> None:
-        self.currently_dodging_od = dodging
-        target = self._target()
-        duty = self._control.DEAD + target / self._control.slope if target > 0.0 else 0.0
-        self.duty_cycle = clamp(duty, 0.0, 100.0)
-        await self._drive(self.duty_cycle)
+    async def _dodge(self) -> None:
+        ends = self._ahead.starts + self._ahead.lasts + AFTER
+        self.kit.after(ends - self.kit.clock.seconds(), self._dodged)
+        self.currently_dodging_od = True
+        await self._turn()
+
+    async def _dodged(self) -> None:
+        self.currently_dodging_od = False
+        await self._turn()

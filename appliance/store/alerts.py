@@ -25,7 +25,7 @@ def clear_all(connection: Connection, at: float) -> int:
 def find(connection: Connection, id: int) -> Alert | None:
     """One alert, or None."""
     row = connection.execute(select(table).where(table.c.id == id)).first()
-    return row and Alert(**row._mapping)
+    return None if row is None else Alert(**row._mapping)
 
 
 def active(connection: Connection) -> list[Alert]:

@@ -1,4 +1,4 @@
-"""Many rows at once, to the database and from it.
+"""Rows, one or many at once, to the database and from it.
 
 The SQLite driver lets go of the interpreter's lock once for every row, and a busy reactor
 gives it back milliseconds later; many rows in one step ask for it once.
@@ -7,10 +7,17 @@ gives it back milliseconds later; many rows in one step ask for it once.
 import json
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import cast
 
-from sqlalchemy import Connection, Table, TextClause, text
+from sqlalchemy import Connection, Table, TextClause, insert, text
 
-AT_ONCE = (256, 16, 1)
+AT_ONCE = (256, 64, 16, 4, 1)
+
+
+def insert_row(connection: Connection, table: Table, values: Mapping[str, object]) -> int:
+    """Add one row; returns its id."""
+    key = connection.execute(insert(table).values(values)).inserted_primary_key
+    return cast(Sequence[int], key)[0]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple]) -> None:

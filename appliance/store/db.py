@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -14,7 +16,7 @@ from appliance.lanes import Work
 from appliance.model import Trouble
 from appliance.store import sqlite
 from appliance.store.opening import begin_anew, open_database, parse
-from appliance.store.troubles import FAILURES, TORN, damaged, refusal, trouble_in
+from appliance.store.troubles import FAILURES, TORN, UNFIT, damaged, refusal, trouble_in, unfit
 
 T = TypeVar("T")
 
@@ -47,7 +49,7 @@ class Store(Service):
         self._engine: Engine | None = None
         self._reader: Engine | None = None
         self._reader_of: Engine | None = None
-        self._owner = 0
+        self._owner, self._opening = 0, Lock()  # either lane may be the one that opens
         self._trouble: Trouble | None = None
         self._torn: Trouble | None = None
         self._told: tuple[Trouble, ...] = ()
@@ -84,7 +86,7 @@ class Store(Service):
         """
         try:
             return self._call(self._open(), function, args)
-        except FAILURES as error:
+        except (*FAILURES, *UNFIT) as error:
             raise self._excuse(error) from error
 
     def open(self) -> None:
@@ -120,31 +122,32 @@ class Store(Service):
     # -- in a lane
 
     def _open(self) -> Engine:
-        if self._engine is None:
-            self.unclean |= self.file is not None and sqlite.unclean(self.file)
-            self._engine, torn = open_database(self._url)
-            self._torn, self._owner = torn or self._torn, os.getpid()
-        return self._engine
+        with self._opening:
+            if self._engine is None:
+                self.unclean |= self.file is not None and sqlite.unclean(self.file)
+                self._engine, torn = open_database(self._url)
+                self._torn, self._owner = torn or self._torn, os.getpid()
+            return self._engine
 
-    def _write(self, function: Callable, args: tuple) -> object:
+    def _write(self, function: Callable[..., T], args: tuple) -> T:
         self._check()
         engine = self._open()
         try:
             return self._call(engine, function, args)
         except FAILURES as error:
             if self.file is not None and trouble_in(error) is TORN:
-                self._begin_anew(str(error.__cause__ or error))
+                self._begin_anew(self.file, str(error.__cause__ or error))
             raise
 
-    def _read(self, function: Callable, args: tuple) -> object:
+    def _read(self, function: Callable[..., T], args: tuple) -> T:
         engine = self._open()
-        if self._readers is None:
+        if self._readers is None or self.file is None:
             return self._call(engine.execution_options(reads=True), function, args)
         if self._reader is None or self._reader_of is not engine:
             self._reader, self._reader_of = sqlite.reader(self.file), engine
         return self._call(self._reader, function, args)
 
-    def _call(self, engine: Engine, function: Callable, args: tuple) -> object:
+    def _call(self, engine: Engine, function: Callable[..., T], args: tuple) -> T:
         with engine.begin() as connection:
             try:
                 return function(connection, *args)
@@ -152,9 +155,10 @@ class Store(Service):
                 connection.info.clear()  # what was learned in a transaction that is undone
                 raise
 
-    def _begin_anew(self, why: str) -> None:
-        self._close()
-        self._engine, self._torn = begin_anew(self._url, self.file, why)
+    def _begin_anew(self, file: Path, why: str) -> None:
+        with self._opening:
+            self._close()
+            self._engine, self._torn = begin_anew(self._url, file, why)
 
     def _close(self) -> None:
         if self._engine is not None:
@@ -179,6 +183,8 @@ class Store(Service):
         return failure if excuse is failure.value else Failure(excuse)
 
     def _excuse(self, error: BaseException) -> BaseException:
+        if isinstance(error, UNFIT):
+            return unfit(error)
         trouble = trouble_in(error)
         if trouble is None:
             return error

@@ -1,6 +1,7 @@
 """Experiments, and which of them the unit works on."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from attrs import evolve
 from sqlalchemy import Connection, insert, select, update
@@ -77,7 +78,7 @@ def current_or_first(connection: Connection, first: Experiment) -> Experiment:
     return choose(connection, first.name)
 
 
-def change(connection: Connection, name: str, changes: Mapping[str, object]) -> Experiment:
+def change(connection: Connection, name: str, changes: Mapping[str, Any]) -> Experiment:
     """Store a new medium or resume policy; returns the experiment as it is now."""
     changed = evolve(find(connection, name), **changes)
     connection.execute(update(table).where(table.c.name == name).values(_row(changed)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from appliance.model import JobRecord
+from appliance.store.bulk import insert_row
 from appliance.store.schema import job, kept
 
 COLUMNS = [column for column in job.columns if column.name != "settings"]
@@ -16,7 +17,7 @@ def begin(connection: Connection, record: JobRecord) -> int:
     values = {column.name: getattr(record, column.name) for column in COLUMNS}
     values |= {"options": json.dumps(record.options), "settings": "{}"}
     del values["id"]
-    return connection.execute(insert(job).values(values)).inserted_primary_key[0]
+    return insert_row(connection, job, values)
 
 
 def end(connection: Connection, id: int, at: float) -> None:
@@ -58,7 +59,7 @@ def unfinished(connection: Connection) -> list[JobRecord]:
 def find(connection: Connection, id: int) -> JobRecord | None:
     """One run, or None."""
     row = connection.execute(select(*COLUMNS).where(job.c.id == id)).first()
-    return row and _record(row)
+    return None if row is None else _record(row)
 
 
 def history(connection: Connection, limit: int, experiment: str | None = None) -> list[JobRecord]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, delete, func, select
 
-from appliance.model import LogEntry
+from appliance.model import Level, LogEntry
 from appliance.store.bulk import insert_rows
 from appliance.store.schema import log
 
-LEVELS = ("DEBUG", "INFO", "NOTICE", "WARNING", "ERROR")
+LEVELS: tuple[Level, ...] = ("DEBUG", "INFO", "NOTICE", "WARNING", "ERROR")
 
 
 def add(connection: Connection, entries: Sequence[LogEntry]) -> None:
@@ -56,4 +56,5 @@ def prune(connection: Connection, before: float, keep: int) -> None:
 
 
 def _entry(row: Row) -> LogEntry:
-    return LogEntry(row.at / 1000, LEVELS[row.level], row.source, row.message, row.experiment)
+    level: Level = LEVELS[row.level] if row.level in range(len(LEVELS)) else "ERROR"
+    return LogEntry(row.at / 1000, level, row.source, row.message, row.experiment)

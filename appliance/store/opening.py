@@ -51,6 +51,8 @@ def begin_anew(url: URL, path: Path, why: str) -> tuple[Engine, Trouble]:
 
 
 def _prepared(url: URL, path: Path | None) -> Engine:
+    if path is not None:
+        sqlite.make_private(path)
     engine = _connect(url)
     try:
         bring_forward(engine, path)

@@ -11,7 +11,7 @@ from appliance.store.series import everything
 DAY = 86_400_000
 ROWS_AT_ONCE = 5_000
 PAGES_AT_ONCE = 500
-ENOUGH = 0.95
+ENOUGH, SPARE = 0.95, 0.05
 WEEK = 7 * 86_400.0
 
 OLDEST = text("""
@@ -65,17 +65,28 @@ def size(connection: Connection) -> int:
     """Bytes in use by the database; 0 for one on a server, which looks after itself."""
     if connection.dialect.name != "sqlite":
         return 0
-    pages, free, each = (
-        connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-        for name in ("page_count", "freelist_count", "page_size")
-    )
+    pages, free, each = _pages(connection)
     return (pages - free) * each
 
 
-def shrink(connection: Connection) -> None:
-    """Give some of what was freed back to the file system."""
-    if connection.dialect.name == "sqlite":
-        sqlite.shrink(connection, PAGES_AT_ONCE)
+def shrink(connection: Connection) -> bool:
+    """Give some of what was freed back to the file system; whether that is worth repeating.
+
+    A little stays with the file, which would only grow again.
+    """
+    if connection.dialect.name != "sqlite":
+        return False
+    pages, free, _ = _pages(connection)
+    if free <= pages * SPARE:
+        return False
+    sqlite.shrink(connection, PAGES_AT_ONCE)
+    return True
+
+
+def _pages(connection: Connection) -> list[int]:
+    """How many pages there are, how many of them are free, and how big each is."""
+    names = ("page_count", "freelist_count", "page_size")
+    return [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
 
 
 def _prune_records(connection: Connection, limits: Limits, now: float) -> None:

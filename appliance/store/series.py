@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from attrs import frozen
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, select, text
 
 from appliance.model import Experiment
 from appliance.store import experiments
+from appliance.store.bulk import insert_row
 from appliance.store.schema import LEVELS, series
 
 ENDS = text("""
@@ -90,4 +91,4 @@ def id_of(connection: Connection, source: Source) -> int:
         return found
     experiments.ensure(connection, source.experiment)
     row = {"experiment": source.experiment.name, "name": source.name, "unit": source.unit}
-    return connection.execute(insert(series).values(row)).inserted_primary_key[0]
+    return insert_row(connection, series, row)

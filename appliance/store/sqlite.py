@@ -1,8 +1,10 @@
 """What only SQLite needs: how it is opened, found torn, moved aside, copied and tidied."""
 
+import os
 import sqlite3
 import time
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
@@ -19,7 +21,7 @@ PRAGMAS = (
 ALWAYS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 5000",
-    "PRAGMA cache_size = -4096",  # KiB
+    "PRAGMA cache_size = -2048",  # KiB, for each connection
     "PRAGMA temp_store = MEMORY",
 )
 
@@ -29,6 +31,12 @@ def file_of(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
     return Path(url.database)
+
+
+def make_private(path: Path) -> None:
+    """Begin the file at *path*, if there is none, so that only its owner can read it."""
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT, 0o600))
 
 
 def engine(url: URL) -> Engine:
@@ -77,6 +85,11 @@ def _prepare_writer(raw: sqlite3.Connection, record: object) -> None:
         raw.execute(pragma)
 
 
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection, for what cannot be said in a transaction."""
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
 def unclean(path: Path) -> bool:
     """Whether whoever had the database last did not close it: closing removes the journal."""
     wal = path.with_name(path.name + "-wal")
@@ -98,8 +111,7 @@ def backup(connection: Connection, path: Path, version: int) -> Path:
     """Copy the database, as it is before it is brought forward from *version*."""
     copy = path.with_name(f"{path.name}.before-{version + 1}")
     copy.unlink(missing_ok=True)
-    raw = connection.connection.driver_connection
-    raw.execute("VACUUM INTO ?", (str(copy),))
+    driver(connection).execute("VACUUM INTO ?", (str(copy),))
     return copy
 
 
@@ -108,8 +120,7 @@ def shrink(connection: Connection, pages: int) -> None:
 
     The statement frees one page at each step, and only a script is stepped to its end.
     """
-    raw = connection.connection.driver_connection
-    raw.executescript(f"PRAGMA incremental_vacuum({pages:d})")
+    driver(connection).executescript(f"PRAGMA incremental_vacuum({pages:d})")
 
 
 def complaints(path: Path) -> list[str]:

@@ -1,10 +1,11 @@
 """What a database's complaints mean, in the words of a person who looks after the unit."""
 
+import errno
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
-from appliance.errors import Unavailable
+from appliance.errors import Invalid, Unavailable
 from appliance.model import Trouble
 from hw.errors import HardwareError
 
@@ -50,15 +51,32 @@ BY_CODE = {
     "SQLITE_CORRUPT": TORN,
     "SQLITE_NOTADB": TORN,
 }
-FAILURES = (DBAPIError, sqlite3.Error, HardwareError)
+BY_NUMBER = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+    errno.ENOENT: READ_ONLY,
+    errno.ENOTDIR: READ_ONLY,
+}
+UNFIT = (UnicodeEncodeError, OverflowError, DataError)
+TORN_WORDS = ("unsupported file format", "Could not decode")  # which have no code of their own
+FAILURES = (DBAPIError, sqlite3.Error, HardwareError, OSError, UnicodeDecodeError)
 
 
 def trouble_in(error: BaseException) -> Trouble | None:
     """The trouble that *error* tells of, or None if it is something else: a bug, or a refusal."""
     if isinstance(error, HardwareError):
         return Trouble(error.name, error.message, error.remedy)
+    if isinstance(error, UnicodeDecodeError):  # in the driver: of text, or of its own complaint
+        return TORN
+    if isinstance(error, OSError):
+        return BY_NUMBER.get(error.errno or 0, FAILING)
     original = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(original, "sqlite_errorname", "")
+    if isinstance(original, sqlite3.Error) and any(said in str(original) for said in TORN_WORDS):
+        return TORN
     family = "_".join(code.split("_")[:2])
     if family in BY_CODE:
         return BY_CODE[family]
@@ -85,6 +103,15 @@ def damaged(path: object, complaint: str) -> Trouble:
         f"The database {path} is damaged: {complaint}.",
         "Stop the unit and try 'sqlite3 FILE .recover', or rename the file: "
         "the unit then begins a new one.",
+    )
+
+
+def unfit(error: BaseException) -> Invalid:
+    """What whoever asked for the impossible is told: half a character, or a number without end."""
+    return Invalid(
+        "This cannot be stored or looked for.",
+        cause=f"{error}"[:200],
+        remedy="Leave out unusual characters, and keep numbers to a size that makes sense.",
     )
 
 

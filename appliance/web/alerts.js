@@ -1,19 +1,39 @@
-/* What needs a person: alerts that stand, jobs that wait to be resumed, troubles of the unit. */
+/* What needs a person: alerts that stand, jobs that wait to be resumed, what became of a request. */
 
 import { dateTime } from "./format.js";
-import { Icon, ProblemNote, html, useAction, useSelect, useUnit } from "./ui.js";
+import { Icon } from "./icons.js";
+import { ProblemNote, html, useAction, useSelect, useState, useUnit } from "./ui.js";
 
 export function Banners() {
-  const alerts = useSelect((state) => state.alerts);
   return html`
     <div class="banners">
       <${Notices} />
       <${ResumeQuestion} />
-      <${Health} />
-      <section aria-label="Alerts" aria-live="polite" role="region" hidden=${!alerts.length}>
-        ${alerts.map((alert) => html`<${AlertBanner} key=${alert.id} alert=${alert} />`)}
-      </section>
+      <${Alerts} />
     </div>`;
+}
+
+/* Those nobody has seen first, and of those the newest. */
+export function byUrgency(alerts) {
+  const seen = (alert) => Number(Boolean(alert.acknowledged_ms));
+  return [...alerts].sort((a, b) => seen(a) - seen(b) || b.raised_ms - a.raised_ms);
+}
+
+/* One line that is always there, so that nothing moves under the hand when an alert comes. */
+function Alerts() {
+  const alerts = byUrgency(useSelect((state) => state.alerts));
+  const [open, setOpen] = useState(false);
+  const [first] = alerts;
+  const rest = open ? alerts : alerts.slice(0, 1);
+  return html`
+    <section class=${`alerts ${open ? "open" : ""}`} aria-label="Alerts" aria-live="polite" role="region">
+      ${!first && html`<div class="banner all-well"><${Icon} name="check" /><div class="banner-text">No alerts</div></div>`}
+      ${rest.map((alert, i) => html`
+        <${AlertBanner} key=${alert.id} alert=${alert}>
+          ${i === 0 && html`<button type="button" class="small quiet" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
+            ${open ? "Less" : alerts.length > 1 ? `All ${alerts.length}` : "More"}</button>`}
+        <//>`)}
+    </section>`;
 }
 
 /* What became of what was asked for last, when it has no card of its own. */
@@ -30,7 +50,7 @@ function Notices() {
   </div>`;
 }
 
-function AlertBanner({ alert }) {
+function AlertBanner({ alert, children }) {
   const { api } = useUnit();
   const may = useSelect((state) => state.unit?.who?.role !== "viewer");
   const [acknowledge, busy, problem] = useAction(() => api.post(`/page/alerts/${alert.id}/acknowledge`));
@@ -46,6 +66,7 @@ function AlertBanner({ alert }) {
       </div>
       ${!seen && html`<button type="button" class="small" disabled=${busy || !may} onClick=${acknowledge}
         aria-label=${`Acknowledge: ${alert.message}`}>Acknowledge</button>`}
+      ${children}
     </div>`;
 }
 
@@ -66,21 +87,5 @@ function ResumeQuestion() {
         <button type="button" class="primary" disabled=${busy} onClick=${() => answer(true)}>Go on</button>
         <button type="button" disabled=${busy} onClick=${() => answer(false)}>Leave them off</button>
       </div>
-    </section>`;
-}
-
-/* Troubles of the unit itself; those of a job are on its card. */
-function Health() {
-  const health = useSelect((state) => state.unit?.health);
-  const known = useSelect((state) => state.alerts);
-  const said = new Set(known.map((alert) => alert.message));
-  const troubles = (health?.troubles ?? []).filter((trouble) => !said.has(trouble.message));
-  return html`
-    <section aria-label="Health of the unit" hidden=${!troubles.length}>
-      ${troubles.map((trouble) => html`
-        <div class="banner seen" key=${trouble.name}>
-          <${Icon} name="warning" />
-          <div class="banner-text"><strong>${trouble.message}</strong>${trouble.remedy && html`<span>${trouble.remedy}</span>`}</div>
-        </div>`)}
     </section>`;
 }

@@ -6,19 +6,22 @@ import { createApi } from "./api.js";
 import { Charts } from "./charts.js";
 import { Experiments } from "./experiments.js";
 import { Header } from "./header.js";
+import { Icon } from "./icons.js";
 import { Jobs } from "./jobs.js";
 import { Live } from "./live.js";
 import { Logs } from "./logs.js";
+import { Readings } from "./readings.js";
 import { Readouts } from "./readouts.js";
 import { Simulation } from "./simulation.js";
 import { createStore, patchOf, unitNow } from "./store.js";
 import { Timeline } from "./timeline.js";
-import { Icon, UnitProvider, html, render, useState } from "./ui.js";
+import { Part, UnitProvider, html, render, useSelect, useState } from "./ui.js";
 
 const WATCHED_RATE = 5;
 const HIDDEN_RATE = 1;
 const DEAD_AFTER = 30e3;
 const UNIT_EVERY = 15e3;
+const YOUNG = 3600e3;
 
 const toLogin = () => location.assign("/login");
 const api = createApi(toLogin);
@@ -26,15 +29,18 @@ const store = createStore();
 const actions = createActions({ api, store });
 const timeline = new Timeline({
   now: () => unitNow(store.state),
-  latest: (name) => store.state.readings[name],
   runStart: () => store.state.unit?.experiment?.created_ms ?? Date.now(),
+});
+const readings = new Readings({
+  timeline,
+  latest: (name) => store.state.readings[name],
   fetchReadings: (names, [from, to], points, signal) => (
     api.get("/page/readings", { series: names.join(","), from, to, points }, signal)),
 });
 const live = new Live({
   url: `${location.protocol.replace("http", "ws")}//${location.host}/live`,
   onFrame: hear,
-  onPhase: (phase) => { if (phase.phase !== store.state.connection.phase) store.set({ connection: phase }); },
+  onPhase: meet,
   onRefused: refuse,
 });
 
@@ -42,18 +48,25 @@ function hear(frame) {
   const before = store.state;
   store.set(patchOf(before, frame));
   if (frame.snapshot) begin(before.unit, frame);
-  if (frame.experiment && frame.experiment.name !== before.unit?.experiment?.name) timeline.forget();
+  if (frame.experiment && frame.experiment.name !== before.unit?.experiment?.name) readings.forget();
   if (frame.states || frame.experiment) soonJobs();
-  timeline.add(frame.readings ?? {});
-  if (frame.thinned) timeline.catchUp();
+  readings.add(frame.readings ?? {});
+  if (frame.thinned) readings.catchUp();
 }
 
-/* A snapshot: we may have missed anything. */
+/* A snapshot: we may have missed anything. A young run is shown as a whole at first. */
 function begin(known, frame) {
   if (known && known.version !== frame.unit.version) location.reload();
-  if (known && known.experiment?.name !== frame.unit.experiment?.name) timeline.forget();
-  timeline.begin();
+  if (!readings.begun && frame.now_ms - frame.unit.experiment.created_ms < YOUNG) timeline.span = null;
+  if (known && known.experiment?.name !== frame.unit.experiment?.name) readings.forget();
+  readings.begin();
   soonJobs();
+}
+
+function meet(connection) {
+  if (connection.phase === store.state.connection.phase) return;
+  store.set({ connection });
+  if (connection.phase === "waiting") actions.loadUnit().catch(() => {});
 }
 
 function refuse({ message, remedy }) {
@@ -80,28 +93,37 @@ async function lookAfterUnit() {
 function App() {
   const [experimentsOpen, setExperimentsOpen] = useState(false);
   return html`
-    <${UnitProvider} value=${{ store, api, timeline, live, actions }}>
+    <${UnitProvider} value=${{ store, api, timeline, readings, live, actions }}>
       <a class="skip" href="#charts">Skip to the measurements</a>
       <a class="skip" href="#jobs">Skip to the jobs</a>
       <${Header} openExperiments=${() => setExperimentsOpen(true)} />
       <main>
-        <${Banners} />
-        <${Readouts} />
+        <${Part} name="Alerts"><${Banners} /><//>
+        <${Part} name="Latest readings"><${Readouts} /><//>
         <div class="columns">
-          <${Charts} />
-          <${Jobs} />
-          <${Logs} />
-          <${Simulation} />
+          <${Part} name="Measurements"><${Charts} /><//>
+          <${Part} name="Jobs"><${Jobs} /><//>
+          <${Part} name="Log"><${Logs} /><//>
+          <${Part} name="Simulated hardware"><${Simulation} /><//>
         </div>
       </main>
+      <${Foot} />
       <${Tabs} />
       ${experimentsOpen && html`<${Experiments} onClose=${() => setExperimentsOpen(false)} />`}
     <//>`;
 }
 
+function Foot() {
+  const version = useSelect((state) => state.unit?.version);
+  return html`<footer class="foot">
+    <span>Appliance ${version}</span> <a href="/docs">HTTP interface</a> <a href="/metrics">Metrics</a></footer>`;
+}
+
 /* The way around on a small screen. */
 function Tabs() {
-  const tabs = [["charts", "Charts", "chart"], ["jobs", "Jobs", "play"], ["log", "Log", "list"], ["simulation", "Simulator", "flask"]];
+  const simulated = useSelect((state) => state.unit?.hardware === "simulated");
+  const tabs = [["charts", "Charts", "chart"], ["jobs", "Jobs", "play"], ["log", "Log", "list"]];
+  if (simulated) tabs.push(["simulation", "Simulator", "flask"]);
   return html`<nav class="tabs" aria-label="Parts of the page">
     ${tabs.map(([id, name, icon]) => html`<a key=${id} href=${`#${id}`}><${Icon} name=${icon} />${name}</a>`)}</nav>`;
 }

@@ -60,32 +60,33 @@ export class Buckets {
 
   /* Forgets what lies before `from`, once it is enough to be worth the trouble. */
   trim(from) {
-    const stale = this.indexAfter(from) - 1;
+    const stale = indexAfter(this.t, from) - 1;
     if (stale < 64 || stale < this.t.length / 4) return;
     for (const column of [this.t, this.mean, this.low, this.high, this.count]) column.splice(0, stale);
   }
 
-  /* Where the first point later than `t` is. */
-  indexAfter(t) {
-    let [low, high] = [0, this.t.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.t[middle] > t) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-
-  /* { min, max, points } of what lies in [from, to], or null. */
+  /* { min, max, last } of what lies in [from, to], or null. */
   extremes(from, to) {
-    let [min, max, points] = [Infinity, -Infinity, 0];
-    for (let i = Math.max(0, this.indexAfter(from - 1)); i < this.t.length && this.t[i] <= to; i += 1) {
+    const [begin, end] = [indexAfter(this.t, from - 1), indexAfter(this.t, to)];
+    if (begin >= end) return null;
+    let [min, max] = [Infinity, -Infinity];
+    for (let i = begin; i < end; i += 1) {
       if (this.low[i] < min) min = this.low[i];
       if (this.high[i] > max) max = this.high[i];
-      points += 1;
     }
-    return points ? { min, max, points } : null;
+    return { min, max, last: this.mean[end - 1] };
   }
+}
+
+/* Where the first of the rising `times` later than `t` is. */
+export function indexAfter(times, t) {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] > t) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /* Columns on one time axis: `undefined` where a series has nothing to say, `null` where it

@@ -7,8 +7,8 @@ export const CHARTS = [
   {
     id: "od", title: "Optical density", unit: "AU", tall: true, logarithmic: true, floor: 0, least: 0.0005, share: 0.3,
     traces: [
-      { series: "od", label: "OD", color: "--trace-1", spread: true },
-      { series: "od_filtered", label: "Filtered", color: "--trace-2", dash: [6, 3] },
+      { series: "od", label: "OD", color: "--trace-1", width: 1, spread: true },
+      { series: "od_filtered", label: "Filtered", color: "--trace-2", width: 2 },
     ],
   },
   {
@@ -45,10 +45,6 @@ export const CHARTS = [
 
 /* Drawn only when they are asked for. */
 export const MORE_CHARTS = [
-  {
-    id: "motor", title: "Stirrer drive", unit: "%", small: true, zero: true, least: 5,
-    traces: [{ series: "stirring_duty_cycle", label: "Duty", color: "--trace-1" }],
-  },
   {
     id: "reference", title: "Infrared LED, by the reference diode", unit: "", small: true, least: 0.01,
     traces: [{ series: "ir_relative", label: "Relative", color: "--trace-5" }],
@@ -94,5 +90,5 @@ export const WINDOWS = [
   { name: "1 h", span: 3600e3 },
   { name: "6 h", span: 6 * 3600e3 },
   { name: "24 h", span: 24 * 3600e3 },
-  { name: "Whole run", span: null },
+  { name: "All", title: "The whole run", span: null },
 ];

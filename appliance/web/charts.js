@@ -1,11 +1,9 @@
-/* The charts, one under the other on one time axis, and the buttons that move it. */
+/* The charts, one under the other on one time axis. */
 
-import { CHARTS, MORE_CHARTS, WINDOWS, seriesOf } from "./catalogue.js";
-import { amount, dateTime, number, windowName } from "./format.js";
-import { createPlot } from "./plot.js";
-import { Icon, html, useEffect, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "./ui.js";
-
-const HEIGHTS = { tall: 210, usual: 168, small: 128 };
+import { CHARTS, MORE_CHARTS, seriesOf } from "./catalogue.js";
+import { Chart } from "./chart.js";
+import { Toolbar, WhatIsShown } from "./toolbar.js";
+import { html, useSelect, useState } from "./ui.js";
 
 export function Charts() {
   return html`
@@ -17,186 +15,20 @@ export function Charts() {
       </div>
       <div class="chart-stack">${CHARTS.map((chart) => html`<${Chart} key=${chart.id} chart=${chart} />`)}</div>
       <${MoreCharts} />
+      <p class="hint">Drag across a chart to zoom, Shift and drag to move along, Ctrl and wheel to do both; double-click to come
+        back to live. On a touch screen: pinch, and drag sideways.</p>
     </section>`;
 }
 
 function MoreCharts() {
   const [open, setOpen] = useState(false);
+  const known = useSelect((state) => Object.keys(state.readings).sort().join());
+  const charts = MORE_CHARTS.filter((chart) => seriesOf(chart).some((name) => known.split(",").includes(name)));
+  if (!charts.length) return null;
   return html`
     <details class="more-charts" onToggle=${(event) => setOpen(event.currentTarget.open)}>
       <summary>More measurements</summary>
       ${open && html`<div class="chart-stack">
-        ${MORE_CHARTS.map((chart) => html`<${Chart} key=${chart.id} chart=${chart} />`)}</div>`}
+        ${charts.map((chart) => html`<${Chart} key=${chart.id} chart=${chart} />`)}</div>`}
     </details>`;
-}
-
-/* Drawn again whenever the timeline moves to another kind of window. */
-function useTimelineMode() {
-  const { timeline } = useUnit();
-  const [, redraw] = useState("");
-  useEffect(() => timeline.subscribe(() => {
-    redraw(`${timeline.live} ${timeline.span} ${timeline.failure?.message} ${timeline.live ? "" : timeline.view}`);
-  }), [timeline]);
-  return timeline;
-}
-
-function Toolbar() {
-  const timeline = useTimelineMode();
-  const choose = (span) => () => timeline.showLast(span);
-  const pressed = (span) => String(timeline.live && timeline.span === span);
-  return html`
-    <div class="toolbar" role="toolbar" aria-label="Time shown in the charts">
-      <div class="segments" role="group" aria-label="Window">
-        ${WINDOWS.map(({ name, span }) => html`
-          <button type="button" key=${name} aria-pressed=${pressed(span)} onClick=${choose(span)}>${name}</button>`)}
-      </div>
-      <div class="segments" role="group" aria-label="Move">
-        <${Move} label="Earlier" icon="left" act=${() => timeline.pan(-0.5)} />
-        <${Move} label="Zoom in" icon="plus" act=${() => timeline.zoom(0.5, timeline.live ? 1 : 0.5)} />
-        <${Move} label="Zoom out" icon="minus" act=${() => timeline.zoom(2, timeline.live ? 1 : 0.5)} />
-        <${Move} label="Later" icon="right" act=${() => timeline.pan(0.5)} />
-      </div>
-      <button type="button" class="live-button" disabled=${timeline.live} onClick=${() => timeline.goLive()}>
-        ${timeline.live ? "Following live" : "Back to live"}</button>
-      ${timeline.failure && html`<p class="hint" role="status">${timeline.failure.message}</p>`}
-    </div>`;
-}
-
-function WhatIsShown() {
-  const timeline = useTimelineMode();
-  return html`<p class=${`hint gesture-hint ${timeline.live ? "live" : ""}`}>${timeline.live
-    ? "Drag across a chart to zoom; double-click to come back."
-    : windowName(timeline.view, false)}</p>`;
-}
-
-function Move({ label, icon, act }) {
-  return html`<button type="button" title=${label} aria-label=${label} onClick=${act}><${Icon} name=${icon} /></button>`;
-}
-
-/* The value that is being held, while its job runs. */
-function useTarget({ target }) {
-  return useSelect((state) => {
-    if (!target || !["ready", "sleeping"].includes(state.states[target.job]?.state)) return null;
-    const value = state.settings[target.job]?.[target.setting];
-    return typeof value === "number" ? value : null;
-  });
-}
-
-function Chart({ chart }) {
-  const { timeline } = useUnit();
-  const target = useTarget(chart);
-  const [logarithmic, setLogarithmic] = useState(false);
-  const [, redraw] = useState(0);
-  const [cursor, setCursor] = useState(null);
-  const host = useRef(null);
-  const plot = useRef(null);
-  const held = useRef(target);
-  held.current = target;
-  const titleId = useId();
-
-  usePlot({ chart, host, plot, held, logarithmic, setCursor, redraw });
-  useEffect(() => plot.current?.repaint(), [target]);
-
-  const summary = summaryOf(chart, timeline, target);
-  return html`
-    <figure class=${`chart ${sizeOf(chart)}`} aria-labelledby=${titleId}>
-      <figcaption class="chart-head">
-        <h3 id=${titleId}>${chart.title}${chart.unit && html` <span class="unit">${chart.unit}</span>`}</h3>
-        <${Legend} chart=${chart} columns=${plot.current?.columns} cursor=${cursor} target=${target} />
-        <span class="chart-range">${summary.short}</span>
-        ${chart.logarithmic && html`
-          <button type="button" class="toggle" aria-pressed=${String(logarithmic)}
-            onClick=${() => setLogarithmic(!logarithmic)}>log</button>`}
-      </figcaption>
-      <div class="plot" ref=${host} role="img" aria-label=${summary.long}></div>
-    </figure>`;
-}
-
-const sizeOf = ({ tall, small }) => (tall ? "tall" : small ? "small" : "usual");
-const heightOf = (chart) => HEIGHTS[sizeOf(chart)];
-
-/* Keeps a plot in `host` for as long as the chart is shown, drawn once per frame at most. */
-function usePlot({ chart, host, plot, held, logarithmic, setCursor, redraw }) {
-  const { timeline } = useUnit();
-  useLayoutEffect(() => {
-    const size = () => ({ width: Math.max(200, host.current.clientWidth), height: heightOf(chart) });
-    const made = createPlot(host.current, chart, {
-      timeline, logarithmic, target: () => held.current, onCursor: setCursor, ...size(),
-    });
-    plot.current = made;
-    timeline.resize(size().width);
-    const release = timeline.want(seriesOf(chart));
-    let asked = 0;
-    const draw = () => { asked = 0; made.draw(); redraw((n) => n + 1); };
-    const later = () => { asked ||= requestAnimationFrame(draw); };
-    const unsubscribe = timeline.subscribe(later);
-    const watcher = new ResizeObserver(() => { made.resize(size()); timeline.resize(size().width); });
-    watcher.observe(host.current);
-    const shades = () => requestAnimationFrame(() => made.repaint());
-    document.addEventListener("themechange", shades);
-    later();
-    return () => {
-      cancelAnimationFrame(asked);
-      document.removeEventListener("themechange", shades);
-      watcher.disconnect();
-      unsubscribe();
-      release();
-      made.destroy();
-    };
-  }, [timeline, logarithmic]);
-}
-
-/* What the lines are, and their values under the cursor or now. */
-function Legend({ chart, columns, cursor, target }) {
-  let at = 1;
-  const entries = chart.traces.map((trace) => {
-    const column = columns?.[at] ?? [];
-    at += trace.spread || trace.sd ? 3 : 1;
-    return { trace, value: valueNear(column, cursor ?? column.length - 1) };
-  });
-  const present = entries.filter(({ value }) => value !== null);
-  const when = cursor !== null && columns?.[0]?.[cursor];
-  return html`
-    <span class="legend">
-      ${when && html`<time class="legend-time">${dateTime(when)}</time>`}
-      ${present.map(({ trace, value }) => html`
-        <span class="legend-entry" key=${trace.series}>
-          <${Swatch} trace=${trace} /><span class="legend-label">${trace.label}</span>
-          <span class="legend-value">${number(value, chart.unit)}</span>
-        </span>`)}
-      ${target !== null && html`<span class="legend-entry">
-        <span class="legend-label">Target</span> <span class="legend-value">${number(target, chart.unit)}</span></span>`}
-    </span>`;
-}
-
-function Swatch({ trace }) {
-  return html`<svg class="swatch" viewBox="0 0 18 6" aria-hidden="true">
-    <line x1="0" y1="3" x2="18" y2="3" stroke-width="2.5" stroke-dasharray=${trace.dash?.join(" ") ?? "none"}
-      style=${{ stroke: `var(${trace.color})` }} /></svg>`;
-}
-
-function valueNear(column, i) {
-  for (let j = Math.min(i, column.length - 1), tries = 0; j >= 0 && tries < 200; j -= 1, tries += 1) {
-    if (typeof column[j] === "number") return column[j];
-  }
-  return null;
-}
-
-/* The chart in words, for those who cannot see it and those in a hurry. */
-function summaryOf(chart, timeline, target) {
-  const name = windowName(timeline.view, timeline.live);
-  const told = chart.traces.map(({ series, label }) => {
-    const buckets = timeline.series.get(series);
-    const extremes = buckets?.extremes(...timeline.view);
-    return extremes && { label, ...extremes, now: buckets.mean[buckets.length - 1] };
-  }).filter(Boolean);
-  if (!told.length && !chart.held) return { short: "no data in this window", long: `${chart.title}: no data in ${name}.` };
-  const sentences = told.map(({ label, min, max, now }) => (
-    `${label}: now ${amount(now, chart.unit)}, between ${number(min, chart.unit)} and ${amount(max, chart.unit)}`));
-  const held = target === null ? "" : ` Target ${amount(target, chart.unit)}.`;
-  const [{ min, max }] = told.length ? told : [{ min: NaN, max: NaN }];
-  return {
-    short: chart.held ? "" : `min ${number(min, chart.unit)} · max ${number(max, chart.unit)}`,
-    long: `${chart.title} in ${name}. ${sentences.join("; ")}.${held}`,
-  };
 }

@@ -1,23 +1,24 @@
-/* Dialogs: the browser's own, which keep the focus inside and close with Escape. */
+/* Dialogs: the browser's own, which keep the focus inside, close with Escape, and give the focus back. */
 
-import { html, render, useEffect, useId, useRef } from "./ui.js";
+import { html, render, useId, useLayoutEffect, useRef } from "./ui.js";
 
 /* Shows its children over the page until `onClose` is called. */
 export function Dialog({ title, onClose, children }) {
   const dialog = useRef(null);
   const titleId = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current.showModal();
-    return () => before?.focus?.();
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown.showModal();
+    return () => shown.close();
   }, []);
-  const outside = (event) => { if (event.target === dialog.current) onClose(); };
+  const close = () => dialog.current.close();
+  const outside = (event) => { if (event.target === dialog.current) close(); };
   return html`
     <dialog ref=${dialog} aria-labelledby=${titleId} onClose=${onClose} onClick=${outside}>
       <div class="dialog-body">
         <div class="dialog-head">
           <h2 id=${titleId}>${title}</h2>
-          <button type="button" class="quiet icon-button" aria-label="Close" onClick=${onClose}>✕</button>
+          <button type="button" class="quiet icon-button" aria-label="Close" onClick=${close}>✕</button>
         </div>
         ${children}
       </div>

@@ -63,7 +63,7 @@ function New({ done }) {
   return html`
     <details class="dialog-part"><summary>Begin a new experiment</summary>
       <form onSubmit=${submit}>
-        <p class="hint">Jobs that run now stop being part of the old one. What was recorded is kept.</p>
+        <p class="hint">What has been recorded stays with the experiment it was recorded in.</p>
         <${Fields} values=${values} set=${set} withName />
         <${ProblemNote} problem=${problem} />
         <div class="buttons"><button type="submit" class="primary" disabled=${busy || !values.name.trim()}>Begin</button></div>

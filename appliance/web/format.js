@@ -82,7 +82,7 @@ export const dateTime = (ms) => `${DATE.format(ms)}, ${CLOCK.format(ms)}`;
 export function windowName([from, to], live) {
   const length = to - from;
   if (live) return `the last ${duration(length)}`;
-  return `${dateTime(from)} to ${dateTime(to)}`;
+  return `${dateTime(from)} to ${DATE.format(from) === DATE.format(to) ? clockTime(to) : dateTime(to)}`;
 }
 
 /* ln 2 over a growth rate per hour, as a doubling time. */

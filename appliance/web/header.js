@@ -1,14 +1,18 @@
 /* The top of the page: which unit this is, whether it is heard, and the button that stops it. */
 
-import { duration, clockTime, dateTime, number } from "./format.js";
 import { askFirst } from "./dialog.js";
+import { duration, clockTime, dateTime, number } from "./format.js";
+import { Icon } from "./icons.js";
 import { unitNow } from "./store.js";
-import { Icon, html, useEffect, useEvery, useSelect, useState, useUnit } from "./ui.js";
+import { html, useEffect, useEvery, useSelect, useState, useUnit } from "./ui.js";
 
 export function Header({ openExperiments }) {
   const unit = useSelect((state) => state.unit);
+  const heard = useSelect((state) => state.connection.phase === "connected");
+  const alarmed = useSelect((state) => state.alerts.some((alert) => !alert.acknowledged_ms));
+  useEffect(() => { document.title = `${alarmed ? "⚠ " : ""}${unit?.name ?? "Bioreactor"}`; }, [unit?.name, alarmed]);
   return html`
-    <header class="top">
+    <header class=${heard ? "top" : "top lost"}>
       <div class="top-name">
         <${Icon} name="vial" />
         <h1>${unit?.name ?? "…"}</h1>
@@ -27,13 +31,15 @@ export function Header({ openExperiments }) {
 
 function Hardware({ unit }) {
   if (!unit || unit.hardware === "raspberry-pi") return null;
-  const simulated = unit.hardware === "simulated";
+  if (unit.hardware !== "simulated") {
+    return html`<span class="badge simulated"><${Icon} name="list" /><span>Replays a recording</span></span>`;
+  }
   const actual = unit.achieved_speed ?? unit.speed;
-  const lags = simulated && unit.speed && actual < unit.speed * 0.9;
+  const lags = unit.speed && actual < unit.speed * 0.9;
   return html`
     <a class="badge simulated" href="#simulation">
       <${Icon} name="flask" />
-      <span>${simulated ? "Simulated" : "Replay"}</span>
+      <span>Simulated</span>
       ${unit.speed && html`<span class="badge-speed">${number(actual, "", actual < 10 ? 1 : 0)}×
         ${lags && html` of ${number(unit.speed, "", 0)}×`}</span>`}
     </a>`;
@@ -83,7 +89,7 @@ function Connection() {
 export function connectionWords(state, { phase, retryAt, reason }, now) {
   if (phase === "waiting") {
     const left = Math.max(0, Math.ceil((retryAt - now) / 1000));
-    return { kind: "lost", icon: "broken", text: `Connection lost. Reconnecting in ${left} s`, spoken: "Connection lost, reconnecting" };
+    return { kind: "lost", icon: "broken", text: `Reconnecting in ${left} s`, spoken: "Connection lost, reconnecting" };
   }
   if (phase === "refused") return { kind: "lost", icon: "broken", text: reason, spoken: reason };
   if (phase === "connecting") return { kind: "waiting", icon: "dots", text: "Connecting…", spoken: "Connecting" };

@@ -1,10 +1,12 @@
 /* One job: its state, what is wrong with it, what it measures, and how to tell it something. */
 
-import { Field, parsed, typed } from "./fields.js";
 import { UP_FRONT } from "./catalogue.js";
+import { Field, parsed, typed } from "./fields.js";
 import { label, shortTime, shown } from "./format.js";
+import { Icon } from "./icons.js";
+import { StartForm, familyTitle, memberTitle } from "./start-form.js";
 import { unitNow } from "./store.js";
-import { Icon, ProblemNote, html, useAction, useId, useSelect, useState, useUnit } from "./ui.js";
+import { ProblemNote, html, useAction, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "./ui.js";
 
 const STATES = {
   init: ["starting", "dots"],
@@ -14,11 +16,6 @@ const STATES = {
   lost: ["lost", "warning"],
 };
 
-/* "Temperature: thermostat" is the thermostat of the family Temperature. */
-const familyTitle = (members) => (members.length > 1 ? members[0].title.split(":")[0] : members[0].title);
-const memberTitle = ({ title }) => capital(title.slice(title.indexOf(":") + 1).trim());
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
 export function JobCard({ members, may }) {
   const { name } = members[0];
   const known = useSelect((state) => state.states[name]);
@@ -26,8 +23,9 @@ export function JobCard({ members, may }) {
   const job = runningMember(members, known);
   const titleId = useId();
   const on = state !== "disconnected" && state !== "lost";
+  const focus = useKeptFocus(on);
   return html`
-    <article class=${`card job ${state}`} aria-labelledby=${titleId} data-job=${name}>
+    <article ...${focus} class=${`card job ${state}`} aria-labelledby=${titleId} data-job=${name}>
       <div class="card-head">
         <h3 id=${titleId}>${familyTitle(members)}</h3>
         <${StateChip} state=${state} />
@@ -39,13 +37,27 @@ export function JobCard({ members, may }) {
     </article>`;
 }
 
+/* When a card is made anew, the focus that was in it goes to its first button, not to nowhere. */
+function useKeptFocus(on) {
+  const place = useRef(null);
+  const inside = useRef(false);
+  useLayoutEffect(() => {
+    if (inside.current && document.activeElement === document.body) place.current.querySelector(".buttons button")?.focus();
+  }, [on]);
+  return {
+    ref: place,
+    onFocusIn: () => { inside.current = true; },
+    onFocusOut: (event) => { if (event.relatedTarget) inside.current = place.current.contains(event.relatedTarget); },
+  };
+}
+
 function runningMember(members, known) {
   return members.find((job) => (known ? job.automation === known.automation : job.running)) ?? members[0];
 }
 
 function StateChip({ state }) {
   const [word, icon] = STATES[state] ?? [state, "dot"];
-  return html`<span class=${`chip ${state}`}><${Icon} name=${icon} />${word}</span>`;
+  return html`<span class=${`chip ${state}`} role="status"><${Icon} name=${icon} />${word}</span>`;
 }
 
 function Troubles({ troubles }) {
@@ -142,56 +154,4 @@ function SettingRow({ job, setting, may }) {
           aria-label=${`Set ${label(setting.name)}`}>Set</button>`} />
       <${ProblemNote} problem=${problem} />
     </form>`;
-}
-
-/* How a job that is off is started: which of its kind, with which options. */
-function StartForm({ members, may, title }) {
-  const { actions } = useUnit();
-  const [choice, setChoice] = useState(members[0].automation);
-  const job = members.find((member) => member.automation === choice) ?? members[0];
-  const [texts, setTexts] = useState({});
-  const [tried, setTried] = useState(false);
-  const [start, busy, problem] = useAction((options) => actions.start(job, options));
-  const options = job.settings.filter((s) => s.settable || s.start_only);
-  const read = options.map((setting) => [setting, ...parsed(setting, texts[setting.name] ?? startText(setting))]);
-  const submit = (event) => {
-    event.preventDefault();
-    setTried(true);
-    if (read.some(([, , complaint]) => complaint)) return;
-    start(Object.fromEntries(read
-      .filter(([setting, value]) => value !== undefined && (setting.required || texts[setting.name] !== undefined))
-      .map(([setting, value]) => [setting.name, value])));
-  };
-  const needed = options.some((setting) => setting.required) || options.every((setting) => setting.default === null);
-  const fields = html`<div class="settings">${read.map(([setting, , complaint]) => html`
-    <${Field} key=${`${choice} ${setting.name}`} setting=${setting} atStart disabled=${!may}
-      text=${texts[setting.name] ?? startText(setting)}
-      complaint=${tried || texts[setting.name] !== undefined ? complaint : ""}
-      onInput=${(text) => setTexts({ ...texts, [setting.name]: text })} />`)}</div>`;
-  return html`
-    <form noValidate onSubmit=${submit}>
-      ${members.length > 1 && html`<${Choice} members=${members} choice=${choice} title=${title}
-        choose=${(automation) => { setChoice(automation); setTexts({}); setTried(false); }} />`}
-      <p class="summary">${job.summary}</p>
-      ${options.length > 0 && (needed ? fields : html`<details class="options"><summary>Options</summary>${fields}</details>`)}
-      <${ProblemNote} problem=${problem} />
-      <div class="buttons">
-        <button type="submit" class="primary" disabled=${busy || !may} aria-label=${`Start ${title}`}>
-          <${Icon} name="play" />${busy ? "Starting…" : "Start"}</button>
-      </div>
-    </form>`;
-}
-
-const startText = (setting) => typed(setting.default);
-
-function Choice({ members, choice, choose, title }) {
-  const id = useId();
-  return html`
-    <div class="field">
-      <label for=${id}>Which</label>
-      <div class="field-input"><select id=${id} value=${choice} aria-label=${`Which ${title}`}
-        onChange=${(event) => choose(event.currentTarget.value)}>
-        ${members.map((job) => html`<option key=${job.automation} value=${job.automation}>${memberTitle(job)}</option>`)}
-      </select></div>
-    </div>`;
 }

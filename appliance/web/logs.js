@@ -1,6 +1,6 @@
 /* The tail of the log: live, filtered by level and words, with older lines on request. */
 
-import { clockTime, dateTime } from "./format.js";
+import { dateTime } from "./format.js";
 import { ProblemNote, html, useAction, useEffect, useId, useSelect, useState, useUnit } from "./ui.js";
 
 const LEVELS = ["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR"];
@@ -72,9 +72,9 @@ function Filters({ level, setLevel, words, setWords }) {
 function Line({ entry }) {
   return html`
     <li class=${`log-line ${entry.level.toLowerCase()}`}>
-      <time title=${dateTime(entry.at_ms)}>${clockTime(entry.at_ms)}</time>
+      <time>${dateTime(entry.at_ms)}</time>
       <span class="log-level">${entry.level.toLowerCase()}</span>
-      <span class="log-source">${entry.source}</span>
+      <span class="log-source" title=${entry.source}>${entry.source}</span>
       <span class="log-message">${entry.message}</span>
     </li>`;
 }

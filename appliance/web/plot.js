@@ -2,7 +2,7 @@
 
 import uPlot from "./vendor/uplot.js";
 import { aligned } from "./buckets.js";
-import { number } from "./format.js";
+import { number, plain } from "./format.js";
 import { gestures } from "./gestures.js";
 import { decades, valueRange } from "./ranges.js";
 
@@ -11,9 +11,9 @@ const FONT = "11px system-ui, sans-serif";
 const SILENCE = 60e3;
 const RIGHT = 10;
 
-/* Makes the plot in `host`. `target()` is the value being held, or null; `onCursor(i)` is told
-   where the cursor stands. Returns { draw, resize, destroy, columns }. */
-export function createPlot(host, chart, { timeline, target, onCursor, logarithmic, width, height }) {
+/* Makes the plot in `host`. `target()` is the value being held, or null; `onCursor(ms)` is told
+   at which moment the cursor stands, or null. Returns { draw, resize, destroy, columns }. */
+export function createPlot(host, chart, { timeline, readings, target, onCursor, logarithmic, width, height }) {
   const ink = (name) => getComputedStyle(host).getPropertyValue(name).trim();
   const layers = chart.traces.map((trace) => layersOf(trace));
   let columns = [[]];
@@ -32,7 +32,7 @@ export function createPlot(host, chart, { timeline, target, onCursor, logarithmi
     bands: bandsOf(layers, ink),
     cursor: cursor(timeline),
     hooks: {
-      setCursor: [(u) => onCursor(u.cursor.idx ?? null)],
+      setCursor: [(u) => onCursor(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null)],
       setSelect: [(u) => select(u, timeline)],
       draw: [(u) => drawTarget(u, target(), ink)],
       ready: [(u) => gestures(u, timeline)],
@@ -43,7 +43,7 @@ export function createPlot(host, chart, { timeline, target, onCursor, logarithmi
   return {
     get columns() { return columns; },
     draw() {
-      columns = aligned(layers.map((layer) => layer.columns(timeline)), chart.held ? Infinity : SILENCE);
+      columns = aligned(layers.map((layer) => layer.columns(readings)), chart.held ? Infinity : SILENCE);
       if (logarithmic) columns = columns.map((column, i) => (i ? column.map(positive) : column));
       const [min, max] = timeline.view;
       plot.batch(() => {
@@ -64,7 +64,7 @@ function layersOf(trace) {
   const line = (ink) => ({
     label: trace.label,
     stroke: () => ink(trace.color),
-    width: 1.75,
+    width: trace.width ?? 1.75,
     dash: trace.dash,
     points: { show: false },
     fill: trace.fill ? () => `${ink(trace.color)}26` : undefined,
@@ -76,8 +76,8 @@ function layersOf(trace) {
     trace,
     banded,
     series: (ink) => (banded ? [line(ink), edge(), edge()] : [line(ink)]),
-    columns: (timeline) => (trace.stepped ? timeline.held(trace.series)
-      : { t: timeline.series.get(trace.series)?.t ?? [], values: valuesOf(trace, timeline.series) }),
+    columns: (readings) => (trace.stepped ? readings.held(trace.series)
+      : { t: readings.series.get(trace.series)?.t ?? [], values: valuesOf(trace, readings.series) }),
   };
 }
 
@@ -120,15 +120,22 @@ function axes(ink, chart, logarithmic) {
   const values = (u, splits) => splits.map((v) => (v === null ? null : number(v, "", decimalsFor(splits))));
   return [
     { ...common, size: 34, space: 70, values: TIME_FORMAT, gap: 4 },
-    { ...common, size: AXIS_WIDTH, space: chart.small ? 22 : 30, gap: 6, values: logarithmic ? undefined : values },
+    { ...common, size: AXIS_WIDTH, gap: 6, ...(logarithmic ? LOGARITHMIC : { space: chart.small ? 22 : 30, values }) },
   ];
 }
+
+/* On a logarithmic axis ones, twos and fives are named. */
+const LOGARITHMIC = {
+  filter: (u, splits) => splits.map((v) => (/^[125](\.0+)?e/.test(v.toExponential(3)) ? v : null)),
+  values: (u, splits) => splits.map((v) => (v === null ? null : plain(v))),
+};
 
 /* As many decimals as tell the ticks of an axis apart. */
 function decimalsFor(splits) {
   const known = splits.filter((v) => v !== null);
   const step = known.length > 1 ? known[1] - known[0] : 1;
-  return Math.max(0, Math.min(6, Math.ceil(-Math.log10(step) - 1e-9)));
+  const whole = (decimals) => Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) < 1e-6 * step * 10 ** decimals;
+  return [0, 1, 2, 3, 4, 5].find(whole) ?? 6;
 }
 
 /* How uPlot writes times: the clock at each tick, the date where a day begins and at the left. */

@@ -24,12 +24,13 @@ function Readout({ label, series, unit, detail }) {
   const words = useSelect(detail);
   const speed = useSelect((state) => state.unit?.speed ?? 1);
   const age = reading ? unitNow(store.state) - reading[0] : 0;
-  const old = age > OLD_AFTER + 5000 * speed;
+  const heard = useSelect((state) => state.connection.phase === "connected");
+  const old = reading && (!heard || age > OLD_AFTER + 5000 * speed);
   return html`
     <dl class=${`readout ${old ? "old" : ""}`} data-series=${series}>
       <dt>${label}</dt>
       <dd class="readout-value"><span class="readout-number">${number(reading?.[1], unit)}</span> <span class="unit">${unit}</span></dd>
-      <dd class="readout-detail">${old ? `last ${duration(age)} ago` : words}</dd>
+      <dd class="readout-detail">${old ? `${duration(age)} ago` : words}</dd>
     </dl>`;
 }
 
@@ -60,7 +61,7 @@ function temperatureDetail(state) {
 
 function stirringDetail(state) {
   const target = state.settings.stirring?.target_rpm;
-  const duty = state.readings.stirring_duty_cycle?.[1];
+  const duty = state.settings.stirring?.duty_cycle;
   if (!running(state, "stirring")) return "off";
   const aim = typeof target === "number" ? `target ${number(target, "RPM")}` : "";
   return duty === undefined ? aim : `${aim} · motor ${amount(duty, "%", 0)}`;

@@ -1,7 +1,8 @@
 /* The simulated hardware: how fast it lives, and what can be broken in it. */
 
 import { amount, label, number, plain } from "./format.js";
-import { Icon, ProblemNote, html, useAction, useEffect, useEvery, useId, useSelect, useState, useUnit } from "./ui.js";
+import { Icon } from "./icons.js";
+import { ProblemNote, html, useAction, useEffect, useEvery, useId, useSelect, useState, useUnit } from "./ui.js";
 
 const SPEEDS = [1, 10, 60, 300, 1000];
 
@@ -92,7 +93,7 @@ function ActiveFault({ fault }) {
   return html`
     <div class="trouble active-fault" data-fault=${fault.name}>
       <${Icon} name="bolt" />
-      <div><strong>${fault.title}</strong>${typeof fault.value === "number" && ` · ${amount(fault.value, fault.unit)}`}
+      <div><strong>${fault.title}</strong>${fault.unit && typeof fault.value === "number" && ` · ${amount(fault.value, fault.unit)}`}
         <p>${fault.explanation}</p><${ProblemNote} problem=${problem} /></div>
       <button type="button" class="small" disabled=${busy || !may} onClick=${clear} aria-label=${`Repair: ${fault.title}`}>Repair</button>
     </div>`;
@@ -115,9 +116,9 @@ function Fault({ fault }) {
           <label for=${valueId}>How much</label>
           <span class="field-input"><input id=${valueId} class="numeric" inputmode="decimal" value=${value}
             onInput=${(event) => setValue(event.currentTarget.value)} /><span class="unit">${fault.unit}</span></span>`}
-        <label for=${minutesId}>For</label>
+        <label for=${minutesId} title="Minutes of the unit's own time">For</label>
         <span class="field-input"><input id=${minutesId} class="numeric" inputmode="decimal" placeholder="until repaired" value=${minutes}
-          onInput=${(event) => setMinutes(event.currentTarget.value)} /><span class="unit">min of its time</span></span>
+          onInput=${(event) => setMinutes(event.currentTarget.value)} /><span class="unit">min</span></span>
         <button type="submit" class="danger small" disabled=${busy || !may} aria-label=${`Break: ${fault.title}`}>Break it</button>
       </form>
       <${ProblemNote} problem=${problem} />

@@ -2,7 +2,7 @@
 
 import { createContext, h, render } from "./vendor/preact.js";
 import {
-  useContext, useEffect, useId, useLayoutEffect, useMemo, useRef, useState,
+  useContext, useEffect, useErrorBoundary, useId, useLayoutEffect, useMemo, useRef, useState,
 } from "./vendor/preact-hooks.js";
 import htm from "./vendor/htm.js";
 
@@ -12,7 +12,7 @@ export { render, useEffect, useId, useLayoutEffect, useMemo, useRef, useState };
 const UnitContext = createContext(null);
 export const UnitProvider = UnitContext.Provider;
 
-/* What the page is made of: { store, api, timeline, live, actions }. */
+/* What the page is made of: { store, api, timeline, readings, live, actions }. */
 export const useUnit = () => useContext(UnitContext);
 
 /* The part of the state that `select` picks; the component is drawn again when it changes. */
@@ -63,6 +63,17 @@ export function useAction(act) {
   return [run, busy, problem, () => setProblem(null)];
 }
 
+/* One part of the page: if it fails, it says so, and the others go on. */
+export function Part({ name, children }) {
+  const [failure, again] = useErrorBoundary((error) => console.error(error));
+  if (!failure) return children;
+  return html`
+    <section class="panel" aria-label=${name}>
+      <${ProblemNote} problem=${{ message: `${name} cannot be shown: the page has a fault.`, remedy: "The unit itself is not touched by it." }} />
+      <div class="buttons"><button type="button" onClick=${again}>Try again</button></div>
+    </section>`;
+}
+
 /* A refusal in words: what happened, and what to do about it. */
 export function ProblemNote({ problem, id }) {
   return problem && html`
@@ -70,10 +81,4 @@ export function ProblemNote({ problem, id }) {
       <p class="problem-message">${problem.message}</p>
       ${problem.remedy && html`<p class="problem-remedy">${problem.remedy}</p>`}
     </div>`;
-}
-
-/* Small pictures beside the words, so that nothing is said by colour alone. */
-export function Icon({ name }) {
-  return html`<svg class="icon" aria-hidden="true" focusable="false" viewBox="0 0 16 16">
-    <use href=${`/web/icons.svg#${name}`} /></svg>`;
 }

@@ -7,7 +7,7 @@ from twisted.internet.task import Clock
 
 from appliance.api.feed import Feed
 from appliance.api.ring import Ring
-from appliance.model import AlertChanged, LogEntry, Reading, SettingChanged, StateChanged, Who
+from appliance.model import LogEntry, Reading, SettingChanged, StateChanged, Who
 from tests.workbench import WorkbenchCase
 
 EVERYTHING = ["readings", "settings", "states", "logs", "alerts"]
@@ -356,13 +356,13 @@ class RefusalTests(FeedCase):
         """
         If a frame cannot be made everyone is sent away and may come back.
         """
-        outlet = self.join(subscribe=["alerts"])
+        outlet = self.join(subscribe=["readings"])
         self.tick(0.2)
-        self.publish(AlertChanged(None))
+        self.publish(Reading("od", 1.0, "yesterday", "First experiment"))
         self.tick(0.2)
-        self.assertEqual(len(self.flushLoggedErrors(AttributeError)), 1)
+        self.assertEqual(len(self.flushLoggedErrors(TypeError)), 1)
         self.assertEqual(outlet.closed, 1000)
-        again = self.join(subscribe=["alerts"])
+        again = self.join(subscribe=["readings"])
         self.tick(0.2)
         self.assertIn("snapshot", again.frames[0])
 

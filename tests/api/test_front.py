@@ -4,8 +4,10 @@ import gzip
 import json
 import re
 
+import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
+from appliance.api.openapi import PARAMETER
 from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
 from tests.api.case import SiteCase
@@ -65,6 +67,7 @@ class PageTests(SiteCase):
         answer = self.ask("GET", "/web/app.js", headers={"If-None-Match": tag})
         self.assertEqual((answer.status, answer.body), (304, b""))
         self.assertEqual(answer.headers["etag"], tag)
+        self.assertNotIn("content-length", answer.headers)
 
     def test_large_files(self):
         """
@@ -150,6 +153,24 @@ class DescriptionTests(SiteCase):
         self.assertEqual((points["minimum"], points["maximum"]), (2, 5000))
         run = self.document["paths"]["/unit_api/jobs/run/job_name/{job_name}"]["post"]
         self.assertIn("$ref", run["requestBody"]["content"]["application/json"]["schema"])
+
+    def test_answers_fit(self):
+        """
+        What is answered fits what is described, field by field.
+        """
+        self.run_job("stirring", wait=10)
+        stop = self.ask("POST", "/unit_api/jobs/stop", {"job_name": "none"}).json
+        names = {"job_name": "stirring", "experiment": "First experiment",
+                 "setting": "target_rpm", "task_id": stop["task_id"]}  # fmt: skip
+        for dialect, route in [(d, r) for d in (UNIT, PAGE) for r in d.routes]:
+            if "GET" in route.methods:
+                path = PARAMETER.sub(lambda match: names[match["name"]], route.path)
+                query = "?series=stirring_rpm" if path == "/readings" else ""
+                told = self.get((dialect.prefix + path + query).replace(" ", "%20"))
+                self.assertIsNotNone(route.answer, path)
+                msgspec.convert(told, route.answer, strict=True)
+                if isinstance(told, dict) and hasattr(route.answer, "__annotations__"):
+                    self.assertLessEqual(set(told), set(route.answer.__annotations__), path)
 
     def test_errors_have_the_shape_that_is_sent(self):
         """

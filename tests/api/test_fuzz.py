@@ -7,9 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from twisted.logger import globalLogPublisher
 
+from appliance.api.front import front
 from appliance.api.openapi import PARAMETER
 from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
+from appliance.api.static import Assets
+from appliance.api.wire import Reply
 from tests.api.case import SiteCase
 
 EXAMPLES = int(os.environ.get("APPLIANCE_FUZZ", "400"))
@@ -21,7 +24,8 @@ PACE = settings(
     suppress_health_check=list(HealthCheck),
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ROUTES = [(d, r) for d in (UNIT, PAGE) for r in d.routes]
+FRONT = front(Assets(), bytes, Reply)  # for its addresses only
+ROUTES = [(d, r) for d in (UNIT, PAGE, FRONT) for r in d.routes]
 WORDS = ["stirring", "od_reading", "temperature_automation", "thermostat", "led_intensity",
          "target_rpm", "automation_name", "$state", "ready", "sleeping", "options", "settings",
          "env", "EXPERIMENT", "JOB_SOURCE", "args", "config_overrides", "job_name", "name", "e",
@@ -100,8 +104,9 @@ class FuzzTests(SiteCase):
         def send(request):
             dialect, method, path, body = request
             asking = self.client.begin(method, path, body=body)
-            if not asking.transport.value():
-                self.wind(2)
+            for _ in range(5):
+                if not asking.transport.value():
+                    self.wind(1)
             answer = asking.answer(method)
             asking.lose()
             self.assertEqual(self.failures, [], request)

@@ -179,6 +179,8 @@ class LiveTests(SiteCase):
         """
         self.problem(self.ask("GET", "/live"), 400)
         self.problem(self.ask("POST", "/live", headers=UPGRADE), 400)
+        old = {**UPGRADE, "Sec-WebSocket-Version": "7"}
+        self.problem(self.ask("GET", "/live", headers=old), 400)
 
     def test_room(self):
         """

@@ -108,6 +108,17 @@ class ListTests(SiteCase):
         self.now(self.jobs.stop("stirring"))
         self.assertEqual(self.names("/unit_api/jobs/running"), ["monitor"])
 
+    def test_list_is_right_when_nothing_can_be_stored(self):
+        """
+        A job that was stopped is not listed any more, even if the card is full.
+        """
+        self.run_job("stirring")
+        self.names("/unit_api/jobs/running")
+        self.faults.inject("sd_full")
+        self.addCleanup(self.faults.clear, "sd_full")
+        self.now(self.jobs.stop("stirring"))
+        self.assertEqual(self.names("/unit_api/jobs/running"), ["monitor"])
+
     def test_of_an_experiment(self):
         """
         Jobs can be asked for by experiment and by name; none is an empty list.

@@ -70,6 +70,22 @@ class HardwareCheckTests(SiteCase):
         self.assertEqual(task.json["result"]["status"], "warning")
         self.assertTrue(task.json["result"]["reason"])
 
+    def test_asks_devices_that_nothing_uses(self):
+        """
+        A converter that does not answer is found although no job reads it.
+        """
+        self.faults.inject("adc_nack")
+        task = self.done(self.check(model_name="pioreactor_20ml", model_version="1.1"))
+        self.assertEqual(task.json["result"]["status"], "warning")
+        self.assertEqual(self.jobs.running.keys(), {"monitor"})
+
+    def test_another_model(self):
+        """
+        A unit that was set up as another model says so.
+        """
+        task = self.done(self.check(model_name="pioreactor_40ml", model_version="1.5"))
+        self.assertIn("set up as pioreactor_20ml 1.1", task.json["result"]["reason"])
+
     def test_unknown_model(self):
         """
         A model that does not exist, or none, is refused.

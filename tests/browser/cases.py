@@ -31,6 +31,7 @@ class Stage:
         self.browser: Browser | None = None
         self.unit: UnitProcess | None = None
         self._holder: type | None = None
+        self._ended: list[UnitProcess] = []
 
     def enter(self, holder: type, start: Callable[[], UnitProcess]) -> None:
         """Give *holder* a unit made by *start*, unless it has it already."""
@@ -41,15 +42,22 @@ class Stage:
             self._end_unit()
             self._holder, self.unit = holder, start()
 
+    def replace(self, unit: UnitProcess) -> UnitProcess:
+        """*unit* goes on where the one before it ended, in the same folder."""
+        self._ended.append(self.unit)
+        self.unit = unit
+        return unit
+
     def leave(self) -> None:
         """End everything."""
         self._end_unit()
         self.browser.close()
 
     def _end_unit(self) -> None:
-        if self.unit is not None:
-            self.unit.close()
-            self.unit = None
+        for unit in (self.unit, *self._ended):
+            if unit is not None:
+                unit.close()
+        self.unit, self._ended = None, []
 
 
 class BrowserCase(SynchronousTestCase):

@@ -1,8 +1,9 @@
 """When something goes wrong: faults, a server that is killed, and a stranger at the door."""
 
 import signal
+from urllib.parse import quote
 
-from tests.browser.cases import CONNECTED, BrowserCase, button, card
+from tests.browser.cases import CONNECTED, BrowserCase, button, card, state_is
 from tests.end_to_end.process import UnitProcess
 
 STALLED = f"document.querySelector('{card('stirring')} [data-trouble=stirring-stalled]')"
@@ -27,10 +28,13 @@ class FaultTests(BrowserCase):
         """
         An alert can be acknowledged, and then says so.
         """
+        self.unit.ask("POST", "/unit_api/jobs/stop/all", {})
+        self.browser.until(state_is("stirring", "disconnected"))
+        self.run_job("stirring")
         self.addCleanup(self.unit.ask, "DELETE", "/page/simulation/faults/hall_dead")
         self.unit.ask("PUT", "/page/simulation/faults/hall_dead", {})
         self.browser.until(STALLED, seconds=15)
-        self.browser.click(".banner.bad button")
+        self.browser.click(".alerts .banner.bad button")
         self.browser.until("document.querySelector('.banner.seen .banner-meta')"
                            "?.textContent.includes('acknowledged')")
 
@@ -45,17 +49,38 @@ class KilledTests(BrowserCase):
         After kill -9 and a new start the page goes on by itself, without being loaded again.
         """
         self.browser.run("window.kept = 'the same page'")
-        port, data = self.unit.port, self.unit.data
-        self.unit.end(signal.SIGKILL)
-        self.browser.until("document.querySelector('.connection.lost')?.textContent"
-                           ".includes('Reconnecting in')")
-        again = UnitProcess("--demo", data=data, listen=f"tcp:{port}:interface=127.0.0.1")
-        self.addCleanup(again.close)
-        again.serving()
-        self.browser.until(CONNECTED, seconds=15)
+        self.kill_and_start()
         before = self.browser.run(f"return {READ}")
         self.browser.until(f"{READ} !== args[0]", before)
         self.assertEqual(self.browser.run("return window.kept"), "the same page")
+
+    def test_asks_whether_to_go_on(self):
+        """
+        A unit that was told to ask is off after a power cut, until the page says to go on.
+        """
+        name = self.unit.ask("GET", "/page/unit").json()["experiment"]["name"]
+        policy = f"/page/experiments/{quote(name)}"
+        self.unit.ask("PATCH", policy, {"resume": "ask"})
+        self.addCleanup(lambda: self.unit.ask("PATCH", policy, {"resume": "always"}))
+        self.kill_and_start()
+        self.browser.until("document.querySelector('.banner.ask')?.textContent.includes('Stirring')")
+        self.browser.until(state_is("stirring", "disconnected"))
+        self.browser.click(".banner.ask button")
+        self.browser.until(state_is("stirring", "ready"))
+        self.browser.until("!document.querySelector('.banner.ask')")
+
+    def kill_and_start(self) -> None:
+        """Kill the unit and start it again; both are seen on the page."""
+        listen = f"tcp:{self.unit.port}:interface=127.0.0.1"
+        self.unit.end(signal.SIGKILL)
+        self.browser.until("document.querySelector('.connection.lost')?.textContent"
+                           ".includes('Reconnecting in')")
+        self.browser.resize(360, 740)
+        self.browser.until("document.documentElement.scrollWidth <= 360")
+        self.browser.resize(1280, 900)
+        again = UnitProcess("--demo", data=self.unit.data, listen=listen).serving()
+        self.unit = self.stage.replace(again)
+        self.browser.until(CONNECTED, seconds=15)
 
 
 READ = "document.querySelector('.chart [role=img]').getAttribute('aria-label')"

@@ -4,8 +4,9 @@ from tests.browser.cases import BrowserCase
 
 OD = "document.querySelector('.chart [role=img]').getAttribute('aria-label')"
 LAST = "document.querySelector('[data-series=od] .readout-number').textContent"
+SHOWN = "document.querySelector('.what-is-shown').textContent"
 PLOT = ".chart .u-over"
-LIVE = "document.querySelector('.live-button').disabled"
+LIVE = "(document.querySelector('.live-button').ariaPressed === 'true')"
 
 
 class WatchingTests(BrowserCase):
@@ -56,7 +57,7 @@ class WatchingTests(BrowserCase):
         self.browser.drag(PLOT, 0.7, 0.9)
         self.browser.until(f"!{LIVE}")
         self.browser.until(
-            "[...document.querySelectorAll('.charts [role=img]')]"
+            "[...document.querySelectorAll('.charts [role=img]')].slice(0, 3)"
             ".every((plot) => plot.getAttribute('aria-label').includes(' to '))"
         )
         self.browser.click(".live-button")
@@ -81,11 +82,24 @@ class WatchingTests(BrowserCase):
         )
         self.browser.until(LIVE)
 
+    def test_fingers(self):
+        """
+        On a telephone one finger moves the charts along, and two stretch them.
+        """
+        self.browser.resize(390, 844)
+        self.browser.until(f"!{OD}.includes('no data')")
+        self.browser.touch(PLOT, (0.2, 0.7))
+        self.browser.until(f"!{LIVE}")
+        shown = self.browser.run(f"return {SHOWN}")
+        self.browser.touch(PLOT, (0.4, 0.1), (0.6, 0.9))
+        self.browser.until(f"{SHOWN} !== args[0]", shown)
+        self.assertEqual(self.browser.run("return scrollX"), 0)
+
     def test_windows(self):
         """
         The window is chosen by name, up to the whole run.
         """
-        for name in ("10 min", "Whole run"):
+        for name in ("10 min", "All"):
             self.browser.run(
                 "[...document.querySelectorAll('.segments button')]"
                 ".find((button) => button.textContent === arguments[0]).click()", name)
@@ -94,6 +108,23 @@ class WatchingTests(BrowserCase):
                 name,
             )
             self.browser.until(f"!{OD}.includes('no data')")
+
+    def test_out_of_sight(self):
+        """
+        A chart that is out of sight is drawn as soon as it is scrolled to.
+        """
+        self.browser.resize(1280, 500)
+        lamps = "[...document.querySelectorAll('.charts [role=img]')].at(-1)"
+        self.browser.run(f"{lamps}.scrollIntoView({{behavior: 'instant'}})")
+        self.browser.until(f"{lamps}.getAttribute('aria-label').includes('30.0')")
+
+    def test_description(self):
+        """
+        The description of the HTTP interface can be read, and asks nobody else for anything.
+        """
+        self.browser.go(f"{self.unit.url}/docs")
+        self.browser.until("document.querySelector('rapi-doc').shadowRoot"
+                           "?.textContent.includes('Start a job')")
 
     def test_log(self):
         """

@@ -90,6 +90,11 @@ class Browser:
         """What *script*, the body of a function of *arguments*, returns."""
         return self._ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 
+    def run_async(self, script: str, *arguments: object) -> object:
+        """What *script* calls its last argument with."""
+        body = {"script": script, "args": list(arguments)}
+        return self._ask("POST", "/execute/async", body)
+
     def until(self, condition: str, *arguments: object, seconds: float = 10.0) -> object:
         """Wait until *condition*, a JavaScript expression, is true; returns its value.
 
@@ -106,7 +111,7 @@ class Browser:
                 else setTimeout(look, 30);
             }};
             look();"""
-        value = self._ask("POST", "/execute/async", {"script": script, "args": list(arguments)})
+        value = self.run_async(script, *arguments)
         if not value:
             raise AssertionError(f"Not so within {seconds} s: {condition}")
         return value
@@ -155,6 +160,23 @@ class Browser:
         self._ask("POST", "/actions", {"actions": [
             {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"},
              "actions": moves}]})
+
+    def touch(self, selector: str, *fingers: tuple[float, float]) -> None:
+        """Put fingers on an element and move each from one share of its width to another."""
+        box = self.run(
+            "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});"
+            "const b = arguments[0].getBoundingClientRect();"
+            "return [b.left, b.top + b.height / 2, b.width];", self.find(selector))
+        left, y, width = box
+        self._ask("POST", "/actions", {"actions": [
+            {"type": "pointer", "id": f"finger {i}", "parameters": {"pointerType": "touch"},
+             "actions": [
+                {"type": "pointerMove", "x": round(left + width * start), "y": round(y)},
+                {"type": "pointerDown", "button": 0},
+                {"type": "pointerMove", "x": round(left + width * end), "y": round(y),
+                 "duration": 200},
+                {"type": "pointerUp", "button": 0}]}
+            for i, (start, end) in enumerate(fingers)]})
 
     # -- looking
 

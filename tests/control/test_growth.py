@@ -167,6 +167,17 @@ class DilutionTests(SynchronousTestCase):
         vessel.watch(0.5)
         self.assertLess(vessel.worst_since(0.45), 0.15)
 
+    def test_another_vial(self):
+        """
+        A level that changes twentyfold, either way, leaves the rate alone.
+        """
+        for change in (-3.0, 3.0):
+            vessel = Vessel(od=1.0)
+            vessel.watch(2.0)
+            vessel.level += change
+            vessel.watch(0.5)
+            self.assertLess(vessel.worst_since(0.49), 0.15)
+
     def test_logged_late(self):
         """
         A dose may be told a few seconds, or a minute, after it was given.
@@ -229,6 +240,29 @@ class DisturbanceTests(SynchronousTestCase):
         vessel.level -= 0.5
         vessel.watch(1.0)
         self.assertLess(vessel.worst_since(1.0), 0.1)
+
+    def test_false_start(self):
+        """
+        Nonsense from the first minute, a hundred times too large, is overcome within the hour.
+        """
+        vessel = Vessel(rate=0.3, od=0.1, noise=0.05)
+        vessel.level += 5.0
+        vessel.watch(1 / 60)
+        vessel.level -= 5.0
+        vessel.watch(2.0)
+        self.assertLess(vessel.worst_since(1.0), 0.2)
+
+    def test_drowned_in_noise(self):
+        """
+        A culture too thin to be seen is found as it rises from the noise, not given up for dead.
+        """
+        vessel = Vessel(rate=0.6, od=0.002, dt=30.0)
+        random = Random(5)
+        for _ in range(1200):
+            vessel.wait(vessel.dt / HOUR)
+            od = math.exp(vessel.level) + random.gauss(0.0, 0.02)
+            vessel.seen.append(vessel.estimator.observe(vessel.now, od))
+        self.assertLess(vessel.worst_since(1.0), 0.15)
 
     def test_gap(self):
         """

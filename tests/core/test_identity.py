@@ -23,9 +23,9 @@ class IdentityCase(SynchronousTestCase):
         self.store.open()
         self.identity = self.another()
 
-    def another(self):
+    def another(self, token="secret"):
         """The identity of the next start, with the same store."""
-        identity = Identity("secret", lambda: self.today, lambda: self.today, self.store)
+        identity = Identity(token, lambda: self.today, lambda: self.today, self.store)
         self.now(identity.load())
         return identity
 
@@ -86,6 +86,13 @@ class SessionTests(IdentityCase):
         self.today += SESSION_SECONDS + 1
         self.assertIsNone(self.another().of_cookie(cookie))
         self.assertIsNone(self.identity.of_cookie(cookie))
+
+    def test_new_token_ends_sessions(self):
+        """
+        Whoever logged in with a token that was replaced is logged out.
+        """
+        cookie = self.log_in()
+        self.assertIsNone(self.another("new secret").of_cookie(cookie))
 
     def test_slides(self):
         """

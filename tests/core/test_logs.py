@@ -116,6 +116,24 @@ class LogsTests(MemoryCase):
         self.assertEqual(first, "Authorization: Bearer ***, password=***")
         self.assertEqual(len(second), 2000)
 
+    def test_half_characters(self):
+        """
+        What is no text to a database is stored as far as it is, with all that waited beside it.
+        """
+        self.logs.write("INFO", "x", "a\ud800b\0c")
+        self.readings.record("od", 1.0)
+        self.now(self.batch.flush())
+        self.assertEqual([e.message for e in self.now(self.logs.page())], ["a?b\ufffdc"])
+        self.assertEqual(len(self.now(self.readings.between("od", 0.0, 1e11, 9))), 1)
+
+    def test_impossible(self):
+        """
+        To look for what cannot be there is refused.
+        """
+        self.failureResultOf(self.begun(self.logs.page(contains="\ud800")), Invalid)
+        self.failureResultOf(self.begun(self.logs.page(before=1e300)), Invalid)
+        self.failureResultOf(self.begun(self.logs.page(before=float("inf"))), Invalid)
+
     def test_failing_listener(self):
         """
         A listener that fails, and logs that it failed, does not go round in circles.

@@ -86,3 +86,27 @@ class UncleanTests(MemoryCase):
         self.addCleanup(upkeep.stopService)
         self.assertTrue(self.store.unclean)
         self.assertEqual(self.store.troubles, ())
+
+
+class StumbleTests(MemoryCase):
+    """Housework that meets a mistake."""
+
+    def test_goes_on(self):
+        """
+        A mistake is logged, and the next round is made.
+        """
+        upkeep = Upkeep(self.reactor, self.store, self.clock, self.experiments)
+        upkeep.startService()
+        self.addCleanup(upkeep.stopService)
+        self.do(lambda connection: connection.execute(text("ALTER TABLE rollup RENAME TO r")) and 0)
+        self.readings.record("od", 1.0)
+        self.reactor.advance(1.0)
+        self.reactor.advance(2 * ROLL_EVERY)
+        self.assertGreater(len(self.flushLoggedErrors()), 0)
+        self.do(lambda connection: connection.execute(text("ALTER TABLE r RENAME TO rollup")) and 0)
+        for _ in range(100):
+            self.readings.record("od", 1.0)
+            self.clock.advance(1.0)
+        self.reactor.advance(1.0)
+        self.reactor.advance(ROLL_EVERY)
+        self.assertGreater(self.do(count, "rollup"), 0)

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from shutil import rmtree
@@ -37,7 +37,8 @@ class Answer:
 class UnitProcess:
     """One unit, from its first log line to its last; *arguments* are those of the command line.
 
-    *data* is the folder it keeps its files in, by default one that goes when it is closed.
+    *data* is the folder it keeps its files in, by default one that goes when it is closed;
+    *program* is what is run, if not the unit itself.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class UnitProcess:
         data: Path | None = None,
         listen: str = LOOPBACK,
         environment: Mapping[str, str] | None = None,
-        prefix: tuple[str, ...] = (),
+        program: Sequence[str] = (str(TWISTD), "-n", "appliance"),
     ) -> None:
         self._own = Path(mkdtemp(prefix="unit-"))
         self.cwd = self._own / "cwd"
@@ -55,9 +56,8 @@ class UnitProcess:
         self.log: list[str] = []
         self.port = 0
         self._said = Condition()
-        command = [*prefix, str(TWISTD), "-n", "appliance", "--data", str(self.data)]
         self.popen = subprocess.Popen(
-            [*command, "--listen", listen, *arguments],
+            [*program, "--data", str(self.data), "--listen", listen, *arguments],
             cwd=self.cwd,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,

@@ -139,6 +139,15 @@ class FileTests(StoreCase):
         self.assertEqual(self.do(ask, "PRAGMA foreign_keys"), 1)
         self.assertEqual(self.do(ask, "PRAGMA auto_vacuum"), 2)
 
+    def test_private(self):
+        """
+        Nobody but the owner can read what a unit remembers.
+        """
+        self.store = self.open(self.url)
+        self.do(facts.put, "colour", "green")
+        files = list(self.path.parent.glob(f"{self.path.name}*"))
+        self.assertEqual({path.stat().st_mode & 0o777 for path in files}, {0o600})
+
     def test_goes_on(self):
         """
         What was written is there after a stop and a start, and a clean stop is known as one.

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from appliance.api.shapes import ChosenExperimentView
 from appliance.api.views import experiment_view
 from appliance.api.wire import Reply, Routes
 
@@ -20,7 +21,7 @@ class NewExperiment(Struct, frozen=True, forbid_unknown_fields=True):
     resume: Policy | None = None
 
 
-class Change(Struct, frozen=True, forbid_unknown_fields=True):
+class ExperimentChange(Struct, frozen=True, forbid_unknown_fields=True):
     """What to change; *chosen* makes it the experiment that is worked on."""
 
     medium: str | None = None
@@ -28,7 +29,7 @@ class Change(Struct, frozen=True, forbid_unknown_fields=True):
     chosen: Literal[True] | None = None
 
 
-@routes("GET", "/experiments", needs="viewer")
+@routes("GET", "/experiments", needs="viewer", answer=list[ChosenExperimentView])
 async def list_experiments(appliance, call):
     """List the experiments, and say which is worked on."""
     current = appliance.experiments.current.name
@@ -38,7 +39,14 @@ async def list_experiments(appliance, call):
     ]
 
 
-@routes("POST", "/experiments", needs="operator", body=NewExperiment, success=201)
+@routes(
+    "POST",
+    "/experiments",
+    needs="operator",
+    body=NewExperiment,
+    success=201,
+    answer=ChosenExperimentView,
+)
 async def create_experiment(appliance, call):
     """Begin an experiment and work on it from now on."""
     body = call.body
@@ -48,7 +56,13 @@ async def create_experiment(appliance, call):
     return Reply(201, {**experiment_view(experiment), "chosen": True})
 
 
-@routes("PATCH", "/experiments/<name>", needs="operator", body=Change)
+@routes(
+    "PATCH",
+    "/experiments/<name>",
+    needs="operator",
+    body=ExperimentChange,
+    answer=ChosenExperimentView,
+)
 async def change_experiment(appliance, call, name):
     """Change an experiment, or go back to working on it."""
     experiments, body = appliance.experiments, call.body

@@ -2,8 +2,10 @@
 
 from msgspec import Struct
 
+from appliance.api.shapes import JobView, Resumed, SettingView
 from appliance.api.views import ms, trouble_view
 from appliance.api.wire import Routes
+from appliance.core.settings import Setting
 
 routes = Routes()
 
@@ -14,7 +16,7 @@ class Resume(Struct, frozen=True, forbid_unknown_fields=True):
     answer: bool
 
 
-@routes("GET", "/jobs", needs="viewer")
+@routes("GET", "/jobs", needs="viewer", answer=list[JobView])
 def list_jobs(appliance, call):
     """List the jobs that can be run: state, settings, limits and troubles of each."""
     awaiting = {(record.name, record.automation) for record in appliance.jobs.awaiting}
@@ -24,14 +26,14 @@ def list_jobs(appliance, call):
     ]
 
 
-@routes("POST", "/jobs/resume", needs="operator", body=Resume)
+@routes("POST", "/jobs/resume", needs="operator", body=Resume, answer=Resumed)
 async def resume_jobs(appliance, call):
     """Answer whether the jobs that ran when the unit stopped are brought back."""
     await appliance.jobs.answer_resume(call.body.answer)
     return {"resumed": call.body.answer}
 
 
-def job_view(kind, running, awaiting) -> dict:
+def job_view(kind, running, awaiting) -> JobView:
     """One kind of job; *running* is the run of its name, perhaps of another automation."""
     runs = running is not None and running.record.automation == kind.automation
     values = running.values if runs else {}
@@ -53,7 +55,7 @@ def job_view(kind, running, awaiting) -> dict:
     }
 
 
-def setting_view(setting, value) -> dict:
+def setting_view(setting: Setting, value: object) -> SettingView:
     """A setting, and its value now."""
     return {
         "name": setting.name,

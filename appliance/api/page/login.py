@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from appliance.api.auth import COOKIE, decoded
+from appliance.api.shapes import Done
 from appliance.api.wire import Reply, Routes
 
 routes = Routes()
@@ -15,14 +16,14 @@ class Login(Struct, frozen=True, forbid_unknown_fields=True):
     token: str
 
 
-@routes("POST", "/login", needs="anyone", body=Login, limit=4096)
+@routes("POST", "/login", needs="anyone", body=Login, limit=4096, answer=Done)
 async def log_in(appliance, call):
     """Log in with a token; the answer sets a cookie."""
     cookie = await appliance.identity.log_in(call.body.token, call.peer)
     return Reply(200, {"status": "success"}, {"Set-Cookie": crumbs(call, cookie, FOR_GOOD)})
 
 
-@routes("POST", "/logout", needs="anyone", limit=4096)
+@routes("POST", "/logout", needs="anyone", limit=4096, answer=Done)
 async def log_out(appliance, call):
     """Log out: the cookie is worth nothing any more."""
     cookie = call.request.getCookie(COOKIE)

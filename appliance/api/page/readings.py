@@ -2,8 +2,10 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+import msgspec
+from msgspec import Meta, Raw, Struct, field
 
+from appliance.api.shapes import LogView, PlotView, Readings, SeriesView
 from appliance.api.views import log_view, ms
 from appliance.api.wire import Routes
 from appliance.errors import Invalid
@@ -47,13 +49,13 @@ class LogQuery(Struct, frozen=True, forbid_unknown_fields=True):
     contains: str | None = None
 
 
-@routes("GET", "/series", needs="viewer")
+@routes("GET", "/series", needs="viewer", answer=list[SeriesView])
 async def list_series(appliance, call):
     """List the series of the experiment that is worked on."""
     return [series_view(info) for info in await appliance.readings.series()]
 
 
-@routes("GET", "/readings", needs="viewer", query=Window)
+@routes("GET", "/readings", needs="viewer", query=Window, answer=Readings)
 async def show_readings(appliance, call):
     """Show readings, thinned out to what a plot can draw: mean, low and high of each stretch."""
     query = call.query
@@ -67,11 +69,11 @@ async def show_readings(appliance, call):
     return {
         "from": ms(min(firsts, default=now) if start is None else start),
         "to": ms(now if end is None else end),
-        "series": {name: plot_view(plot) for name, plot in plots.items()},
+        "series": {name: await encoded(call, plot) for name, plot in plots.items()},
     }
 
 
-@routes("GET", "/logs", needs="viewer", query=LogQuery)
+@routes("GET", "/logs", needs="viewer", query=LogQuery, answer=list[LogView])
 async def show_logs(appliance, call):
     """Show what the unit has said, the newest first."""
     query = call.query
@@ -90,7 +92,7 @@ def seconds(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else milliseconds / 1000
 
 
-def series_view(info) -> dict:
+def series_view(info) -> SeriesView:
     """A series, and from when to when there are readings of it."""
     return {
         "name": info.name,
@@ -112,10 +114,16 @@ def label(series: str) -> str:
     return LABELS.get(series) or series.replace("_", " ").capitalize()
 
 
-def plot_view(plot) -> dict:
+async def encoded(call, plot) -> Raw:
+    """A plot as JSON. Of thousands of points that takes milliseconds, so others get a turn."""
+    await call.breathe()
+    return Raw(msgspec.json.encode(plot_view(plot)))
+
+
+def plot_view(plot) -> PlotView:
     """A plot. Its times are in milliseconds."""
     return {
-        "t": [round(t * 1000) for t in plot.t],
+        "t": [int(t * 1000.0 + 0.5) for t in plot.t],
         "mean": plot.mean,
         "low": plot.low,
         "high": plot.high,

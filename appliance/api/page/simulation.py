@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from appliance.api.shapes import SimulationView, Speeds
 from appliance.api.wire import Routes
 from appliance.errors import NotFound
 
@@ -21,13 +22,13 @@ class Speed(Struct, frozen=True, forbid_unknown_fields=True):
     speed: float
 
 
-@routes("GET", "/simulation", needs="viewer")
+@routes("GET", "/simulation", needs="viewer", answer=SimulationView)
 def show_simulation(appliance, call):
     """Show the speed, every fault there is, and what is really so in the simulated vial."""
     return simulation_view(simulation_of(appliance))
 
 
-@routes("PUT", "/simulation/speed", needs="operator", body=Speed)
+@routes("PUT", "/simulation/speed", needs="operator", body=Speed, answer=Speeds)
 def set_speed(appliance, call):
     """Let the unit live faster or slower."""
     simulation = simulation_of(appliance)
@@ -35,7 +36,7 @@ def set_speed(appliance, call):
     return {"speed": simulation.speed, "achieved_speed": simulation.achieved_speed}
 
 
-@routes("PUT", "/simulation/faults/<name>", needs="operator", body=Injection)
+@routes("PUT", "/simulation/faults/<name>", needs="operator", body=Injection, answer=SimulationView)
 def inject_fault(appliance, call, name):
     """Let something go wrong."""
     simulation = simulation_of(appliance)
@@ -43,7 +44,7 @@ def inject_fault(appliance, call, name):
     return simulation_view(simulation)
 
 
-@routes("DELETE", "/simulation/faults/<name>", needs="operator")
+@routes("DELETE", "/simulation/faults/<name>", needs="operator", answer=SimulationView)
 def clear_fault(appliance, call, name):
     """Mend what was made to go wrong."""
     simulation = simulation_of(appliance)

@@ -22,11 +22,11 @@ class Mode(NamedTuple):
 STEADY, WANDERING = 0, 1
 
 MODES = (
-    Mode(0.355, 0.01, 0.002, STEADY),
-    Mode(0.270, 0.05, 0.002, STEADY),
-    Mode(0.175, 0.20, 0.002, STEADY),
-    Mode(0.063, 0.70, 0.002, STEADY),
-    Mode(0.027, 2.50, 0.002, STEADY),
+    Mode(0.470, 0.01, 0.002, STEADY),
+    Mode(0.260, 0.05, 0.002, STEADY),
+    Mode(0.120, 0.20, 0.002, STEADY),
+    Mode(0.030, 0.70, 0.002, STEADY),
+    Mode(0.010, 2.50, 0.002, STEADY),
     Mode(0.050, 0.03, 0.100, WANDERING),
     Mode(0.050, 0.30, 0.100, WANDERING),
     Mode(0.010, 0.03, 0.300, WANDERING),

@@ -80,35 +80,32 @@ class Noise:
         """Take in the log densities of blocks, oldest first."""
         for y in logs:
             self.recent.append(y)
-            od = bounded_exp(y)
+            if len(self.recent) >= 3:
+                self._learn(self.recent, self.variance(bounded_exp(y)))
             if len(self.recent) == KEEP:
-                self._learn(od)
                 del self.recent[0]
-            elif self.seen == 0 and len(self.recent) >= 3:
-                self._learn_early(od)
 
-    def _learn(self, od: float) -> None:
-        y = self.recent
-        expected = self.variance(od)
-        far = y[-1] - 2.0 * y[-1 - LAG] + y[-1 - 2 * LAG]
-        near = y[-1] - 2.0 * y[-2] + y[-3]
-        far = self._credible(far * far / (expected * self._far))
-        near = self._credible(near * near / (expected * self._near))
-        self.seen += 1
-        gain = max(SLOWEST, 1.0 / (self.seen + GUESSED))
-        self.near += gain * (near * self._near - self.near)
-        self.far += gain * (far * self._far - self.far)
-        self._split(far, expected, gain)
-        self._shape()
+    def _learn(self, y: list[float], expected: float) -> None:
+        """
+        Learn from the newest differences, when ``expected`` is the variance of the newest block.
 
-    def _learn_early(self, od: float) -> None:
-        """Before there are blocks ``LAG`` apart: neighbours only, and no correlation."""
-        y = self.recent
+        Where there are no blocks far enough apart, neighbours have to do. They are wrong if the
+        correlation is, but the noise must be learnt even where levels jump all the time: else
+        too small an estimate would take noise for jumps, and never see it as noise again.
+        """
         near = y[-1] - 2.0 * y[-2] + y[-3]
-        ratio = self._credible(near * near / (self.variance(od) * self._near))
-        gain = 1.0 / (len(y) - 3 + GUESSED)
-        self.proportional *= 1.0 + gain * (ratio - 1.0)
-        self.additive *= 1.0 + gain * (ratio - 1.0)
+        ratio = self._credible(near * near / (expected * self._near))
+        whole = len(y) == KEEP
+        before = self.seen if whole or self.seen else len(y) - 3
+        gain = max(SLOWEST, 1.0 / (before + GUESSED))
+        if whole:
+            self.near += gain * (ratio * self._near - self.near)
+            far = y[-1] - 2.0 * y[-1 - LAG] + y[-1 - 2 * LAG]
+            ratio = self._credible(far * far / (expected * self._far))
+            self.far += gain * (ratio * self._far - self.far)
+            self._shape()
+        self.seen += whole or self.seen > 0
+        self._split(ratio, expected, gain)
 
     def _credible(self, ratio: float) -> float:
         if ratio < SURPRISING:

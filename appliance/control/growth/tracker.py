@@ -5,20 +5,21 @@ import math
 from appliance.control.growth.bank import TINY, Bank, Sight
 from appliance.control.growth.noise import LARGEST, Noise
 
-ROBUST = 3.0  # standard deviations: surprises beyond are taken for as much, not more
+ROBUST = 2.5  # standard deviations: surprises beyond are taken for as much, not more
 SUSPICIOUS = 2.2  # standard deviations: beyond, a rival account is opened
-JUMP_SD = 0.12  # log density: how far a level jumps that jumps
+JUMP_SD = 0.12  # log density: how far a level jumps that jumps, unless it jumped further
 JUMPS = 0.003  # probability of a fall per block, before any was seen
 RISES = 0.3  # rises are this much rarer
-MOST_JUMPS = 0.1
+MOST_JUMPS = 0.06
 PER_JUMP = 0.02  # the probability of a fall grows by this with each one found ...
 UNLEARN_H = 3.0  # ... and is forgotten at this pace
 GOES_ON = 0.2  # probability that a level that has just jumped jumps once more
 LONGEST = 15  # blocks: no jump takes longer
 ACQUAINTED = 20  # second differences that say how noisy it is, before anything is suspicious
+GROSS = 1.0  # log density: an error that is suspicious even then
 VERDICT = 5  # blocks after the last jump until the better account is kept
 CERTAIN = 7.0  # log odds at which there is no need to wait so long
-BLIP_SD = 0.1  # log density: blocks that are simply wrong ...
+BLIP_SD = 0.1  # log density: blocks that are simply wrong, by this or more ...
 BLIPS = (0.01, 0.002)  # ... and how probable they are: of one or two readings, of more
 LINEAR = 0.01  # relative variance above which a logarithm of the density would be biased
 LEAST_SD = 0.003  # relative: of a block, to begin with
@@ -33,9 +34,8 @@ def density(square: float, variance: float) -> float:
 
 def likelihood(square: float, variance: float, blips: float) -> float:
     """The same where a share ``blips`` of the measurements is simply wrong."""
-    return (1.0 - blips) * density(square, variance) + blips * density(
-        square, variance + BLIP_SD * BLIP_SD
-    )
+    wide = variance + max(BLIP_SD * BLIP_SD, square)
+    return (1.0 - blips) * density(square, variance) + blips * density(square, wide)
 
 
 def tempered(square: float, predicted: float, noise: float) -> float:
@@ -44,9 +44,14 @@ def tempered(square: float, predicted: float, noise: float) -> float:
 
 
 def jumped(bank: Bank, plain: Sight) -> tuple[Bank, float]:
-    """A copy whose level jumped before this block, and the density it had given the block."""
+    """
+    A copy whose level jumped before this block, and the density it would have given the block.
+
+    The width of the jump grows with the error, so that its prior falls like 1/error, not exp.
+    """
+    error, _, _ = bank.foretell(plain)
     bank = bank.copy()
-    bank.step(0.0, JUMP_SD * JUMP_SD)
+    bank.step(0.0, max(JUMP_SD * JUMP_SD, error * error))
     error, predicted, errors = bank.foretell(plain)
     bank.correct(errors, plain, plain.noise)
     return bank, density(error * error, predicted + plain.noise)
@@ -142,6 +147,8 @@ class Tracker:
         if square > SUSPICIOUS * SUSPICIOUS * variance:
             self._doubt(believed, plain, error)
         self.bank.correct(errors, white, tempered(square, predicted, white.noise))
+        if square > ROBUST * ROBUST * variance and size < 3:
+            self.last = None  # a bubble, most likely, says nothing of the next block's noise
         self._judge(plain.z)
 
     def _advance(self, time: float) -> float:
@@ -156,12 +163,11 @@ class Tracker:
 
     def _measure(self, od: float, size: int, h: float) -> Sight:
         """The log density of a block, by way of the expected one where noise is large."""
-        expected = self.bank.x + self.bank.r * h
-        expected = max(-LARGEST, min(LARGEST, expected))
+        expected = max(-LARGEST, min(LARGEST, self.bank.x + self.bank.r * h))
         level = math.exp(expected)
-        self.size = max(self.size, size)
-        noise = self.noise.variance(level) * self.size / size
         ratio = max(od / level, 1e-3)
+        self.size = max(self.size, size)
+        noise = self.noise.variance(level if ratio < 2.0 else od) * self.size / size
         straight = noise > LINEAR and ratio < 2.0
         return Sight(expected + (ratio - 1.0 if straight else math.log(ratio)), 1.0, 0.0, noise)
 
@@ -175,15 +181,18 @@ class Tracker:
         seconds = 3600.0 * h
         near = seconds < APART * max(self.span, self.pause)
         last, self.last, self.pause = self.last, plain.z, seconds
-        if last is None or not near:
+        if not near:
             self.noise.forget()
+        if last is None or not near:
             return plain
         rho = self.noise.rho
         return Sight(plain.z - rho * last, 1.0 - rho, rho * h, plain.noise * (1.0 - rho * rho))
 
     def _doubt(self, believed: float, plain: Sight, error: float) -> None:
         """Open a rival account in which the level jumped during this block."""
-        if self.noise.seen < ACQUAINTED or (self.rival and self.rival.odds > 0.0):
+        if self.noise.seen < ACQUAINTED and abs(error) < GROSS:
+            return
+        if self.rival and self.rival.odds > 0.0:
             return
         bank, better = jumped(self.bank, plain)
         prior = self.jumps if error < 0.0 else RISES * JUMPS

@@ -1,5 +1,6 @@
 """/unit_api/capabilities: what this unit can be set to do, and with which options."""
 
+from appliance.api.pioreactor.shapes import Capability
 from appliance.api.wire import Routes
 from appliance.core.settings import Setting
 
@@ -9,7 +10,7 @@ DATATYPES = {float: "float", int: "integer", bool: "boolean", str: "string"}
 STATE = {"datatype": "text", "settable": True}
 
 
-@routes("GET", "/capabilities", needs="viewer")
+@routes("GET", "/capabilities", needs="viewer", answer=list[Capability])
 def list_capabilities(appliance, call):
     """List the jobs that can be run, their options, and the settings that they publish."""
     kinds = sorted(appliance.jobs.kinds, key=lambda kind: (kind.name, kind.automation or ""))

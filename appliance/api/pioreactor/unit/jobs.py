@@ -7,12 +7,13 @@ from typing import Any
 from msgspec import Struct, field
 
 from appliance.api.pioreactor import accepted, iso
+from appliance.api.pioreactor.shapes import Accepted, PastJob, RunningJob
 from appliance.api.wire import Routes
 from appliance.errors import Invalid, NotFound
 from appliance.model import ExperimentChanged, JobRecord, StateChanged
 
 routes = Routes()
-REMEMBERED = 1000
+REMEMBERED = 300
 
 
 class Run(Struct, frozen=True):
@@ -43,32 +44,38 @@ class Stop(Struct, frozen=True):
         }
 
 
-@routes("GET", "/jobs", needs="viewer")
+@routes("GET", "/jobs", needs="viewer", answer=list[PastJob])
 async def list_jobs(appliance, call):
-    """List the jobs that run and have run, the newest first."""
+    """List the jobs that run and have run, the newest 300, newest first."""
     records = await appliance.jobs.history(REMEMBERED)
     return [remembered(record, appliance.name) for record in records]
 
 
-@routes("GET", "/jobs/running", needs="viewer", until=(StateChanged, ExperimentChanged))
+@routes(
+    "GET",
+    "/jobs/running",
+    needs="viewer",
+    until=(StateChanged, ExperimentChanged),
+    answer=list[RunningJob],
+)
 def list_running(appliance, call):
     """List the jobs that run."""
     return running_on(appliance)
 
 
-@routes("GET", "/jobs/running/<job_name>", needs="viewer")
+@routes("GET", "/jobs/running/<job_name>", needs="viewer", answer=list[RunningJob])
 def find_running(appliance, call, job_name):
     """List the job of this name if it runs: none or one."""
     return running_on(appliance, lambda record: record.name == job_name)
 
 
-@routes("GET", "/jobs/running/experiments/<experiment>", needs="viewer")
+@routes("GET", "/jobs/running/experiments/<experiment>", needs="viewer", answer=list[RunningJob])
 def list_running_for(appliance, call, experiment):
     """List the jobs that run for an experiment."""
     return running_on(appliance, lambda record: record.experiment == experiment)
 
 
-@routes("GET", "/long_running_jobs/running", needs="viewer")
+@routes("GET", "/long_running_jobs/running", needs="viewer", answer=list[RunningJob])
 def list_long_running(appliance, call):
     """List the jobs that go on whatever experiment is worked on."""
     return running_on(appliance, lambda record: record.long_running)
@@ -80,6 +87,7 @@ def list_long_running(appliance, call):
     needs="operator",
     body=Run,
     success=202,
+    answer=Accepted,
     status={NotFound: 400},
 )
 async def run(appliance, call, job_name):
@@ -95,7 +103,7 @@ async def run(appliance, call, job_name):
     return accepted(appliance.name, task.id)
 
 
-@routes("POST, PATCH", "/jobs/stop", needs="operator", body=Stop, success=202)
+@routes("POST, PATCH", "/jobs/stop", needs="operator", body=Stop, success=202, answer=Accepted)
 async def stop(appliance, call):
     """Stop the jobs that fit everything that is named; at least one thing must be."""
     filters = call.body.filters()
@@ -109,7 +117,7 @@ async def stop(appliance, call):
     return accepted(appliance.name, task.id)
 
 
-@routes("POST, PATCH", "/jobs/stop/all", needs="operator", success=202)
+@routes("POST, PATCH", "/jobs/stop/all", needs="operator", success=202, answer=Accepted)
 async def stop_all(appliance, call):
     """Stop every job but the long-running ones."""
     task = await appliance.jobs.launch_stop()
@@ -142,14 +150,14 @@ def options_of(job_name: str, body: Run, arguments: str | None = None) -> dict[s
     return {**overrides, **body.options, **positional}
 
 
-def running_on(appliance, wanted=lambda record: True) -> list[dict]:
+def running_on(appliance, wanted=lambda record: True) -> list[RunningJob]:
     """The running jobs whose records are *wanted*, as they are written here."""
     records = [running.record for running in appliance.jobs.running.values()]
     accepted_ones = [record for record in records if record.id and wanted(record)]
     return [job_on_the_wire(record, appliance.name) for record in accepted_ones]
 
 
-def remembered(record: JobRecord, unit: str) -> dict:
+def remembered(record: JobRecord, unit: str) -> PastJob:
     """A job that runs or has run."""
     return {
         "job_id": record.id,
@@ -162,7 +170,7 @@ def remembered(record: JobRecord, unit: str) -> dict:
     }
 
 
-def job_on_the_wire(record: JobRecord, unit: str) -> dict:
+def job_on_the_wire(record: JobRecord, unit: str) -> RunningJob:
     """A job that runs. There is one process for all of them."""
     return {
         "job_id": record.id,
@@ -174,6 +182,6 @@ def job_on_the_wire(record: JobRecord, unit: str) -> dict:
         "is_running": 1,
         "leader": unit,
         "pid": os.getpid(),
-        "is_long_running_job": int(record.long_running),
+        "is_long_running_job": 1 if record.long_running else 0,
         "ended_at": None,
     }

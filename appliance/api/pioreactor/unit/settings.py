@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from appliance.api.pioreactor import iso
+from appliance.api.pioreactor.shapes import JobSettings, Said, Value
 from appliance.api.wire import Routes
 from appliance.errors import NotFound
 
@@ -13,19 +14,19 @@ routes = Routes()
 JOB = "/jobs/settings/job_name/<job_name>"
 
 
-class Change(Struct, frozen=True):
+class SettingsChange(Struct, frozen=True):
     """The settings to change, all of them or none."""
 
     settings: dict[str, Any]
 
 
-@routes("GET", JOB, needs="viewer")
+@routes("GET", JOB, needs="viewer", answer=JobSettings)
 def show_settings(appliance, call, job_name):
     """Show the settings of a running job, and its state as $state."""
     return {"settings": settings_of(appliance.jobs.find(job_name))}
 
 
-@routes("GET", JOB + "/setting/<setting>", needs="viewer")
+@routes("GET", JOB + "/setting/<setting>", needs="viewer", answer=dict[str, Value])
 def show_setting(appliance, call, job_name, setting):
     """Show one setting of a running job."""
     settings = settings_of(appliance.jobs.find(job_name))
@@ -37,7 +38,7 @@ def show_setting(appliance, call, job_name, setting):
     return {setting: settings[setting]}
 
 
-@routes("PATCH", JOB, needs="operator", body=Change)
+@routes("PATCH", JOB, needs="operator", body=SettingsChange, answer=Said)
 async def change_settings(appliance, call, job_name):
     """Change settings of a running job: all that are named, or none. The state can be changed
     in the same way: $state ready, sleeping or disconnected."""

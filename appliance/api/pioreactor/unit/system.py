@@ -3,16 +3,10 @@
 from msgspec import Struct
 
 from appliance.api.pioreactor import accepted, iso
+from appliance.api.pioreactor.shapes import Accepted, Clock, UnitHealth, Version
 from appliance.api.wire import Routes
-from appliance.errors import Invalid
 
 routes = Routes()
-MODELS = {
-    "pioreactor_20ml": ("1.0", "1.1", "1.5"),
-    "pioreactor_40ml": ("1.0", "1.5"),
-    "pioreactor_20ml_XR": ("1.5",),
-    "pioreactor_40ml_XR": ("1.5",),
-}
 
 
 class Model(Struct, frozen=True):
@@ -22,7 +16,7 @@ class Model(Struct, frozen=True):
     model_version: str
 
 
-@routes("GET", "/health", needs="viewer")
+@routes("GET", "/health", needs="viewer", answer=UnitHealth)
 def show_health(appliance, call):
     """Say whether all is well with the unit, and if not, what is wrong."""
     health = appliance.system.health()
@@ -37,38 +31,39 @@ def show_health(appliance, call):
     }
 
 
-@routes("GET", "/versions/app", needs="viewer")
+@routes("GET", "/versions/app", needs="viewer", answer=Version)
 def show_version(appliance, call):
     """Name the software that runs."""
     return {"version": appliance.version}
 
 
-@routes("GET", "/system/utc_clock", needs="viewer")
+@routes("GET", "/system/utc_clock", needs="viewer", answer=Clock)
 def show_clock(appliance, call):
     """Tell the unit's time."""
     return {"status": "success", "clock_time": iso(appliance.clock.utc())}
 
 
-@routes("POST, PATCH", "/hardware/check", needs="operator", body=Model, success=202)
+@routes(
+    "POST, PATCH",
+    "/hardware/check",
+    needs="operator",
+    body=Model,
+    success=202,
+    answer=Accepted,
+)
 async def check_hardware(appliance, call):
     """Look whether anything is wrong with the hardware; the task says what was found."""
     given = call.body
-    if given.model_version not in MODELS.get(given.model_name, ()):
-        known = [f"{name} {version}" for name, versions in MODELS.items() for version in versions]
-        raise Invalid(
-            f"There is no model {given.model_name} {given.model_version}.",
-            remedy=f"Models are: {', '.join(known)}.",
-        )
+    checkup = appliance.checkup
+    checkup.check_model(given.model_name, given.model_version)
 
     async def check() -> dict:
-        return findings(appliance.system.health())
+        return findings(await checkup.look(given.model_name, given.model_version))
 
     task = await appliance.tasks.launch("check the hardware", check)
     return accepted(appliance.name, task.id)
 
 
-def findings(health) -> dict:
+def findings(wrong: list[str]) -> dict:
     """The result of a check: ok, or a warning with everything that is wrong."""
-    if not health.alerts:
-        return {"status": "ok"}
-    return {"status": "warning", "reason": " ".join(alert.message for alert in health.alerts)}
+    return {"status": "warning", "reason": " ".join(wrong)} if wrong else {"status": "ok"}

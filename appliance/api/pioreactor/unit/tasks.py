@@ -1,12 +1,13 @@
 """/unit_api/task_results: what became of work that outlived its request."""
 
 from appliance.api.pioreactor import OTHERWISE
+from appliance.api.pioreactor.shapes import TaskResult
 from appliance.api.wire import Reply, Routes
 
 routes = Routes()
 
 
-@routes("GET", "/task_results/<task_id>", needs="viewer")
+@routes("GET", "/task_results/<task_id>", needs="viewer", answer=TaskResult)
 async def show_task(appliance, call, task_id):
     """Tell what became of a task: 202 while it goes on, 200 with its result, 500 with its error."""
     task = await appliance.tasks.find(task_id)

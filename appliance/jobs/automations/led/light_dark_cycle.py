@@ -4,13 +4,15 @@ from appliance.core.kit import Kit
 from appliance.core.lights import Lamp
 from appliance.core.settings import Setting
 from appliance.measured import AutomationEvent
-from appliance.model import LampChanged
+from appliance.model import ClockStepped, LampChanged
 
 
 class LightDarkCycle:
     """Lights channels C and D for a while, then leaves them dark for a while, for ever.
 
-    It begins with light. After a restart it goes on where the cycle would be by now.
+    It begins with light. After a restart it goes on where the cycle would be by now: then its
+    dawn is a moment of true time. One that began since the unit woke may owe its date to a clock
+    that had not been set yet, and is shifted with it.
     """
 
     name = "led_automation"
@@ -32,13 +34,15 @@ class LightDarkCycle:
     def __init__(self, kit: Kit, *lamps: Lamp) -> None:
         self.kit, self.lamps = kit, lamps
         kept = kit.kept if kit.resumed else None
-        self._dawn = float(kept["dawn"]) if kept and "dawn" in kept else kit.clock.utc()
+        self._dated = bool(kept) and "dawn" in kept
+        self._dawn = float(kept["dawn"]) if self._dated else kit.clock.utc()
         self._light: bool | None = None
 
     async def start(self) -> None:
         """Take up the cycle."""
         self._light = None
         self.kit.keep({"dawn": self._dawn})
+        self.kit.on(ClockStepped, self._stepped)
         await self._follow()
         self.kit.every(5.0, self._follow, now=False)
 
@@ -46,6 +50,11 @@ class LightDarkCycle:
         """A new intensity or length counts at once."""
         self._light = None
         await self._follow()
+
+    def _stepped(self, event: ClockStepped) -> None:
+        if event.seconds > 0.0 and not self._dated:
+            self._dawn += event.seconds
+            self.kit.keep({"dawn": self._dawn})
 
     async def _follow(self) -> None:
         day, night = self.light_duration_minutes * 60.0, self.dark_duration_minutes * 60.0

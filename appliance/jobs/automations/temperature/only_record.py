@@ -3,9 +3,11 @@
 from appliance.control.thermal import ThermalObserver
 from appliance.core.kit import Kit
 from appliance.core.settings import Setting
-from appliance.jobs.heating import PERIOD, WatchedHeater
+from appliance.jobs.heating import PERIOD, STUCK, WatchedHeater
 from appliance.measured import Temperature
 from hw.interfaces import Heater
+
+STUCK_AFTER = 3600.0
 
 
 class OnlyRecordTemperature:
@@ -32,7 +34,11 @@ class OnlyRecordTemperature:
         plate = await self._heater.plate()
         liquid = self._observer.observe(self._heater.dt, self._heater.duty, plate)
         await self._heater.drive(0.0)
-        if self._heater.due():
+        if self._heater.frozen > STUCK_AFTER:
+            self.kit.trouble(*STUCK)
+        elif self._heater.frozen == 0.0:
+            self.kit.clear(STUCK[0])
+        if self._heater.due() and liquid == liquid:
             self.kit.record("temperature", liquid)
             self.kit.record("plate_temperature", plate)
             self.temperature = Temperature(round(liquid, 3), self.kit.clock.utc())

@@ -1,16 +1,21 @@
 """Keep the culture at a temperature."""
 
+from collections.abc import Mapping
+
 from appliance.control.thermal import Thermostat
 from appliance.core.kit import Kit
 from appliance.core.settings import Setting
-from appliance.jobs.heating import PERIOD, WatchedHeater
+from appliance.jobs.heating import PERIOD, Mixing, Trust, WatchedHeater
 from appliance.measured import AutomationEvent, Temperature
-from appliance.model import Dosed, StateChanged
+from appliance.model import Dosed, Reading
+from hw.errors import HardwareError
 from hw.interfaces import Heater
 
 KEEP_EVERY = 300.0
 BAND, PATIENCE = 1.0, 1800.0
 MEDIUM = 22.0
+MIXING_RPM, MIXED_FOR = 50.0, 10.0
+KNOWN_AFTER = 600.0
 
 
 class KeepTemperature:
@@ -35,58 +40,85 @@ class KeepTemperature:
     def __init__(self, kit: Kit, heater: Heater) -> None:
         self.kit = kit
         self._heater = WatchedHeater(kit, heater)
-        self._thermostat = Thermostat(self.target_temperature)
-        self._kept_at = kit.clock.seconds()
-        self._within = kit.clock.seconds()
+        self._learnt: Mapping = {}
+        self._trust = Trust(kit, self._heater, self._begin_anew)
+        self._kept_at = self._within = kit.clock.seconds()
+        self._mixing = Mixing(kit)
+        self._begin_anew()
+        self._stirred = -MIXED_FOR
         if kit.kept and "observer" in kit.kept:
-            self._restore(kit.kept["observer"])
+            self._restore(kit.kept)
 
-    def _restore(self, state) -> None:
+    def _restore(self, state: Mapping) -> None:
         try:
-            self._thermostat.restore(state)
-        except ValueError:
+            self._thermostat.restore(state["observer"])
+            self._learnt = state["observer"]
+            self._mixing.usual = float(state.get("conductance", 0.0))
+        except (TypeError, ValueError):
             self.kit.log.warn("What was kept of the vessel cannot be read; it is learnt anew.")
+
+    def _begin_anew(self) -> None:
+        """Go on with what was learnt before anything went wrong."""
+        self._thermostat = Thermostat(self.target_temperature)
+        self._thermostat.restore(self._learnt)
+        self._begun = self.kit.clock.seconds()  # or since when it is stirred as it is
 
     def start(self) -> None:
         """Measure and heat every two seconds."""
         self._within = self.kit.clock.seconds()
-        self.kit.on(StateChanged, self._job_changed)
+        self.kit.on(Reading, self._read)
         self.kit.on(Dosed, self._dosed)
         self.kit.every(PERIOD, self._regulate)
 
     def changed(self, names: frozenset[str]) -> None:
         """Aim for another temperature from the next turn on."""
-        self._thermostat.target = self.target_temperature
         self._within = self.kit.clock.seconds()
+        said = f"Aims for {self.target_temperature:g} °C."
+        self.latest_event = AutomationEvent("UpdatedTarget", said, self.kit.clock.utc())
 
-    def _job_changed(self, event: StateChanged) -> None:
-        if event.job == "stirring":
-            self._thermostat.stirred = event.state == "ready"
+    def _read(self, reading: Reading) -> None:
+        if reading.series == "stirring_rpm" and reading.value >= MIXING_RPM:
+            self._stirred = self.kit.clock.seconds()
 
     def _dosed(self, event: Dosed) -> None:
         if event.kind != "remove_waste":
             self._thermostat.dosed(event.volume_ml, MEDIUM)
 
     async def _regulate(self) -> None:
-        self._thermostat.target = self.target_temperature
-        plate = await self._heater.plate()
-        duty = self._thermostat.step(self._heater.dt, self._heater.duty, plate)
-        await self._heater.drive(duty)
-        if self._heater.due():
+        thermostat, heater = self._thermostat, self._heater
+        thermostat.target = self.target_temperature
+        stirred = self.kit.clock.seconds() - self._stirred < MIXED_FOR
+        if stirred != thermostat.stirred:
+            thermostat.stirred = stirred
+            self._begun = self.kit.clock.seconds()
+        try:
+            plate = await heater.plate()
+        except HardwareError:
+            thermostat.step(PERIOD, 0.0, None)
+            raise
+        duty = thermostat.step(heater.dt, heater.duty, plate)
+        if self._trust.given(self._thermostat.failed):
+            await heater.drive(min(duty + heater.probe, 100.0))
+        else:
+            await heater.drive(0.0)
+        if heater.due():
             self._tell(plate)
 
     def _tell(self, plate: float) -> None:
-        now = self.kit.clock.seconds()
-        liquid = self._thermostat.liquid
-        self.kit.record("temperature", liquid)
+        now, liquid = self.kit.clock.seconds(), self._thermostat.liquid
         self.kit.record("plate_temperature", plate)
         self.kit.record("heater_duty_cycle", self._heater.duty)
-        self.temperature = Temperature(round(liquid, 3), self.kit.clock.utc())
         self.heater_duty_cycle = round(self._heater.duty, 2)
+        if liquid != liquid or not self._trust.complete:
+            return
+        self.kit.record("temperature", liquid)
+        self.temperature = Temperature(round(liquid, 3), self.kit.clock.utc())
         self._watch_band(liquid, now)
-        if now - self._kept_at >= KEEP_EVERY:
-            self._kept_at = now
-            self.kit.keep({"observer": self._thermostat.state()})
+        known = self._thermostat.stirred and now - self._begun > KNOWN_AFTER
+        self._mixing.look(self._thermostat.observer.coupling, known)
+        if now - self._kept_at >= KEEP_EVERY and not self.kit.troubles:
+            self._kept_at, self._learnt = now, self._thermostat.state()
+            self.kit.keep({"observer": self._learnt, "conductance": self._mixing.usual})
 
     def _watch_band(self, liquid: float, now: float) -> None:
         if abs(liquid - self.target_temperature) <= BAND:
@@ -95,7 +127,7 @@ class KeepTemperature:
         elif now - self._within > PATIENCE:
             self.kit.trouble(
                 "temperature-out-of-band",
-                f"The liquid is at {liquid:.1f} °C and does not reach "
+                f"The liquid is at {liquid:.0f} °C and does not reach "
                 f"{self.target_temperature:g} °C.",
                 "See whether the room is too hot or cold for it, and whether the heater works.",
             )

@@ -1,0 +1,125 @@
+"""What the Pioreactor dialects answer, field by field. Moments are ISO 8601 texts, UTC."""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+
+class Accepted(TypedDict):
+    """Work was begun, and its result can be asked for at *result_url_path*."""
+
+    unit: str
+    task_id: str
+    result_url_path: str
+
+
+class Said(TypedDict):
+    """It was done."""
+
+    status: Literal["success"]
+
+
+class Wrong(TypedDict):
+    """Something that is wrong now, and what to do about it."""
+
+    name: str
+    message: str
+    remedy: str
+
+
+class UnitHealth(TypedDict):
+    """How the unit is."""
+
+    status: str
+    pioreactor_unit: str
+    utc_time: str
+    troubles: list[Wrong]
+
+
+class Version(TypedDict):
+    """The software."""
+
+    version: str
+
+
+class Clock(TypedDict):
+    """The unit's time."""
+
+    status: Literal["success"]
+    clock_time: str
+
+
+class PastJob(TypedDict):
+    """A job that runs or has run."""
+
+    job_id: int
+    job_name: str
+    experiment: str
+    job_source: str
+    unit: str
+    started_at: str
+    ended_at: str | None
+
+
+class RunningJob(TypedDict):
+    """A job that runs."""
+
+    job_id: int
+    unit: str
+    experiment: str
+    job_name: str
+    job_source: str
+    started_at: str
+    is_running: Literal[1]
+    leader: str
+    pid: int
+    is_long_running_job: Literal[0, 1]
+    ended_at: None
+
+
+Value = float | int | str
+
+
+class JobSettings(TypedDict):
+    """The settings of a running job, and its state as $state."""
+
+    settings: dict[str, Value]
+
+
+class Option(TypedDict):
+    """What a job can be told at its start."""
+
+    name: str
+    long_flag: str
+    help: str
+    required: bool
+    multiple: bool
+    default: Any
+    type: str
+
+
+class PublishedSetting(TypedDict):
+    """What a running job tells, and whether it can be told otherwise."""
+
+    datatype: str
+    settable: bool
+    unit: NotRequired[str]
+
+
+class Capability(TypedDict):
+    """A job that can be run."""
+
+    job_name: str
+    automation_name: NotRequired[str]
+    help: str
+    arguments: list[Any]
+    options: list[Option]
+    published_settings: dict[str, PublishedSetting]
+    cli_example: str
+
+
+class TaskResult(TypedDict):
+    """What became of a task."""
+
+    task_id: str
+    result_url_path: str
+    status: str
+    result: NotRequired[Any]

@@ -1,0 +1,116 @@
+"""A unit with a stopwatch around each turn of its reactor and each look at its photodiodes.
+
+    python -m benchmarks.watched OPTION… (those of ``twistd appliance``)
+
+It lives in real time as a real unit does, its devices in a thread of their own; only the devices
+are simulated. SIGUSR1 sets the stopwatch to nothing, SIGUSR2 prints it, as JSON, in one line.
+"""
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from time import perf_counter, thread_time
+
+from attrs import evolve
+from twisted.internet import reactor
+from twisted.logger import globalLogBeginner, textFileLogObserver
+
+from appliance import tap
+from appliance.app import Lanes
+from appliance.clocks import RealClock
+from appliance.lanes import Lane
+from hw.interfaces import Photodiodes, Sample
+from hw.sim.simulation import Simulation
+from hw.sim.spec import SimSpec
+
+
+class WatchedPoller:
+    """The reactor's own, timed: a turn lasts from what woke the reactor to when it sleeps again."""
+
+    def __init__(self, poller) -> None:
+        self._poller, self._woke = poller, (perf_counter(), thread_time())
+        self.turns: list[tuple[float, float]] = []
+
+    def __getattr__(self, name: str):
+        return getattr(self._poller, name)
+
+    def poll(self, *arguments):
+        """See select.epoll."""
+        wall, cpu = self._woke
+        self.turns.append((perf_counter() - wall, thread_time() - cpu))
+        try:
+            return self._poller.poll(*arguments)
+        finally:
+            self._woke = perf_counter(), thread_time()
+
+
+class WatchedDiodes:
+    """Photodiodes that remember when they were asked, and how far off their stamps were."""
+
+    def __init__(self, diodes: Photodiodes, seconds) -> None:
+        self._diodes, self._seconds = diodes, seconds
+        self.asked: list[float] = []
+        self.errors: list[float] = []
+
+    @property
+    def angles(self) -> Mapping[int, str]:
+        """See ``Photodiodes``."""
+        return self._diodes.angles
+
+    def read(self, channel: int) -> Sample:
+        """See ``Photodiodes``."""
+        before = self._seconds()
+        sample = self._diodes.read(channel)
+        self.errors.append(max(self._seconds() - sample.at, sample.at - before))
+        self.asked.append(before)
+        return sample
+
+    def scale(self, channel: int, volts: float) -> None:
+        """See ``Photodiodes``."""
+        self._diodes.scale(channel, volts)
+
+    def safe(self) -> None:
+        """See ``Photodiodes``."""
+        self._diodes.safe()
+
+
+def main() -> None:
+    """Run until told to stop."""
+    globalLogBeginner.beginLoggingTo([textFileLogObserver(sys.stdout)])
+    options = tap.Options()
+    options.parseOptions(sys.argv[1:])
+    reactor.seconds = time.monotonic
+    tap.hold(options["data"])
+    clock = RealClock(reactor, time.time)
+    bench = Simulation(clock.seconds, SimSpec.preset("ecoli_m9"), time.time()).bench
+    diodes = WatchedDiodes(bench.photodiodes, clock.seconds)
+    given = evolve(
+        tap.surroundings(reactor, options),
+        clock=clock,
+        bench=evolve(bench, photodiodes=diodes),
+        lanes=Lanes(*(Lane(reactor, name) for name in ("hardware", "disk", "readers"))),
+        pace=None,
+    )
+    stack = tap.composed(options, given)
+    poller = reactor._poller = WatchedPoller(reactor._poller)
+
+    def forget(*_) -> None:
+        for seen in poller.turns, diodes.asked, diodes.errors:
+            seen.clear()
+
+    def tell(*_) -> None:
+        seen = {"turns": poller.turns, "asked": diodes.asked, "errors": diodes.errors}
+        print("watched", json.dumps(seen), flush=True)
+
+    signal.signal(signal.SIGUSR1, lambda *_: reactor.callFromThread(forget))
+    signal.signal(signal.SIGUSR2, lambda *_: reactor.callFromThread(tell))
+    stack.privilegedStartService()
+    stack.startService()
+    reactor.addSystemEventTrigger("before", "shutdown", stack.stopService)
+    reactor.run()
+
+
+if __name__ == "__main__":
+    main()

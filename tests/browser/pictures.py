@@ -1,0 +1,102 @@
+"""Takes the pictures of the documentation: ``python -m tests.browser.pictures``.
+
+A demo lives through hours in half a minute, is looked at in a browser, and is broken once.
+"""
+
+from pathlib import Path
+
+from tests.browser.cases import CONNECTED, button
+from tests.browser.webdriver import Browser
+from tests.end_to_end.process import UnitProcess
+
+INTO = Path(__file__).parents[2] / "docs" / "pictures"
+HOURS = 6.2
+DESK, TELEPHONE = (1280, 900), (390, 844)
+DRAWN = "!document.querySelector('.chart [role=img]').ariaLabel.includes('no data')"
+
+
+class Photographer:
+    """A browser that looks at one unit and keeps what it saw."""
+
+    def __init__(self, unit: UnitProcess, browser: Browser) -> None:
+        self.unit, self.browser = unit, browser
+
+    def grow_old(self) -> None:
+        """Let the culture grow for hours, then live at the speed of a demo."""
+        self.browser.go(f"{self.unit.url}/")
+        self.browser.until(CONNECTED)
+        self.speed(1000)
+        while self.age() < HOURS * 3600:
+            self.settle(1.0)
+        self.speed(60)
+        self.settle(6.0)
+
+    def age(self) -> float:
+        """Seconds of its own time since the experiment began."""
+        unit = self.unit.ask("GET", "/page/unit").json()
+        return (unit["now_ms"] - unit["experiment"]["created_ms"]) / 1000
+
+    def speed(self, speed: float) -> None:
+        """Let the unit live so many times faster than real time."""
+        self.unit.ask("PUT", "/page/simulation/speed", {"speed": speed})
+
+    def look(self, size: tuple[int, int], scheme: str, window: str) -> None:
+        """Open the page on a screen of *size*, in the colours of *scheme*, at *window*."""
+        self.browser.resize(*size)
+        self.browser.media(prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
+        self.browser.go(f"{self.unit.url}/")
+        self.browser.until(CONNECTED)
+        self.browser.run(
+            "[...document.querySelectorAll('.segments button')]"
+            ".find((button) => button.textContent === arguments[0]).click()", window)
+        self.settle()
+
+    def settle(self, seconds: float = 1.5) -> None:
+        """Wait until everything is drawn, and some frames longer."""
+        self.browser.until(DRAWN)
+        started = self.browser.run("return performance.now()")
+        self.browser.until("performance.now() > args[0] + args[1]", started, seconds * 1000)
+
+    def keep(self, name: str) -> None:
+        """Write what the screen shows."""
+        INTO.mkdir(parents=True, exist_ok=True)
+        (INTO / f"{name}.png").write_bytes(self.browser.picture())
+
+    def show(self, selector: str) -> None:
+        """Scroll until *selector* is below the bar at the top."""
+        self.browser.run("arguments[0].scrollIntoView({block: 'start', behavior: 'instant'})",
+                         self.browser.find(selector))
+
+    def take_all(self) -> None:
+        """All pictures, in the order of the page that shows them."""
+        self.look(DESK, "light", "All")
+        self.keep("dashboard")
+        self.look(DESK, "dark", "6 h")
+        self.keep("dark")
+        self.look(TELEPHONE, "light", "6 h")
+        self.keep("telephone")
+        self.look(DESK, "light", "1 h")
+        self.show("#simulation")
+        self.keep("simulation")
+        self.browser.run("document.querySelector('[data-fault=motor_stall]').open = true")
+        self.browser.click(button("Break: Motor stalled"))
+        self.browser.until("document.querySelector('[data-trouble=stirring-stalled]')", seconds=20)
+        self.settle(3.0)
+        self.show("[data-job=temperature_automation]")
+        self.keep("trouble")
+
+
+def main() -> None:
+    """Take all pictures."""
+    browser = Browser()
+    try:
+        with UnitProcess("--demo") as unit:
+            photographer = Photographer(unit, browser)
+            photographer.grow_old()
+            photographer.take_all()
+    finally:
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

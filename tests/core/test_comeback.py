@@ -1,0 +1,246 @@
+"""Tests for appliance.core.comeback: what ran before the unit stopped."""
+
+from math import exp
+from random import Random
+
+from attrs import evolve
+from twisted.internet.defer import ensureDeferred
+from twisted.logger import formatEvent, globalLogPublisher
+
+from hw.errors import HardwareError
+from tests.workbench import QUIET, Workbench, WorkbenchCase, in_file
+
+
+class OutlivingCase(WorkbenchCase):
+    """A test of a unit whose database outlives it."""
+
+    spec = QUIET
+    ini = "[jobs]\nautostart = monitor\n"
+
+    def make_workbench(self) -> Workbench:
+        """One with its database in a file."""
+        return Workbench(self.spec, self.ini, in_file(self.mktemp()))
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.said: list[str] = []
+        globalLogPublisher.addObserver(self.listen)
+        self.addCleanup(globalLogPublisher.removeObserver, self.listen)
+
+    def listen(self, event: dict) -> None:
+        """Take down what is logged."""
+        self.said.append(formatEvent(event))
+
+    def kill(self, minutes: float = 0.0) -> None:
+        """End the software as ``kill -9`` would, and start it again some minutes later."""
+        self.workbench.cut()
+        self.workbench.clock.advance(60.0 * minutes)
+        self.said.clear()
+        self.wake()
+        self.wind(2)
+
+    def states(self) -> dict[str, str]:
+        """The state of each running job."""
+        return {name: running.state for name, running in self.jobs.running.items()}
+
+
+class PolicyTests(OutlivingCase):
+    """Each experiment says what becomes of its jobs."""
+
+    def policy(self, resume: str) -> None:
+        """Let the current experiment have that policy, with a job at work and one asleep."""
+        experiments = self.appliance.experiments
+        self.now(experiments.change(experiments.current.name, resume=resume))
+        self.run_job("stirring", target_rpm=400)
+        self.now(self.run_job("od_reading").pause())
+        self.wind(20)
+
+    def test_always(self):
+        """
+        What was at work goes on, what slept sleeps on, and the log names the gap.
+        """
+        self.policy("always")
+        self.kill(minutes=12)
+        self.assertEqual(
+            self.states(), {"monitor": "ready", "stirring": "ready", "od_reading": "sleeping"}
+        )
+        gap = "stirring goes on: it was running when the unit stopped; nothing was measured for 12"
+        self.assertTrue(any(line.startswith(gap) for line in self.said), self.said)
+        self.wind(60)
+        self.assertApproximates(self.simulation.truth()["rpm"], 400.0, 15.0)
+        self.assertEqual(self.simulation.driven()["A"], 0.0)
+
+    def test_never(self):
+        """
+        Nothing goes on but what always runs; what the last run left driven is let go.
+        """
+        self.policy("never")
+        self.assertGreater(self.simulation.driven()["stirrer"], 0.0)
+        self.kill()
+        self.assertEqual(self.states(), {"monitor": "ready"})
+        self.assertEqual(set(self.simulation.driven().values()), {0.0})
+        self.assertIn("it stays stopped", "".join(self.said))
+        self.kill()
+        self.assertNotIn("stirring", "".join(self.said))
+
+    def test_ask_yes(self):
+        """
+        Everything is safe until somebody says that it is to go on.
+        """
+        self.policy("ask")
+        self.kill()
+        self.assertEqual(set(self.simulation.driven().values()), {0.0})
+        names = [record.name for record in self.jobs.awaiting]
+        self.assertEqual(names, ["stirring", "od_reading"])
+        self.kill()
+        answering = ensureDeferred(self.jobs.answer_resume(True))
+        self.wind(5)
+        self.successResultOf(answering)
+        self.assertEqual(self.states()["stirring"], "ready")
+        self.assertEqual(self.jobs.awaiting, ())
+
+    def test_ask_no(self):
+        """
+        What is not to go on has ended.
+        """
+        self.policy("ask")
+        self.kill()
+        self.now(self.jobs.answer_resume(False))
+        self.kill()
+        self.assertEqual((self.states(), self.jobs.awaiting), ({"monitor": "ready"}, ()))
+
+    def test_another_experiment(self):
+        """
+        Jobs of an experiment that the unit no longer works on stay stopped.
+        """
+        self.policy("always")
+        self.now(self.appliance.experiments.create("Another", choose=True))
+        self.wind(2)
+        self.assertEqual(self.states(), {"monitor": "ready"})
+        self.kill()
+        self.assertEqual(self.states(), {"monitor": "ready"})
+
+
+class GoingOnTests(OutlivingCase):
+    """How things go on."""
+
+    def test_settings(self):
+        """
+        Settings that were changed while a job ran are as they were.
+        """
+        running = self.run_job("stirring", target_rpm=400)
+        self.now(running.change({"target_rpm": 650}))
+        self.kill()
+        self.assertEqual(self.jobs.find("stirring").values["target_rpm"], 650.0)
+        self.assertEqual(self.jobs.find("stirring").record.id, running.record.id)
+
+    def test_stopped(self):
+        """
+        SIGTERM lets go of every actuator, and the next start goes on.
+        """
+        self.run_job("stirring")
+        self.run_job("temperature_automation", automation_name="thermostat", target_temperature=37)
+        self.run_job("led_intensity", B=20)
+        self.wind(60)
+        driven = self.simulation.driven()
+        self.assertTrue(driven["stirrer"] and driven["heater"] and driven["B"])
+        self.successResultOf(self.workbench.stop())
+        self.assertEqual(set(self.simulation.driven().values()), {0.0})
+        self.wake()
+        self.wind(60)
+        self.assertEqual(self.simulation.driven()["B"], 20.0)
+        self.assertEqual(set(self.states().values()), {"ready"})
+
+    def test_missing_hardware(self):
+        """
+        A job whose hardware does not answer after a restart keeps trying, tells why, and recovers.
+        """
+        self.run_job("stirring")
+        self.workbench.cut()
+        stirrer = self.workbench.bench.stirrer
+        broken = Broken(stirrer)
+        self.workbench.bench = evolve(self.workbench.bench, stirrer=broken)
+        self.wake()
+        self.wind(60)
+        self.assertEqual(self.states()["stirring"], "init")
+        self.assertEqual((self.troubles("stirring"), self.alerts()), ({"gone"}, {"gone"}))
+        broken.broken = False
+        self.wind(15)
+        self.assertEqual(self.states()["stirring"], "ready")
+        self.assertEqual((self.troubles("stirring"), self.alerts()), (set(), set()))
+
+    def test_day_and_night(self):
+        """
+        Light and dark go on where the cycle would be by now.
+        """
+        self.run_job("led_automation", automation_name="light_dark_cycle",
+                     light_duration_minutes=60, dark_duration_minutes=30)  # fmt: skip
+        self.wind(50 * 60)
+        self.assertEqual(self.simulation.driven()["C"], 50.0)
+        self.kill(minutes=25)
+        self.assertEqual(self.simulation.driven()["C"], 0.0)
+        self.wind(16 * 60)
+        self.assertEqual(self.simulation.driven()["D"], 50.0)
+
+    def test_first_reference(self):
+        """
+        Readings are normalised by the first reference of the experiment, before and after.
+        """
+        self.run_job("od_reading", wait=10)
+        before = self.jobs.find("od_reading").values["relative_intensity_of_ir_led"]
+        self.wind(1800)
+        self.kill()
+        self.wind(10)
+        after = self.jobs.find("od_reading").values["relative_intensity_of_ir_led"]
+        self.assertApproximates(before.relative_intensity_of_ir_led, 1.0, 0.001)
+        self.assertLess(after.relative_intensity_of_ir_led, 0.998)
+
+
+class GrowthTests(OutlivingCase):
+    """The growth rate after a power cut."""
+
+    def estimate(self, cuts: tuple[int, ...]) -> tuple[object, object]:
+        """What is known of growth after readings for half an hour, with power cuts in between."""
+        workbench, noise = self.make_workbench(), Random(1)
+        self.successResultOf(ensureDeferred(workbench.appliance.jobs.run("growth_rate_calculating")))
+        for i in range(360):
+            if i in cuts:
+                workbench.cut()
+                workbench.wake()
+            workbench.clock.advance(5.0)
+            od = 0.1 * exp(0.6 * 5.0 * i / 3600.0 + noise.gauss(0.0, 0.02))
+            workbench.appliance.readings.record("od", od)
+            workbench.reactor.advance(1.0)
+        running = workbench.appliance.jobs.find("growth_rate_calculating")
+        known = running.values["growth_rate"], running.values["od_filtered"]
+        self.successResultOf(workbench.stop())
+        return known
+
+    def test_exactly(self):
+        """
+        Given the same readings, the estimate is the same to the last bit.
+        """
+        self.assertEqual(self.estimate(cuts=(3, 100, 101, 217, 350)), self.estimate(cuts=()))
+
+
+class Broken:
+    """A stirrer that does not answer."""
+
+    def __init__(self, stirrer) -> None:
+        self._stirrer, self.broken = stirrer, True
+
+    def drive(self, duty: float) -> None:
+        self._raise()
+        self._stirrer.drive(duty)
+
+    def rpm(self):
+        self._raise()
+        return self._stirrer.rpm()
+
+    def safe(self) -> None:
+        if not self.broken:
+            self._stirrer.safe()
+
+    def _raise(self) -> None:
+        if self.broken:
+            raise HardwareError("gone", "The stirrer does not answer.", "Look for it.")
