@@ -17,10 +17,10 @@ SAY_AGAIN = 300.0
 
 @frozen
 class Density:
-    """One photodiode's optical density, and the calibration it is by; "" if by none."""
+    """One photodiode's optical density, and the name of the calibration it is by."""
 
     od: float
-    calibration: str = ""
+    calibration: str
 
 
 def refuse_both(blank: float, known: Known) -> None:
@@ -94,23 +94,23 @@ class Densities:
 
     # -- one reading
 
-    def of(self, channel: int, volts: float, intensity: float, blank: float) -> Density:
-        """The density of *volts* above dark at *intensity* (%), the lamp as bright as at first.
+    def of(self, channel: int, volts: float, intensity: float) -> Density | None:
+        """The density of *volts* above dark, by the calibration; None where none applies.
 
-        *blank* is subtracted where no calibration applies.
+        The lamp is at *intensity* (%), and *volts* are what they would be were it as new.
         """
         calibration = self._calibrations.get(channel)
         if calibration is None:
-            return Density(max(volts - self.blank(channel, intensity, blank), 0.0))
+            return None
         why = mismatch(calibration, channel, self._angles[channel], intensity)
         if why:
             self._kit.trouble(
                 "calibration-mismatch",
-                f"The calibration {calibration.name} does not apply: {why}; readings are volts.",
+                f"The calibration {calibration.name} does not apply: {why}; readings are not calibrated.",
                 f"Set ir_led_intensity to {calibration.file.ir_led_intensity:g}, or calibrate as "
                 "the unit is now.",
             )
-            return Density(volts)
+            return None
         self._kit.clear("calibration-mismatch")
         od, inside = calibration.clamped_x(volts)
         if not inside:
@@ -157,7 +157,7 @@ class Densities:
 
 
 def mismatch(calibration: Calibration, channel: int, angle: str, intensity: float) -> str:
-    """Why *calibration* does not hold for a photodiode and the lamp at *intensity*; "" if it does."""
+    """Why *calibration* does not hold for a photodiode, the lamp at *intensity*; "" if it does."""
     file = calibration.file
     if file.angle != angle:
         return f"it was made at {file.angle}°, and the photodiode stands at {angle}°"

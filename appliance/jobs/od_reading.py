@@ -6,10 +6,19 @@ from twisted.internet.defer import CancelledError
 
 from appliance.control.optics import ReferenceNormaliser, lit_level, sample_offsets
 from appliance.core.kit import Kit
+from appliance.core.known import Known
 from appliance.core.lights import Darkroom, Lamp
 from appliance.core.settings import Setting
+from appliance.jobs.densities import Densities, refuse_both
 from appliance.jobs.od_checks import Scatter, Signals, check_signals, check_volts, rising
-from appliance.measured import ODReading, ODReadings, RawODReading, RelativeIntensity
+from appliance.measured import (
+    CalibratedODReading,
+    ODFused,
+    ODReading,
+    ODReadings,
+    RawODReading,
+    RelativeIntensity,
+)
 from appliance.model import ReadingAhead
 from hw.interfaces import Photodiodes
 
@@ -31,7 +40,8 @@ class ReadOpticalDensity:
     One reading: other lamps go dark, the dark level is read, the infrared lamp is lit, forty
     samples are taken at irregular moments, the lamps are as before. Mains hum is fitted and
     removed at the true sample times; the signal is divided by the reference photodiode against
-    its first value in this experiment, so that an ageing lamp does not look like growth.
+    its first value in this experiment, so that an ageing lamp does not look like growth. What was
+    active when it was started, a calibration or an estimator, turns volts into densities.
     """
 
     name = "od_reading"
@@ -45,7 +55,7 @@ class ReadOpticalDensity:
     )
     blank = Setting(
         float, unit="AU", default=0.0, low=0.0, high=10.0,
-        help="Reading of clear medium, which is subtracted.",
+        help="Reading of clear medium, which is subtracted; 0 takes what od_blank measured.",
     )
     mains_hz = Setting(
         float, unit="Hz", default=0.0, low=0.0, high=60.0, settable=False, start_only=True,
@@ -72,11 +82,21 @@ class ReadOpticalDensity:
     raw_od2 = Setting(RawODReading, unit="V", settable=False)
     raw_od3 = Setting(RawODReading, unit="V", settable=False)
     raw_od4 = Setting(RawODReading, unit="V", settable=False)
+    calibrated_od1 = Setting(CalibratedODReading, unit="OD", settable=False)
+    calibrated_od2 = Setting(CalibratedODReading, unit="OD", settable=False)
+    calibrated_od3 = Setting(CalibratedODReading, unit="OD", settable=False)
+    calibrated_od4 = Setting(CalibratedODReading, unit="OD", settable=False)
+    od_fused = Setting(ODFused, unit="OD", settable=False)
 
     @staticmethod
     def needs(values: Mapping) -> tuple[str, ...]:
         """The photodiodes, the room dark, and the infrared lamp."""
         return "photodiodes", "darkroom", f"lamp_{values['ir_channel']}"
+
+    @staticmethod
+    def check_known(values: Mapping, known: Known) -> None:
+        """Refuse a blank together with a calibration."""
+        refuse_both(values["blank"], known)
 
     def __init__(self, kit: Kit, diodes: Photodiodes, darkroom: Darkroom, lamp: Lamp) -> None:
         self.kit, self.diodes, self.darkroom, self.lamp = kit, diodes, darkroom, lamp
@@ -91,6 +111,7 @@ class ReadOpticalDensity:
         self._hum: dict[int, float | None] = {}
         self._count = 0
         self._scatter = Scatter()
+        self._densities = Densities(kit, {c: a for c, a in self._angles.items() if a != REF})
         if kit.kept and "reference" in kit.kept:
             self._restore(kit.kept)
 
@@ -103,6 +124,7 @@ class ReadOpticalDensity:
 
     def start(self) -> None:
         """Read now and at every interval."""
+        self._densities.start(self.blank)
         self._loop = self.kit.every(self.interval, self._read)
 
     def changed(self, names: frozenset[str]) -> None:
@@ -214,6 +236,7 @@ class ReadOpticalDensity:
         if len(readings) > 1:
             for channel, reading in readings.items():
                 self.kit.record(f"od{channel}", reading.od, at)
+        self._publish_fused(factor, at, stamp)
         self._tell_reference(at, stamp)
         self._scatter.watch(self.kit, readings[primary].od)
 
@@ -233,10 +256,29 @@ class ReadOpticalDensity:
         volts, angle, intensity = self._volts[channel], self._angles[channel], self.ir_led_intensity
         raw = RawODReading(volts, angle, str(channel), intensity, stamp)
         setattr(self, f"raw_od{channel}", raw)
-        od = max(volts * factor - self.blank, 0.0)
-        reading = ODReading(od, angle, str(channel), intensity, stamp)
+        density = self._densities.of(channel, volts * self._as_new(factor), intensity)
+        if density is None:
+            od = max(volts * factor - self._densities.blank(channel, self._nominal, self.blank), 0.0)
+        else:
+            od, name = density.od, density.calibration
+            seen = CalibratedODReading(od, angle, str(channel), intensity, name, stamp)
+            setattr(self, f"calibrated_od{channel}", seen)
+        reading = ODReading(od, angle, str(channel), intensity, stamp, density is not None)
         setattr(self, f"od{channel}", reading)
         return reading
+
+    def _as_new(self, factor: float) -> float:
+        """What volts are multiplied by to be those of the first lamp, at its intensity now."""
+        return factor * self.ir_led_intensity / self._nominal
+
+    def _publish_fused(self, factor: float, at: float, stamp: float) -> None:
+        """The density by all angles together, where an estimator is in use."""
+        signals = {c: v * self._as_new(factor) for c, v in self._volts.items()
+                   if c != self._reference}  # fmt: skip
+        fused = self._densities.fused(signals, self.ir_led_intensity)
+        if fused is not None:
+            self.kit.record("od_fused", fused, at)
+            self.od_fused = ODFused(fused, stamp)
 
     def _tell_reference(self, at: float, stamp: float) -> None:
         if self._reference is None:

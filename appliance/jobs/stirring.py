@@ -94,12 +94,23 @@ class Stirring:
         self._still, self._freeing = 0, False
         self.currently_dodging_od = False
         self.kit.on(ReadingAhead, self._reading_ahead)
+        self._guess()
         if self._target() > 0.0 or not self.use_rpm:
             await self._drive(100.0)
             await self.kit.sleep(KICK)
             await self._drive(self.duty_cycle)
         self._measured = (await self.kit.do(self.stirrer.rpm)).at
         self._loop = self.kit.every(PERIOD, self._turn, now=False)
+
+    def _guess(self) -> None:
+        """The power of the active calibration, for a motor of which nothing was learnt yet."""
+        calibration, target = self.kit.calibration("stirring"), self._target()
+        if calibration is None or self.kit.kept or not self.use_rpm or target <= 0.0:
+            return
+        duty, inside = calibration.clamped_x(target)
+        if inside and duty > 1.2 * self._control.DEAD:
+            self.duty_cycle = self._good_duty = duty
+            self._control.slope = target / (duty - self._control.DEAD)
 
     async def changed(self, names: frozenset[str]) -> None:
         """A new speed is met at once, not at the next turn."""

@@ -17,6 +17,7 @@ Level = Literal["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR"]
 LABELS = {
     "od": "Optical density",
     "od_filtered": "Filtered optical density",
+    "od_fused": "Optical density, all angles",
     "growth_rate": "Growth rate",
     "growth_rate_sd": "Growth rate, standard deviation",
     "temperature": "Temperature",

@@ -19,7 +19,7 @@ class NewCalibration(Struct, frozen=True):
 
 @routes("GET", "/calibrations", needs="viewer")
 async def list_calibrations(appliance, call):
-    """List every calibration by device. A file that cannot be used is left out; the log says why."""
+    """List every calibration by device. A file that cannot be used is left out, and logged."""
     found = await appliance.calibrations.all()
     return {device: [wire(appliance, one) for one in kept] for device, kept in found.items()}
 
