@@ -18,8 +18,8 @@ from appliance.store.series import Source
 
 POINTS = 5_000
 UNITS = {
-    "od": "AU", "od1": "AU", "od2": "AU", "od3": "AU", "od4": "AU", "od_filtered": "AU", "od_fused": "OD",
-    "growth_rate": "1/h", "growth_rate_sd": "1/h", "temperature": "°C",
+    "od": "AU", "od1": "AU", "od2": "AU", "od3": "AU", "od4": "AU", "od_filtered": "AU",
+    "od_fused": "OD", "growth_rate": "1/h", "growth_rate_sd": "1/h", "temperature": "°C",
     "plate_temperature": "°C", "heater_duty_cycle": "%", "stirring_rpm": "RPM",
     "stirring_duty_cycle": "%", "rail_voltage": "V", "cpu_temperature": "°C",
     "led_A": "%", "led_B": "%", "led_C": "%", "led_D": "%",

@@ -258,7 +258,8 @@ class ReadOpticalDensity:
         setattr(self, f"raw_od{channel}", raw)
         density = self._densities.of(channel, volts * self._as_new(factor), intensity)
         if density is None:
-            od = max(volts * factor - self._densities.blank(channel, self._nominal, self.blank), 0.0)
+            blank = self._densities.blank(channel, self._nominal, self.blank)
+            od = max(volts * factor - blank, 0.0)
         else:
             od, name = density.od, density.calibration
             seen = CalibratedODReading(od, angle, str(channel), intensity, name, stamp)
