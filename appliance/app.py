@@ -20,15 +20,19 @@ from appliance.core.calibrations import Calibrations, Estimators
 from appliance.core.devices import Devices
 from appliance.core.dosing import Dosing, DosingWatch, Flows, Habits, Marks, Pumping
 from appliance.core.experiments import Experiments
+from appliance.core.files import Files
 from appliance.core.identity import Identity
 from appliance.core.jobs import Jobs
 from appliance.core.kinds import JobKind
 from appliance.core.known import Known
 from appliance.core.lights import CHANNELS, Darkroom
+from appliance.core.listener import Listener
+from appliance.core.locks import Locks
 from appliance.core.logs import Logs
 from appliance.core.protocols import Sessions
 from appliance.core.protocols.catalogue import guides
 from appliance.core.protocols.desk import Desk
+from appliance.core.power import Power
 from appliance.core.readings import Readings
 from appliance.core.settings import Setting
 from appliance.core.simulation import Pace, SimulationControl
@@ -42,6 +46,11 @@ from appliance.jobs.actions.od_standard import ReadStandard
 from appliance.jobs.actions.run_pump import RunPump
 from appliance.jobs.actions.self_test import SelfTest
 from appliance.jobs.actions.stirring_sweep import SweepStirring
+from appliance.jobs.automations.dosing.chemostat import Chemostat
+from appliance.jobs.automations.dosing.fed_batch import FedBatch
+from appliance.jobs.automations.dosing.pid_morbidostat import KeepGrowthRate
+from appliance.jobs.automations.dosing.silent import SilentDosing
+from appliance.jobs.automations.dosing.turbidostat import KeepDensity
 from appliance.jobs.automations.led.light_dark_cycle import LightDarkCycle
 from appliance.jobs.automations.led.silent import SilentLight
 from appliance.jobs.automations.temperature.only_record import OnlyRecordTemperature
@@ -66,9 +75,13 @@ JOBS = (
     AddAltMedia,
     AddMedia,
     BlankOpticalDensity,
+    Chemostat,
     CirculateAltMedia,
     CirculateMedia,
+    FedBatch,
     GrowthRateCalculating,
+    KeepDensity,
+    KeepGrowthRate,
     KeepTemperature,
     LEDIntensity,
     LightDarkCycle,
@@ -80,6 +93,7 @@ JOBS = (
     RemoveWaste,
     RunPump,
     SelfTest,
+    SilentDosing,
     SilentLight,
     Stirring,
     SweepStirring,
@@ -122,6 +136,9 @@ class Appliance:
     dosing: Dosing
     dosing_watch: DosingWatch
     batch: Batch
+    files: Files
+    power: Power
+    listener: Listener
     simulation: SimulationControl | None = None
 
 
@@ -186,7 +203,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     logs.load()
     alerts = Alerts(clock, bus, store, experiments)
     store.changed = lambda: alerts.report("store", store.troubles)
-    tasks = Tasks(clock, store)
+    tasks, locks = Tasks(clock, store), Locks()
     known = _known(given, store, bus, experiments)
     volumes = _volumes(given, store, batch, bus, experiments, readings)
     watch = DosingWatch(bus, store, alerts, volumes, _marks(given.config))
@@ -230,6 +247,16 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         dosing=dosing,
         dosing_watch=watch,
         batch=batch,
+        files=Files(given.data, lanes.disk),
+        power=_power(given, locks, tasks, jobs),
+        listener=Listener(locks, tasks),
+    )
+
+
+def _power(given: Surroundings, locks: Locks, tasks: Tasks, jobs: Jobs) -> Power:
+    lane = given.lanes.errands or given.lanes.disk
+    return Power(
+        given.bench.power, lane, locks, tasks, given.clock, given.reactor.seconds, jobs
     )
 
 
