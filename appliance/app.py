@@ -22,12 +22,16 @@ from appliance.core.checkup import Checkup
 from appliance.core.devices import Devices
 from appliance.core.dosing import Dosing, DosingWatch, Flows, Habits, Marks, Pumping
 from appliance.core.experiments import Experiments
+from appliance.core.files import Files
 from appliance.core.identity import Identity
 from appliance.core.jobs import Jobs
 from appliance.core.kinds import JobKind
 from appliance.core.known import Known
 from appliance.core.lights import CHANNELS, Darkroom
+from appliance.core.listener import Listener
+from appliance.core.locks import Locks
 from appliance.core.logs import Logs
+from appliance.core.power import Power
 from appliance.core.protocols import Sessions
 from appliance.core.protocols.catalogue import guides
 from appliance.core.protocols.desk import Desk
@@ -44,6 +48,11 @@ from appliance.jobs.actions.od_standard import ReadStandard
 from appliance.jobs.actions.run_pump import RunPump
 from appliance.jobs.actions.self_test import SelfTest
 from appliance.jobs.actions.stirring_sweep import SweepStirring
+from appliance.jobs.automations.dosing.chemostat import Chemostat
+from appliance.jobs.automations.dosing.fed_batch import FedBatch
+from appliance.jobs.automations.dosing.pid_morbidostat import KeepGrowthRate
+from appliance.jobs.automations.dosing.silent import SilentDosing
+from appliance.jobs.automations.dosing.turbidostat import KeepDensity
 from appliance.jobs.automations.led.light_dark_cycle import LightDarkCycle
 from appliance.jobs.automations.led.silent import SilentLight
 from appliance.jobs.automations.temperature.only_record import OnlyRecordTemperature
@@ -69,9 +78,13 @@ JOBS = (
     AddAltMedia,
     AddMedia,
     BlankOpticalDensity,
+    Chemostat,
     CirculateAltMedia,
     CirculateMedia,
+    FedBatch,
     GrowthRateCalculating,
+    KeepDensity,
+    KeepGrowthRate,
     KeepTemperature,
     LEDIntensity,
     LightDarkCycle,
@@ -83,6 +96,7 @@ JOBS = (
     RemoveWaste,
     RunPump,
     SelfTest,
+    SilentDosing,
     SilentLight,
     Stirring,
     SweepStirring,
@@ -126,6 +140,9 @@ class Appliance:
     dosing_watch: DosingWatch
     checkup: Checkup
     batch: Batch
+    files: Files
+    power: Power
+    listener: Listener
     simulation: SimulationControl | None = None
 
 
@@ -192,7 +209,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     store, batch, experiments, readings, logs = _memory(given, bus)
     alerts = Alerts(clock, bus, store, experiments)
     store.changed = lambda: alerts.report("store", store.troubles)
-    tasks = Tasks(clock, store)
+    tasks, locks = Tasks(clock, store), Locks()
     known = _known(given, store, bus, experiments)
     volumes = _volumes(given, store, batch, bus, experiments, readings)
     watch = DosingWatch(bus, store, alerts, volumes, _marks(given.config))
@@ -237,6 +254,16 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         dosing=dosing,
         dosing_watch=watch,
         batch=batch,
+        files=Files(given.data, lanes.disk),
+        power=_power(given, locks, tasks, jobs),
+        listener=Listener(locks, tasks),
+    )
+
+
+def _power(given: Surroundings, locks: Locks, tasks: Tasks, jobs: Jobs) -> Power:
+    lane = given.lanes.errands or given.lanes.disk
+    return Power(
+        given.bench.power, lane, locks, tasks, given.clock, given.reactor.seconds, jobs
     )
 
 

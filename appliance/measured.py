@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen
@@ -155,8 +155,9 @@ class ComputerStatistics:
 
 @frozen
 class AutomationEvent:
-    """What an automation did last."""
+    """What an automation did last, and the figures that belong to it."""
 
     event_name: str
     message: str
     timestamp: float
+    data: Mapping[str, float] = field(factory=dict)

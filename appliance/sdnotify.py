@@ -22,6 +22,11 @@ class SystemdNotifier(Service):
         self._feeding = LoopingCall(self._tell, "WATCHDOG=1")
         self._feeding.clock = reactor
         self._half = _watchdog_seconds(environment) / 2.0
+        self._leaving = True
+
+    def come_back(self) -> None:
+        """The process will be replaced by another of the same number: that is not its end."""
+        self._leaving = False
 
     def ready(self) -> None:
         """The unit answers requests, and its jobs are back."""
@@ -31,7 +36,7 @@ class SystemdNotifier(Service):
 
     def stopService(self):
         super().stopService()
-        self._tell("STOPPING=1")
+        self._tell("STOPPING=1" if self._leaving else "RELOADING=1")
         if self._feeding.running:
             self._feeding.stop()
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from twisted.application.service import Service
-from twisted.internet.defer import ensureDeferred
+from twisted.internet.defer import ensureDeferred, maybeDeferred
 from twisted.internet.endpoints import serverFromString
-from twisted.internet.error import ReactorNotRunning
+from twisted.internet.error import CannotListenError, ReactorNotRunning
+from twisted.internet.task import deferLater
 from twisted.logger import Logger, globalLogPublisher
 from twisted.python.failure import Failure
 from twisted.python.usage import Options as UsageOptions
@@ -30,6 +31,7 @@ from appliance.core.identity import admin_token
 from appliance.errors import Refusal
 from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
 from appliance.lanes import DirectLane, Lane
+from appliance.rebirth import Rebirth
 from appliance.sdnotify import SystemdNotifier
 from appliance.services import Stack
 
@@ -136,11 +138,16 @@ def composed(options: Options, given: Surroundings) -> Stack:
     notifier = SystemdNotifier(reactor, os.environ)
     most = int(options["read"].number("http", "max_dashboards"))
     root = site(appliance, access_for(options["listen"], appliance), reactor, most)
-    Server(reactor, options["listen"], root).setServiceParent(stack)
+    appliance.listener.door = server = Server(reactor, options["listen"], root)
+    server.setServiceParent(stack)
     notifier.setServiceParent(stack)
     unit.ready.addCallback(lambda _: ensureDeferred(settle(options, appliance, notifier)))
     unit.ready.addErrback(lambda f: log.failure("The unit did not settle", f))
     reactor.callWhenRunning(listen_for_signals, reactor, options, appliance)
+    rebirth = Rebirth(reactor, notifier, lambda: end(reactor))
+    if given.bench.simulation is not None:
+        power = given.bench.simulation.power
+        power.on_reboot, power.on_shutdown = rebirth.ask, rebirth.ask_to_end
     return stack
 
 
@@ -198,12 +205,17 @@ class Server(Service):
 
     def __init__(self, reactor, description: str, root: Site) -> None:
         self.setName("http")
-        self._site, self._where, self._port = root, description, None
+        self._reactor, self._site, self._where, self._port = reactor, root, description, None
         self._site.noisy = False
         try:
             self._endpoint = serverFromString(reactor, description)
         except (ValueError, TypeError, LookupError) as e:
             raise SystemExit(f"--listen cannot be {description}: {e}.") from e
+
+    @property
+    def listening(self) -> bool:
+        """Whether somebody could come in now."""
+        return self._port is not None
 
     def privilegedStartService(self) -> None:
         super().privilegedStartService()
@@ -218,9 +230,30 @@ class Server(Service):
         self._port = port
         log.info("Serving at {address}", address=readable(port.getHost()))
 
+    async def restart(self) -> None:
+        """Close, which ends the live feeds but no answer under way, and listen again at the same
+        address; whoever has taken it meanwhile is waited for."""
+        port, self._port = self._port, None
+        self._endpoint = serverFromString(self._reactor, settled(self._where, port.getHost()))
+        await maybeDeferred(port.stopListening)
+        while self.running and self._port is None:
+            try:
+                self._listening(await self._endpoint.listen(self._site))
+            except CannotListenError as e:
+                log.error("Cannot serve again yet: {why}", why=e)
+                await deferLater(self._reactor, 1.0, lambda: None)
+
     def stopService(self):
         super().stopService()
         return self._port.stopListening() if self._port is not None else None
+
+
+def settled(description: str, address) -> str:
+    """The endpoint *description* with the port that was found for it, where it asked for any."""
+    port = getattr(address, "port", None)
+    if port is None or not description.startswith("tcp"):
+        return description
+    return re.sub(r"(?<=[:=])0(?=:|$)", str(port), description, count=1)
 
 
 def readable(address) -> str:

@@ -4,7 +4,18 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from hw.interfaces import Heater, Host, Lamps, Panel, Photodiodes, Pumps, Rail, Stirrer, Vessel
+from hw.interfaces import (
+    Heater,
+    Host,
+    Lamps,
+    Panel,
+    Photodiodes,
+    Power,
+    Pumps,
+    Rail,
+    Stirrer,
+    Vessel,
+)
 
 if TYPE_CHECKING:
     from hw.sim.simulation import Simulation
@@ -23,5 +34,6 @@ class Bench:
     rail: Rail
     panel: Panel
     host: Host
+    power: Power
     vessel: Vessel
     simulation: "Simulation | None" = None

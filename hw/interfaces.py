@@ -141,3 +141,20 @@ class Host(Protocol):
 
     def wall(self) -> float:
         """Seconds since the epoch, as the host's clock tells them: it may step."""
+
+
+class Power(Protocol):
+    """The computer's switch and its clock. Unlike those of other devices these calls take
+    seconds, and are made where nobody waits for them."""
+
+    def check(self) -> None:
+        """Raise HardwareError "power-not-permitted" unless the switch would work now."""
+
+    def reboot(self) -> None:
+        """Start the computer anew; it may go on for some seconds. Raises "power-not-permitted"."""
+
+    def shutdown(self) -> None:
+        """Switch the computer off; it may go on for some seconds. Raises "power-not-permitted"."""
+
+    def set_clock(self, utc: float) -> None:
+        """Set the clock that ``Host.wall`` tells to *utc*. Raises "clock-not-set"."""

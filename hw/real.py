@@ -24,6 +24,7 @@ from hw.drivers.lamps import DrivenLamps
 from hw.drivers.panel import BoardPanel
 from hw.drivers.photodiodes import WiredPhotodiodes
 from hw.drivers.pins import PWM, Opened, Pins
+from hw.drivers.power import SystemdPower
 from hw.drivers.pumps import PWMPumps
 from hw.drivers.rail import SupplyRail
 from hw.drivers.raspberry import open_gpio
@@ -123,6 +124,7 @@ class _Assembly:
             rail=rail,
             panel=BoardPanel(self._pins, board.led, board.button),
             host=self._host(),
+            power=SystemdPower(),
             vessel=Vessel(unit.model.fill, unit.model.efflux),
         )
 

@@ -14,9 +14,11 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from appliance.api.downloads import pour
 from appliance.api.wire import (
     Call,
     Dialect,
+    Download,
     Problem,
     Reply,
     Route,
@@ -122,13 +124,27 @@ class DialectResource(Resource):
 
         async def answered() -> bytes:
             try:
-                return self._send(request, await answer)
+                said = await answer
+                if type(said) is Download:
+                    return await self._pour(request, said)
+                return self._send(request, said)
             except Exception as error:
                 return self._fail(request, route, error)
 
         told: Deferred = Deferred()
         ensureDeferred(answered()).addCallbacks(told.callback, told.errback)
         return told
+
+    async def _pour(self, request: IRequest, download: Download) -> bytes:
+        self._traffic.count(self.dialect.name, 200)
+        for name, value in {"Content-Type": download.type, **download.headers}.items():
+            request.setHeader(name, value)
+        request.setHeader("X-Content-Type-Options", "nosniff")
+        request.setHeader("Cache-Control", "no-store")
+        if download.size is not None:
+            request.setHeader("Content-Length", str(download.size))
+        await pour(request, download)
+        return b""
 
     def _send(self, request: IRequest, answer: object) -> bytes:
         if type(answer) is not Reply:

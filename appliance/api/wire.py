@@ -1,6 +1,6 @@
 """What a route is: its declaration, the request as a handler sees it, and its answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from twisted.web.iweb import IRequest
 
 from appliance import errors
 from appliance.errors import Invalid, NotAllowed, NotLoggedIn, TooLarge
+from appliance.lanes import Work
 from appliance.model import Who
 
 Need = Literal["anyone", "viewer", "operator", "admin"]
@@ -113,6 +114,20 @@ class Reply:
     body: object = None
     headers: Mapping[str, str] = field(factory=dict)
     type: str = "application/json"
+
+
+@frozen
+class Download:
+    """A body that is sent piece by piece, each made in *lane* when the last one has been taken.
+
+    *size* is in bytes, None where nobody knows it before the end.
+    """
+
+    pieces: Iterator[bytes]
+    lane: Work
+    size: int | None = None
+    headers: Mapping[str, str] = field(factory=dict)
+    type: str = "application/octet-stream"
 
 
 @frozen

@@ -106,7 +106,8 @@ class Densities:
         if why:
             self._kit.trouble(
                 "calibration-mismatch",
-                f"The calibration {calibration.name} does not apply: {why}; readings are not calibrated.",
+                f"Readings are not calibrated, because the calibration {calibration.name} does not "
+                f"apply: {why}.",
                 f"Set ir_led_intensity to {calibration.file.ir_led_intensity:g}, or calibrate as "
                 "the unit is now.",
             )

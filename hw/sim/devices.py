@@ -221,6 +221,10 @@ class SimHost:
     def __init__(self, world: World, wall0: float) -> None:
         self._world, self._wall0 = world, wall0
 
+    def set_wall(self, utc: float) -> None:
+        """From now on ``wall`` goes on from *utc*."""
+        self._wall0 += utc - self.wall()
+
     def check_disk(self) -> None:
         """Raise HardwareError "disk-full" or "disk-read-only" while such a fault is in force."""
         self._world.look()

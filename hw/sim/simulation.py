@@ -16,6 +16,7 @@ from hw.sim.devices import (
 )
 from hw.sim.diodes import REFERENCE, Diode, RecordedDiode, SimPhotodiodes
 from hw.sim.faults import Faults
+from hw.sim.power import SimPower
 from hw.sim.replay import Recording
 from hw.sim.spec import SimSpec
 from hw.sim.world import World
@@ -37,6 +38,8 @@ class Simulation:
         self._world = world = World(seconds, spec)
         self.faults = Faults(world)
         self.panel = SimPanel()
+        host = SimHost(world, WALL0 if wall0 is None else wall0)
+        self.power = SimPower(host)
         diodes = _diodes(world) if recording is None else _recorded(world, recording)
         self.bench = Bench(
             name="simulated",
@@ -47,7 +50,8 @@ class Simulation:
             pumps=SimPumps(world),
             rail=SimRail(world),
             panel=self.panel,
-            host=SimHost(world, WALL0 if wall0 is None else wall0),
+            host=host,
+            power=self.power,
             vessel=Vessel(spec.max_fill_ml, spec.efflux_ml),
             simulation=self,
         )

@@ -29,10 +29,10 @@ class SystemTests(SiteCase):
 
     def test_version(self):
         """
-        The software has a version; the page has none of its own since 26.
+        The software has a version, and the page, which is part of it, the same.
         """
         self.assertEqual(self.get("/unit_api/versions/app"), {"version": self.appliance.version})
-        self.refused(self.ask("GET", "/unit_api/versions/ui"), 404)
+        self.assertEqual(self.get("/unit_api/versions/ui"), {"version": self.appliance.version})
 
     def test_clock(self):
         """

@@ -38,12 +38,3 @@ class UnitRoutesTests(SiteCase):
         """
         for route in UNIT.routes:
             self.assertGreater(len(route.summary), 10, route.path)
-
-    def test_what_comes_later(self):
-        """
-        What is published and not there yet is answered with the dialect's own error.
-        """
-        for method, path in table("unit-later.txt"):
-            answer = self.ask(method, PARAMETER.sub("x", path))
-            self.refused(answer, answer.status)
-            self.assertIn(answer.status, (404, 405), path)

@@ -151,7 +151,8 @@ class Dosing:
         if not 0.0 <= alt_fraction <= 1.0:
             raise Invalid(f"A share of alternative medium cannot be {alt_fraction:g}.")
         with self.holding(source):
-            self._check_exchange(ml, alt_fraction)
+            self.check_exchange(ml, alt_fraction)
+            self._check_room(ml, alt_fraction)
             await self._tell_guard()
             parts, total = _halvings(ml, self.habits.max_subdose), Exchanged()
             for part in range(parts):
@@ -160,14 +161,17 @@ class Dosing:
                 total += await self._exchange(ml / parts, alt_fraction, source)
             return total
 
-    def _check_exchange(self, ml: float, alt_fraction: float) -> None:
+    def check_exchange(self, ml: float, alt_fraction: float) -> None:
+        """Raise ``Invalid`` unless the pumps can measure out such an exchange."""
         part = ml / _halvings(ml, self.habits.max_subdose)
-        shares = {"add_media": 1.0 - alt_fraction, "add_alt_media": alt_fraction}
-        for kind, share in shares.items():
-            if share > LEAST_ML:
-                self.flows.by_volume(kind, part * share)
-                self._allow(kind, part)
+        for kind, share in _shares(alt_fraction):
+            self.flows.by_volume(kind, part * share)
         self.flows.by_volume("remove_waste", part)
+
+    def _check_room(self, ml: float, alt_fraction: float) -> None:
+        part = ml / _halvings(ml, self.habits.max_subdose)
+        for kind, _ in _shares(alt_fraction):
+            self._allow(kind, part)
 
     async def _exchange(self, ml: float, alt_fraction: float, source: str) -> Exchanged:
         alt = await self._portion("add_alt_media", ml * alt_fraction, source)
@@ -247,3 +251,9 @@ def _halvings(ml: float, most: float) -> int:
     while ml / parts > most + LEAST_ML:
         parts *= 2
     return parts
+
+
+def _shares(alt_fraction: float) -> list[tuple[str, float]]:
+    """Which media take part in an exchange, and how much of it each is."""
+    shares = (("add_media", 1.0 - alt_fraction), ("add_alt_media", alt_fraction))
+    return [(kind, share) for kind, share in shares if share > LEAST_ML]

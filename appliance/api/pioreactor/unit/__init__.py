@@ -5,7 +5,9 @@ from appliance.api.pioreactor.unit import (
     calibrations,
     capabilities,
     estimators,
+    files,
     jobs,
+    machine,
     protocols,
     settings,
     system,
@@ -18,6 +20,8 @@ UNIT = Dialect(
     "/unit_api",
     (
         *system.routes,
+        *machine.routes,
+        *files.routes,
         *capabilities.routes,
         *jobs.routes,
         *settings.routes,

@@ -1,9 +1,9 @@
-"""/unit_api/health, versions, clock and hardware: the unit as a whole."""
+"""/unit_api/health, versions and hardware: the unit as a whole."""
 
 from msgspec import Struct
 
 from appliance.api.pioreactor import accepted, iso
-from appliance.api.pioreactor.shapes import Accepted, Clock, UnitHealth, Version
+from appliance.api.pioreactor.shapes import Accepted, UnitHealth, Version
 from appliance.api.wire import Routes
 
 routes = Routes()
@@ -37,10 +37,10 @@ def show_version(appliance, call):
     return {"version": appliance.version}
 
 
-@routes("GET", "/system/utc_clock", needs="viewer", answer=Clock)
-def show_clock(appliance, call):
-    """Tell the unit's time."""
-    return {"status": "success", "clock_time": iso(appliance.clock.utc())}
+@routes("GET", "/versions/ui", needs="viewer")
+def show_page_version(appliance, call):
+    """Name the software of the page, which is part of the unit's."""
+    return {"version": appliance.version}
 
 
 @routes(

@@ -1,0 +1,60 @@
+"""/unit_api/system/path and remove_file: the unit's data folder."""
+
+from mimetypes import guess_type
+
+from msgspec import Struct
+
+from appliance.api.pioreactor import accepted
+from appliance.api.wire import Download, Routes
+from appliance.core.files import Listing
+from appliance.errors import Invalid
+
+routes = Routes()
+PLAIN = "text/plain; charset=utf-8"
+
+
+class Remove(Struct, frozen=True):
+    """The file to remove, relative to the data folder or absolute inside it."""
+
+    filepath: str | None = None
+
+
+@routes("GET", "/system/path/", needs="viewer")
+async def show_folder(appliance, call):
+    """List the data folder."""
+    return listing(await appliance.files.find(""))
+
+
+@routes("GET", "/system/path/<path:req_path>", needs="viewer")
+async def show_path(appliance, call, req_path):
+    """List a folder below the data folder, or read a file. Secrets, databases and what lies behind
+    links are not shown."""
+    found = await appliance.files.find(req_path)
+    if isinstance(found, Listing):
+        return listing(found)
+    kind = guess_type(found.name)[0] or ""
+    headers = {"Content-Disposition": "inline", "Content-Security-Policy": "sandbox"}
+    binary = kind.startswith(("image/", "application/zip", "application/gzip"))
+    return Download(
+        found.pieces, appliance.files.lane, found.size, headers, kind if binary else PLAIN
+    )
+
+
+@routes("POST, PATCH", "/system/remove_file", needs="admin", body=Remove, success=202)
+async def remove_file(appliance, call):
+    """Remove a file of the data folder."""
+    path = call.body.filepath
+    if not path:
+        raise Invalid(
+            "filepath field is required",
+            cause="Request JSON missing 'filepath'.",
+            remedy="Include a 'filepath' field in the JSON payload.",
+        )
+    await appliance.files.check_removable(path)
+    task = await appliance.tasks.launch("remove a file", lambda: appliance.files.remove(path))
+    return accepted(appliance.name, task.id)
+
+
+def listing(found: Listing) -> dict:
+    """A folder as this dialect lists it."""
+    return {"current": found.current, "dirs": found.dirs, "files": found.files}

@@ -1,0 +1,95 @@
+"""/unit_api/system: the computer's switch and clock, the web server, updates."""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+from appliance.api.pioreactor import iso
+from appliance.api.pioreactor.locked import locked
+from appliance.api.wire import Routes
+from appliance.errors import Invalid, NotFound, Unavailable
+
+routes = Routes()
+TARGETS = ("app",)
+RAW = {"ready": "active", "disconnected": "inactive"}
+
+
+class Clock(Struct, frozen=True):
+    """The moment that it is, in ISO 8601."""
+
+    utc_clock_time: str | None = None
+
+
+class Update(Struct, frozen=True):
+    """Which software to take, and from where."""
+
+    options: dict[str, Any] = field(default_factory=dict)
+    args: list[str] = field(default_factory=list)
+    env: dict[str, str] = field(default_factory=dict)
+
+
+@routes("GET", "/system/utc_clock", needs="viewer")
+def show_clock(appliance, call):
+    """Tell the unit's time."""
+    return {"status": "success", "clock_time": iso(appliance.clock.utc())}
+
+
+@routes("POST, PATCH", "/system/utc_clock", needs="admin", body=Clock, success=202)
+async def set_clock(appliance, call):
+    """Set the computer's clock. What is recorded goes on in time, whichever way the clock goes."""
+    text = call.body.utc_clock_time
+    if not text:
+        raise Invalid(
+            "utc_clock_time field is required",
+            cause="The request has no utc_clock_time.",
+            remedy="Send JSON with a 'utc_clock_time' field.",
+        )
+    return await locked(appliance.name, appliance.power.set_clock(text))
+
+
+@routes("POST, PATCH", "/system/reboot", needs="admin", success=202)
+async def reboot(appliance, call):
+    """Make everything safe and start the computer anew; a simulated unit starts its process anew."""
+    return await locked(appliance.name, appliance.power.reboot())
+
+
+@routes("POST, PATCH", "/system/shutdown", needs="admin", success=202)
+async def shutdown(appliance, call):
+    """Make everything safe and switch the computer off; a simulated unit ends its process."""
+    return await locked(appliance.name, appliance.power.shutdown())
+
+
+@routes("GET", "/system/web_server/status", needs="viewer")
+def show_web_server(appliance, call):
+    """Say whether the unit's web server listens."""
+    state = appliance.listener.state
+    return {"service": "appliance", "state": state, "raw_status": RAW[state]}
+
+
+@routes("POST, PATCH", "/system/web_server/restart", needs="admin", success=202)
+async def restart_web_server(appliance, call):
+    """Stop listening, end the live feeds, and listen again; answers under way are still given."""
+    return await locked(appliance.name, appliance.listener.restart())
+
+
+@routes("POST, PATCH", "/system/update", needs="admin", body=Update, success=202)
+def update(appliance, call):
+    """Replace the unit's software. Not possible yet: a 503 says so."""
+    raise not_yet()
+
+
+@routes("POST, PATCH", "/system/update/<target>", needs="admin", body=Update, success=202)
+def update_target(appliance, call, target):
+    """Replace one part of the unit's software, which is ``app``. Not possible yet."""
+    if target not in TARGETS:
+        raise NotFound("Invalid target", remedy=f"Targets are: {', '.join(TARGETS)}.")
+    raise not_yet()
+
+
+def not_yet() -> Unavailable:
+    """Why there are no updates."""
+    return Unavailable(
+        "This unit cannot replace its software over the network yet.",
+        cause="This release has no updates over HTTP.",
+        remedy="Install the new release on the unit itself, then start it again.",
+    )

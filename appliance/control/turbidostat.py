@@ -1,0 +1,59 @@
+"""The turbidostat: how much to exchange so that a growing culture stays at its density."""
+
+import math
+
+from appliance.control.dilution import HOUR, CultureFilter
+
+TURN_S = 20.0  # from one decision to the next
+SURE = 0.008  # standard deviation of the density expected, below which pumps may turn
+LEAST_ML = 0.05
+MOST_ML = 1.0
+
+
+class Turbidostat:
+    """
+    Exchanges what brings the density, as it will be half a turn from now, to its target.
+
+    The density is not the last reading but what all readings and all doses tell of it, so that
+    noise moves no pump, and a dose is not repeated because its effect was not seen yet. A pump
+    that gives less than it says shows as growth, and is made up for by the same token.
+    """
+
+    def __init__(self, target: float, volume_ml: float, most_ml: float = MOST_ML) -> None:
+        if not target > 0.0 or not volume_ml > 0.0:
+            raise ValueError("a target and a volume are positive")
+        self.target, self.volume_ml, self.most_ml = target, volume_ml, most_ml
+        self.culture = CultureFilter()
+        self._next = 0.0
+
+    def observe(self, t_s: float, od: float) -> None:
+        """The density *od* was read at *t_s* (s, monotonic)."""
+        self.culture.observe(t_s, od)
+
+    def dosed(self, t_s: float, ml: float, volume_ml: float | None = None) -> None:
+        """*ml* of medium came in at *t_s*, into *volume_ml* of culture."""
+        self.culture.dose(t_s, ml, volume_ml or self.volume_ml)
+
+    def wanted(self, t_s: float) -> float:
+        """How many mL to exchange now; 0 if nothing is to be done."""
+        if t_s < self._next or self.culture.level is None:
+            return 0.0
+        lead = t_s - self.culture.time + TURN_S / 2.0
+        if self.culture.level_sd + self.culture.rate_sd * lead / HOUR > SURE:
+            return 0.0
+        self._next = t_s + TURN_S
+        excess = self.culture.ahead(lead) - math.log(self.target)
+        if excess <= 0.0:
+            return 0.0
+        ml = self.volume_ml * math.expm1(excess)
+        if ml < LEAST_ML:
+            return 0.0
+        return min(ml, self.most_ml)
+
+    def step(self, t_s: float, od: float) -> float:
+        """A reading, and what is then exchanged at once: the whole loop, for simulations."""
+        self.observe(t_s, od)
+        ml = self.wanted(t_s)
+        if ml > 0.0:
+            self.dosed(t_s, ml)
+        return ml

@@ -1,0 +1,65 @@
+"""Exchange the same volume at even intervals."""
+
+from appliance.core.dosing import Dosing
+from appliance.core.kit import Kit
+from appliance.core.settings import Setting
+from appliance.jobs.automations.dosing.pouring import Pouring
+from appliance.jobs.automations.dosing.rhythm import Rhythm
+from appliance.measured import AutomationEvent
+
+
+class Chemostat:
+    """Exchanges a volume every so many minutes, so that the culture is diluted at a fixed rate.
+
+    What one exchange moved too little or too much, the next ones make up for.
+    """
+
+    name = "dosing_automation"
+    automation_name = "chemostat"
+    title = "Dosing: chemostat"
+    needs = ()
+    aliases = {"volume": "exchange_volume_ml"}
+
+    exchange_volume_ml = Setting(
+        float, unit="mL", required=True, low=0.01, high=20.0, help="Exchanged each time."
+    )
+    duration = Setting(
+        float, unit="min", default=20.0, low=0.25, high=10000.0, help="From one to the next."
+    )
+    alt_media_fraction = Setting(
+        float, default=0.0, low=0.0, high=1.0, help="Share of the alternative medium."
+    )
+    skip_first_run = Setting(
+        bool, default=False, settable=False, start_only=True, help="Wait before the first."
+    )
+    latest_event = Setting(AutomationEvent, settable=False)
+
+    @staticmethod
+    def check_dosing(values: dict, dosing: Dosing) -> None:
+        """The pumps must be able to measure out the volume. Raises ``Refusal``."""
+        dosing.check_exchange(values["exchange_volume_ml"], values["alt_media_fraction"])
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self._pouring = Pouring(kit, self._tell)
+        self._rhythm = Rhythm(kit, lambda: self.duration, self._exchange)
+        self._owed = 0.0
+
+    def start(self) -> None:
+        """Take up the rhythm."""
+        self._rhythm.start(skip_first=self.skip_first_run)
+        self._pouring.keep_level()
+
+    def changed(self, names: frozenset[str]) -> None:
+        """Another interval counts at once, another volume from the next time on."""
+        self._owed = 0.0
+        if "duration" in names:
+            self._rhythm.changed()
+
+    async def _exchange(self) -> None:
+        wanted = self.exchange_volume_ml
+        self._owed = min(max(self._owed, -0.5 * wanted), wanted) + wanted
+        self._owed -= await self._pouring.exchange(self._owed, self.alt_media_fraction)
+
+    def _tell(self, event: AutomationEvent) -> None:
+        self.latest_event = event

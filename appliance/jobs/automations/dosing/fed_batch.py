@@ -1,0 +1,54 @@
+"""Feed the culture at even intervals, and take nothing out."""
+
+from appliance.core.dosing import Dosing
+from appliance.core.kit import Kit
+from appliance.core.settings import Setting
+from appliance.jobs.automations.dosing.pouring import Pouring
+from appliance.jobs.automations.dosing.rhythm import Rhythm
+from appliance.measured import AutomationEvent
+
+
+class FedBatch:
+    """Adds medium every so many minutes, for as long as there is room in the vessel."""
+
+    name = "dosing_automation"
+    automation_name = "fed_batch"
+    title = "Dosing: fed batch"
+    needs = ()
+    aliases = {"volume": "dosing_volume_ml"}
+
+    dosing_volume_ml = Setting(
+        float, unit="mL", required=True, low=0.01, high=20.0, help="Added each time."
+    )
+    duration = Setting(
+        float, unit="min", default=720.0, low=0.25, high=100000.0, help="From one to the next."
+    )
+    skip_first_run = Setting(
+        bool, default=False, settable=False, start_only=True, help="Wait before the first."
+    )
+    latest_event = Setting(AutomationEvent, settable=False)
+
+    @staticmethod
+    def check_dosing(values: dict, dosing: Dosing) -> None:
+        """The pump must be able to measure out the volume. Raises ``Refusal``."""
+        dosing.flows.by_volume("add_media", values["dosing_volume_ml"])
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self._pouring = Pouring(kit, self._tell)
+        self._rhythm = Rhythm(kit, lambda: self.duration, self._feed)
+
+    def start(self) -> None:
+        """Take up the rhythm."""
+        self._rhythm.start(skip_first=self.skip_first_run)
+
+    def changed(self, names: frozenset[str]) -> None:
+        """Another interval counts at once, another volume from the next time on."""
+        if "duration" in names:
+            self._rhythm.changed()
+
+    async def _feed(self) -> None:
+        await self._pouring.add(self.dosing_volume_ml)
+
+    def _tell(self, event: AutomationEvent) -> None:
+        self.latest_event = event

@@ -1,0 +1,123 @@
+"""Keep the culture at a density by exchanging what it has grown."""
+
+from appliance.control.turbidostat import MOST_ML, Turbidostat
+from appliance.core.dosing import Dosing
+from appliance.core.kit import Kit
+from appliance.core.settings import Setting
+from appliance.jobs.automations.dosing.pouring import Pouring
+from appliance.measured import AutomationEvent
+from appliance.model import Dosed, Reading
+
+KEEP_EVERY = 300.0
+SILENT_AFTER = 60.0
+SETTLE = 30.0
+SIGNALS = ("auto", "normalized_od", "od_fused", "od")
+
+
+class KeepDensity:
+    """Exchanges a little at a time, so that the culture stays at its density while it grows.
+
+    The predictive rule knows how fast the culture grows and what each of its own doses did, and
+    acts on where the density will be; the threshold rule exchanges a fixed volume whenever a
+    reading is above the target.
+    """
+
+    name = "dosing_automation"
+    automation_name = "turbidostat"
+    title = "Dosing: turbidostat"
+    needs = ()
+    aliases = {
+        "volume": "exchange_volume_ml",
+        "target_od": "target_biomass",
+        "target_normalized_od": "target_biomass",
+    }
+
+    target_biomass = Setting(
+        float, unit="AU", required=True, low=0.0001, high=1000.0,
+        help="The density the culture is kept at.",
+    )
+    exchange_volume_ml = Setting(
+        float, unit="mL", default=MOST_ML, low=0.05, high=20.0,
+        help="Exchanged each time by the threshold rule, and at most by the predictive one.",
+    )
+    rule = Setting(
+        str, default="predictive", choices=("predictive", "threshold"), help="How it decides."
+    )
+    biomass_signal = Setting(
+        str, default="auto", choices=SIGNALS, settable=False, start_only=True,
+        help="Which density it is.",
+    )
+    latest_event = Setting(AutomationEvent, settable=False)
+
+    @staticmethod
+    def check_dosing(values: dict, dosing: Dosing) -> None:
+        """The pumps must be able to measure out volumes. Raises ``Refusal``."""
+        dosing.check_exchange(values["exchange_volume_ml"], 0.0)
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self._pouring = Pouring(kit, self._tell)
+        self._rule = Turbidostat(self.target_biomass, self._pouring.volume_ml)
+        self._series = "od_fused" if self.biomass_signal == "od_fused" else "od"
+        self._seen = self._kept_at = kit.clock.seconds()
+        self._settled = 0.0
+        if kit.kept and "culture" in kit.kept:
+            self._restore(kit.kept["culture"])
+
+    def _restore(self, state) -> None:
+        try:
+            self._rule.culture.restore(state)
+        except ValueError:
+            self.kit.log.warn("What was kept of the culture cannot be read; it is learnt anew.")
+
+    def start(self) -> None:
+        """Follow the readings."""
+        self._seen = self.kit.clock.seconds()
+        self.kit.on(Reading, self._read)
+        self.kit.on(Dosed, self._dosed)
+        self.kit.every(15.0, self._check_silence, now=False)
+        self._pouring.keep_level()
+
+    def changed(self, names: frozenset[str]) -> None:
+        """Another target counts from the next reading on."""
+        self._rule.target = self.target_biomass
+
+    def _read(self, reading: Reading) -> None:
+        if reading.series != self._series:
+            return
+        now = self._seen = self.kit.clock.seconds()
+        self.kit.clear("od-silent")
+        self._rule.observe(now, reading.value)
+        ml = self._wanted(now, reading.value)
+        if ml > 0.0:
+            self.kit.attempt(lambda: self._pouring.exchange(ml))
+        if now - self._kept_at > KEEP_EVERY:
+            self._kept_at = now
+            self.kit.keep({"culture": self._rule.culture.state()})
+
+    def _wanted(self, now: float, od: float) -> float:
+        if self._pouring.working or self.kit.dosing.busy is not None:
+            return 0.0
+        if self.rule == "threshold":
+            above = od >= self.target_biomass and now >= self._settled
+            return self.exchange_volume_ml if above else 0.0
+        self._rule.volume_ml = self._pouring.volume_ml
+        self._rule.most_ml = self.exchange_volume_ml
+        return self._rule.wanted(now)
+
+    def _dosed(self, event: Dosed) -> None:
+        if event.kind != "remove_waste":
+            before = self._pouring.volume_ml - event.volume_ml
+            self._rule.dosed(event.at, event.volume_ml, max(before, 1.0))
+            self._settled = self.kit.clock.seconds() + SETTLE
+
+    def _check_silence(self) -> None:
+        if self.kit.clock.seconds() - self._seen > SILENT_AFTER:
+            self.kit.trouble(
+                "od-silent",
+                "No optical density has been read for a minute, so nothing is dosed.",
+                "Start od_reading, or see what is wrong with it.",
+            )
+
+    def _tell(self, event: AutomationEvent) -> None:
+        self.latest_event = event
