@@ -12,6 +12,7 @@ import random
 import re
 import sys
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
 from json import dumps, loads
@@ -34,6 +35,7 @@ SETTINGS = "/unit_api/jobs/settings/job_name/"
 LAMPS = "/unit_api/jobs/run/job_name/led_intensity"
 SPEED = (SETTINGS + "stirring", "target_rpm")
 HEAT = (SETTINGS + "temperature_automation", "target_temperature")
+AT_FIRST = {"target_rpm": 500.0, "target_temperature": 37.0, "medium": "M9 + glucose"}
 JOBS = {
     "stirring", "od_reading", "growth_rate_calculating", "temperature_automation",
     "led_automation", "monitor",
@@ -47,6 +49,7 @@ class Memory:
         self.known: dict[str, set] = {}
         self.tasks: list[str] = []
         self.writes = 0
+        self.refused: Counter[str] = Counter()
 
     def asked(self, what: str, value: object) -> None:
         """*value* was asked for."""
@@ -96,7 +99,10 @@ class Hammer(Thread):
         self._connection.request(method, path, dumps(body), kind)
         answer = self._connection.getresponse()
         text = answer.read()
-        return loads(text) if answer.status < 300 else None
+        if answer.status < 300:
+            return loads(text)
+        self._memory.refused[f"{method} {path}: {answer.status} {text.decode()}"] += 1
+        return None
 
 
 def complaints(unit: UnitProcess, memory: Memory) -> Iterator[str]:
@@ -159,12 +165,15 @@ def figures(arguments: list[str]) -> Iterator[Figure]:
     data, moments = folder / "data", random.Random(asked.seed)
     try:
         looked_at(data, memory)
+        memory.known = {name: {value} for name, value in AT_FIRST.items()}
         for turn in range(asked.times):
             number, found = one_round(data, memory, moments.uniform(0.0, LONGEST), number)
             found += looked_at(data, memory)
             bad += bool(found)
-            print(f"kill {turn + 1}: {memory.writes} writes;", *found[:5], sep="\n  ",
+            refused = [f"{times} x {what}" for what, times in memory.refused.most_common(4)]
+            print(f"kill {turn + 1}: {memory.writes} writes;", *found[:5], *refused, sep="\n  ",
                   file=sys.stderr, flush=True)  # fmt: skip
+            memory.refused.clear()
     finally:
         rmtree(folder, ignore_errors=True)
     note = f"{2 * asked.times} kills; {memory.writes} changes, {len(memory.tasks)} tasks"

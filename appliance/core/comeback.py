@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 
+from twisted.internet.defer import Deferred, DeferredLock
 from twisted.logger import Logger
 
 from appliance.clocks import UnitClock
@@ -38,9 +39,21 @@ class Comeback:
         self._clock, self._store = clock, store
         self._readings, self._experiments = readings, experiments
         self.awaiting: tuple[JobRecord, ...] = ()
+        self._waking = DeferredLock()
+        self._waking.acquire()
+
+    def over(self) -> Deferred:
+        """Fires when what ran before is back: before that nobody takes its devices from it."""
+        return self._waking.run(lambda: None)
 
     async def begin(self) -> None:
         """Bring back what may come back without asking, in the order it was started."""
+        try:
+            await self._begin()
+        finally:
+            self._waking.release()
+
+    async def _begin(self) -> None:
         gap, asked = self._gap(), []
         unfinished = await self._store.read(rows.unfinished)
         begun = {record.name: record.id for record in self._running()}  # while we were waking

@@ -138,6 +138,7 @@ class Jobs:
         experiment: str | None = None,
     ) -> Task:
         """Accept to run a job: it and the task that tells of it are stored in one transaction."""
+        await self._comeback.over()
         already = self._retold(name)
         if already is not None:
             return await self._tasks.launch(
@@ -163,6 +164,7 @@ class Jobs:
         experiment: str | None = None,
     ) -> Running:
         """Run a job and wait until it is ready."""
+        await self._comeback.over()
         already = self._retold(name)
         if already is not None:
             await already.change(dict(options or {}))
@@ -259,15 +261,15 @@ class Jobs:
         if state == "disconnected":
             await self.stop(running.name)
             return
-        asleep = state == "sleeping"
-        await self._store.do(self._store_change, running.record.id, parsed, asleep)
+        asleep = state == "sleeping" or (state == "init" and running.record.asleep)
+        await self._store.do(self._store_change, running, parsed, asleep)
         running.asleep(asleep)
 
     @staticmethod
-    def _store_change(connection, job_id: int, parsed: Mapping[str, object], asleep: bool) -> None:
-        if parsed:
-            rows.change_settings(connection, job_id, dict(parsed))
-        rows.set_asleep(connection, job_id, asleep)
+    def _store_change(connection, running: Running, parsed: Mapping, asleep: bool) -> None:
+        if parsed:  # the id is known only here: accepting the run may have waited before this
+            rows.change_settings(connection, running.record.id, dict(parsed))
+        rows.set_asleep(connection, running.record.id, asleep)
 
     def _keep(self, running: Running, state: dict) -> None:
         """Written down at once, because jobs go on changing it; of what waits the newest counts."""

@@ -74,7 +74,7 @@ class Running:
         A job that fails to start ends as *lost* and raises why; a *stubborn* one, brought back
         after the unit had stopped, stays in *init* with its trouble and tries again.
         """
-        self.kit.values.update(options)
+        self.kit.values = {**options, **self.kit.values}  # somebody may have been quicker
         devices = self.kit.borrow(*self.kind.needs(self.kit.values))
         try:
             await self._begin(devices)
@@ -171,7 +171,7 @@ class Running:
             self.kit.publish_setting(name, value)
         if parsed and self.state == "ready" and hasattr(self.job, "changed"):
             await self.kit.attempt(lambda: self.job.changed(frozenset(parsed)))
-        if state != self.state and state != "disconnected":
+        if STATE in wanted and state not in (self.state, "disconnected"):
             await self.enter(state)
 
     async def pause(self) -> None:

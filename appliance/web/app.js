@@ -121,7 +121,7 @@ function Foot() {
 
 /* The way around on a small screen. */
 function Tabs() {
-  const simulated = useSelect((state) => state.unit?.hardware === "simulated");
+  const simulated = useSelect((state) => typeof state.unit?.speed === "number");
   const tabs = [["charts", "Charts", "chart"], ["jobs", "Jobs", "play"], ["log", "Log", "list"]];
   if (simulated) tabs.push(["simulation", "Simulator", "flask"]);
   return html`<nav class="tabs" aria-label="Parts of the page">

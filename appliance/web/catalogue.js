@@ -73,7 +73,7 @@ export const JOB_ORDER = [
 /* Settings a card shows at once; the others of that job are one click away. A job that is not
    named here shows all it has. */
 export const UP_FRONT = {
-  stirring: ["measured_rpm", "duty_cycle", "target_rpm"],
+  stirring: ["measured_rpm", "target_rpm"],
   od_reading: ["od1", "od2", "od3", "od4", "ir_led_intensity", "interval"],
   growth_rate_calculating: ["growth_rate", "od_filtered"],
   led_automation: ["light_intensity", "light_duration_minutes", "dark_duration_minutes"],

@@ -31,7 +31,7 @@ export function parsed(setting, text) {
 /* A value as text that can be typed again. */
 export function typed(value) {
   if (value === null || value === undefined) return "";
-  return typeof value === "number" ? String(Number(value.toPrecision(8))) : String(value);
+  return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
 }
 
 /* One labelled field with its unit, its limits and what is wrong with it. */

@@ -31,15 +31,12 @@ export function Header({ openExperiments }) {
 
 function Hardware({ unit }) {
   if (!unit || unit.hardware === "raspberry-pi") return null;
-  if (unit.hardware !== "simulated") {
-    return html`<span class="badge simulated"><${Icon} name="list" /><span>Replays a recording</span></span>`;
-  }
   const actual = unit.achieved_speed ?? unit.speed;
   const lags = unit.speed && actual < unit.speed * 0.9;
   return html`
     <a class="badge simulated" href="#simulation">
       <${Icon} name="flask" />
-      <span>Simulated</span>
+      <span>${unit.hardware === "replay" ? "Replay" : "Simulated"}</span>
       ${unit.speed && html`<span class="badge-speed">${number(actual, "", actual < 10 ? 1 : 0)}×
         ${lags && html` of ${number(unit.speed, "", 0)}×`}</span>`}
     </a>`;

@@ -4,22 +4,27 @@ import { amount, label, number, plain } from "./format.js";
 import { Icon } from "./icons.js";
 import { ProblemNote, html, useAction, useEffect, useEvery, useId, useSelect, useState, useUnit } from "./ui.js";
 
+const BEHIND = {
+  simulated: "No bioreactor is attached: one simulated culture stands behind every device.",
+  replay: "No bioreactor is attached: the photodiodes see a recording, and everything else is simulated.",
+};
 const SPEEDS = [1, 10, 60, 300, 1000];
 
 export function Simulation() {
-  const simulated = useSelect((state) => state.unit?.hardware === "simulated");
+  const simulated = useSelect((state) => typeof state.unit?.speed === "number");
   return simulated ? html`<${Panel} />` : null;
 }
 
 function Panel() {
   const { actions } = useUnit();
   const simulation = useSelect((state) => state.simulation);
+  const hardware = useSelect((state) => state.unit.hardware);
   useEffect(() => { actions.loadSimulation(); }, []);
   useEvery(4, () => { if (!document.hidden) actions.loadSimulation(); });
   return html`
     <section class="simulation panel" aria-labelledby="simulation-title" id="simulation">
       <div class="section-head"><h2 id="simulation-title">Simulated hardware</h2></div>
-      <p class="hint">No bioreactor is attached: one simulated culture stands behind every device. Make it live faster, or break something and see what the unit does.</p>
+      <p class="hint">${BEHIND[hardware]} Make it live faster, or break something and see what the unit does.</p>
       ${simulation && html`
         <${Speed} simulation=${simulation} />
         <${Truth} truth=${simulation.truth} />

@@ -11,7 +11,7 @@ from tests.end_to_end.process import UnitProcess
 
 INTO = Path(__file__).parents[2] / "docs" / "pictures"
 HOURS = 6.2
-DESK, TELEPHONE = (1280, 900), (390, 844)
+DESK, LOW, TELEPHONE = (1280, 900), (1280, 700), (390, 844)
 DRAWN = "!document.querySelector('.chart [role=img]').ariaLabel.includes('no data')"
 
 
@@ -75,9 +75,10 @@ class Photographer:
         self.keep("dark")
         self.look(TELEPHONE, "light", "6 h")
         self.keep("telephone")
-        self.look(DESK, "light", "1 h")
+        self.look(LOW, "light", "1 h")
         self.show("#simulation")
         self.keep("simulation")
+        self.look(DESK, "light", "1 h")
         self.browser.run("document.querySelector('[data-fault=motor_stall]').open = true")
         self.browser.click(button("Break: Motor stalled"))
         self.browser.until("document.querySelector('[data-trouble=stirring-stalled]')", seconds=20)

@@ -43,7 +43,7 @@ class Noise:
         self.near = near
         self.far = far
         self.seen = seen
-        self.recent = list(recent)
+        self.recent = list(recent)[1 - KEEP :]
         self._shape()
 
     @classmethod
