@@ -94,7 +94,10 @@ def query_parameters(route: Route, known: dict, components: dict) -> Iterable[di
 def responses(dialect: Dialect, route: Route, known: dict) -> dict:
     """What comes back, well or not."""
     said: dict[str, object] = {"description": "What was asked for"}
-    if route.answer is not None:
+    if route.answer is bytes:
+        file = {"type": "string", "format": "binary"}
+        said["content"] = {"application/octet-stream": {"schema": file}}
+    elif route.answer is not None:
         said["content"] = {"application/json": {"schema": known[id(route.answer)]}}
     schema = {"$ref": REFS.format(name=dialect.name + "_error")}
     failed = {"content": {dialect.error_type: {"schema": schema}}}

@@ -11,6 +11,7 @@ from appliance.api.openapi import PARAMETER
 from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
 from tests.api.case import SiteCase
+from tests.curves import FUSED, pump
 
 PAGES = ("/", "/login", "/docs")
 
@@ -159,11 +160,17 @@ class DescriptionTests(SiteCase):
         What is answered fits what is described, field by field.
         """
         self.run_job("stirring", wait=10)
+        self.now(self.appliance.calibrations.create("media_pump", pump(), activate=True))
+        self.now(self.appliance.estimators.create("od_fused", FUSED, activate=True))
+        session = self.now(self.appliance.sessions.begin("stirring", "dc_based"))
         stop = self.ask("POST", "/unit_api/jobs/stop", {"job_name": "none"}).json
         names = {"job_name": "stirring", "experiment": "First experiment",
-                 "setting": "target_rpm", "task_id": stop["task_id"]}  # fmt: skip
+                 "setting": "target_rpm", "task_id": stop["task_id"],
+                 "calibration_name": "water", "estimator_name": "fused",
+                 "session_id": session.id}  # fmt: skip
         for dialect, route in [(d, r) for d in (UNIT, PAGE) for r in d.routes]:
-            if "GET" in route.methods:
+            if "GET" in route.methods and route.answer is not bytes:
+                names["device"] = "od_fused" if "estimator" in route.path else "media_pump"
                 path = PARAMETER.sub(lambda match: names[match["name"]], route.path)
                 query = "?series=stirring_rpm" if path == "/readings" else ""
                 told = self.get((dialect.prefix + path + query).replace(" ", "%20"))

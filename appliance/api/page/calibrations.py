@@ -6,6 +6,13 @@ import msgspec
 from attrs import asdict
 from msgspec import Struct, field
 
+from appliance.api.page.shapes import (
+    CalibrationsView,
+    FileKept,
+    NoBlank,
+    SelfTestView,
+    SessionView,
+)
 from appliance.api.views import ms, trouble_view
 from appliance.api.wire import Reply, Routes
 from appliance.core.calibrations.checks import concerns, drawn, drift
@@ -35,7 +42,7 @@ class NewFile(Struct, frozen=True, forbid_unknown_fields=True):
     activate: bool = False
 
 
-@routes("GET", "/calibrations", needs="viewer")
+@routes("GET", "/calibrations", needs="viewer", answer=CalibrationsView)
 async def list_calibrations(appliance, call):
     """List everything that is known of the devices: calibrations with points, curve and what
     speaks against each, estimators, the blank, and the ways to calibrate."""
@@ -51,7 +58,14 @@ async def list_calibrations(appliance, call):
     }
 
 
-@routes("POST", "/calibrations/files/<device>", needs="operator", body=NewFile, success=201)
+@routes(
+    "POST",
+    "/calibrations/files/<device>",
+    needs="operator",
+    body=NewFile,
+    success=201,
+    answer=FileKept,
+)
 async def create_calibration(appliance, call, device):
     """Keep a calibration file, or an estimator's."""
     collection = appliance.estimators if device == "od_fused" else appliance.calibrations
@@ -59,45 +73,60 @@ async def create_calibration(appliance, call, device):
     return Reply(201, {"device": kept.device, "name": kept.name})
 
 
-@routes("GET", "/calibrations/sessions", needs="viewer")
+@routes("GET", "/calibrations/sessions", needs="viewer", answer=list[SessionView])
 def list_sessions(appliance, call):
     """List the guided calibrations, the newest first."""
     return [session_view(appliance, session) for session in appliance.sessions.all]
 
 
-@routes("POST", "/calibrations/sessions", needs="operator", body=NewSession, success=201)
+@routes(
+    "POST",
+    "/calibrations/sessions",
+    needs="operator",
+    body=NewSession,
+    success=201,
+    answer=SessionView,
+)
 async def begin_session(appliance, call):
     """Begin a guided calibration."""
     session = await appliance.sessions.begin(call.body.device, call.body.protocol)
     return Reply(201, session_view(appliance, session))
 
 
-@routes("GET", "/calibrations/sessions/<id>", needs="viewer")
-def show_session(appliance, call, id):
+@routes("GET", "/calibrations/sessions/<session_id>", needs="viewer", answer=SessionView)
+def show_session(appliance, call, session_id):
     """Show a guided calibration and its step."""
-    return session_view(appliance, appliance.sessions.find(id))
+    return session_view(appliance, appliance.sessions.find(session_id))
 
 
-@routes("POST", "/calibrations/sessions/<id>/inputs", needs="operator", body=Answers)
-async def answer_session(appliance, call, id):
+@routes(
+    "POST",
+    "/calibrations/sessions/<session_id>/inputs",
+    needs="operator",
+    body=Answers,
+    answer=SessionView,
+)
+async def answer_session(appliance, call, session_id):
     """Answer the step. What the unit is to do is only begun: ask again until it has been done."""
-    return session_view(appliance, await appliance.sessions.answer(id, call.body.inputs))
+    return session_view(appliance, await appliance.sessions.answer(session_id, call.body.inputs))
 
 
-@routes("POST", "/calibrations/sessions/<id>/abort", needs="operator")
-async def abort_session(appliance, call, id):
+@routes(
+    "POST", "/calibrations/sessions/<session_id>/abort", needs="operator", answer=SessionView
+)
+async def abort_session(appliance, call, session_id):
     """End a guided calibration without a result."""
-    return session_view(appliance, await appliance.sessions.abort(id))
+    return session_view(appliance, await appliance.sessions.abort(session_id))
 
 
-@routes("DELETE", "/calibrations/blank", needs="operator")
+@routes("DELETE", "/calibrations/blank", needs="operator", answer=NoBlank)
 async def forget_blank(appliance, call):
     """Drop what clear medium read in this experiment."""
     await appliance.known.blanks.forget()
     return {"blank": None}
 
 
-@routes("GET", "/self_test", needs="viewer")
+@routes("GET", "/self_test", needs="viewer", answer=SelfTestView | None)
 async def show_self_test(appliance, call):
     """Show what the newest self-test of this experiment found, and what to do; null before one."""
     kept = await appliance.jobs.kept("self_test")

@@ -123,3 +123,72 @@ class TaskResult(TypedDict):
     result_url_path: str
     status: str
     result: NotRequired[Any]
+
+
+class Told(TypedDict):
+    """It was done, in words."""
+
+    msg: str
+
+
+class Created(TypedDict):
+    """A file was written, and where it is."""
+
+    msg: str
+    path: str
+
+
+class CalibrationFields(TypedDict):
+    """A calibration file, whether it is in use, and whose it is."""
+
+    calibration_type: str
+    calibration_name: str
+    calibrated_on_pioreactor_unit: str
+    created_at: str
+    curve_data_: dict[str, Any]
+    x: str
+    y: str
+    recorded_data: dict[str, list[float]]
+    hz: NotRequired[float]
+    dc: NotRequired[float]
+    pwm_hz: NotRequired[float]
+    voltage: NotRequired[float]
+    ir_led_intensity: NotRequired[float]
+    angle: NotRequired[str]
+    pd_channel: NotRequired[str]
+    is_active: bool
+    pioreactor_unit: str
+
+
+class EstimatorFields(TypedDict):
+    """An estimator file, whether it is in use, whose it is, and what it is for."""
+
+    estimator_type: str
+    estimator_name: str
+    calibrated_on_pioreactor_unit: str
+    created_at: str
+    ir_led_intensity: float
+    angles: list[str]
+    mu_splines: dict[str, dict[str, Any]]
+    sigma_splines_log: dict[str, dict[str, Any]]
+    min_logc: float
+    max_logc: float
+    sigma_floor: float
+    recorded_data: dict[str, Any]
+    low_conc_scales: dict[str, float]
+    y: str
+    is_active: bool
+    pioreactor_unit: str
+    device: str
+
+
+class ProtocolFields(TypedDict):
+    """A guided way to calibrate something."""
+
+    id: str
+    target_device: str
+    protocol_name: str
+    priority: int
+    title: str
+    description: str
+    requirements: list[str]

@@ -4,6 +4,7 @@ import re
 
 from msgspec import Struct
 
+from appliance.api.pioreactor.shapes import CalibrationFields, Created, Said, Told
 from appliance.api.pioreactor.unit.kept import active_in, on_the_wire
 from appliance.api.wire import Reply, Routes
 
@@ -17,26 +18,38 @@ class NewCalibration(Struct, frozen=True):
     set_as_active: bool = False
 
 
-@routes("GET", "/calibrations", needs="viewer")
+@routes("GET", "/calibrations", needs="viewer", answer=dict[str, list[CalibrationFields]])
 async def list_calibrations(appliance, call):
     """List every calibration by device. A file that cannot be used is left out, and logged."""
     found = await appliance.calibrations.all()
     return {device: [wire(appliance, one) for one in kept] for device, kept in found.items()}
 
 
-@routes("GET", "/calibrations/<device>", needs="viewer")
+@routes("GET", "/calibrations/<device>", needs="viewer", answer=list[CalibrationFields])
 async def list_calibrations_of(appliance, call, device):
     """List the calibrations of a device, by name."""
     return [wire(appliance, one) for one in await appliance.calibrations.of(device)]
 
 
-@routes("GET", "/calibrations/<device>/<calibration_name>", needs="viewer")
+@routes(
+    "GET",
+    "/calibrations/<device>/<calibration_name>",
+    needs="viewer",
+    answer=CalibrationFields,
+)
 async def show_calibration(appliance, call, device, calibration_name):
     """Show one calibration."""
     return wire(appliance, await appliance.calibrations.find(device, calibration_name))
 
 
-@routes("POST", "/calibrations/<device>", needs="operator", body=NewCalibration, success=201)
+@routes(
+    "POST",
+    "/calibrations/<device>",
+    needs="operator",
+    body=NewCalibration,
+    success=201,
+    answer=Created,
+)
 async def create_calibration(appliance, call, device):
     """Keep a calibration, and use it from now on if asked. It is on the card when this answers;
     one of the same name is replaced."""
@@ -47,7 +60,7 @@ async def create_calibration(appliance, call, device):
     return Reply(201, {"msg": "Calibration created successfully.", "path": str(path)})
 
 
-@routes("DELETE", "/calibrations/<device>/<calibration_name>", needs="operator")
+@routes("DELETE", "/calibrations/<device>/<calibration_name>", needs="operator", answer=Told)
 async def delete_calibration(appliance, call, device, calibration_name):
     """Remove a calibration; a device that used it uses none then."""
     await appliance.calibrations.delete(device, calibration_name)
@@ -56,27 +69,32 @@ async def delete_calibration(appliance, call, device, calibration_name):
     }
 
 
-@routes("GET", "/active_calibrations", needs="viewer")
+@routes("GET", "/active_calibrations", needs="viewer", answer=dict[str, CalibrationFields])
 def list_active_calibrations(appliance, call):
     """List the calibrations that are in use, by device."""
     return {one.device: wire(appliance, one) for one in active_in(appliance.calibrations)}
 
 
-@routes("PATCH", "/active_calibrations/<device>/<calibration_name>", needs="operator")
+@routes(
+    "PATCH",
+    "/active_calibrations/<device>/<calibration_name>",
+    needs="operator",
+    answer=Said,
+)
 async def activate_calibration(appliance, call, device, calibration_name):
     """Use a calibration from now on."""
     await appliance.calibrations.activate(device, calibration_name)
     return {"status": "success"}
 
 
-@routes("DELETE", "/active_calibrations/<device>", needs="operator")
+@routes("DELETE", "/active_calibrations/<device>", needs="operator", answer=Said)
 async def deactivate_calibration(appliance, call, device):
     """Use no calibration for a device; that none was in use is no error."""
     await appliance.calibrations.deactivate(device)
     return {"status": "success"}
 
 
-@routes("GET", "/zipped_calibrations", needs="viewer")
+@routes("GET", "/zipped_calibrations", needs="viewer", answer=bytes)
 async def zip_calibrations(appliance, call):
     """Every calibration file, in a zip, as DEVICE/NAME.yaml."""
     name = re.sub(r"[^A-Za-z0-9._-]", "-", appliance.name) + "_calibrations.zip"

@@ -1,11 +1,12 @@
 """/unit_api/calibration_protocols: the guided ways to calibrate something."""
 
+from appliance.api.pioreactor.shapes import ProtocolFields
 from appliance.api.wire import Reply, Routes
 
 routes = Routes()
 
 
-@routes("GET", "/calibration_protocols", needs="viewer")
+@routes("GET", "/calibration_protocols", needs="viewer", answer=list[ProtocolFields])
 def list_protocols(appliance, call):
     """List the guided calibrations, by device and priority."""
     found = [
