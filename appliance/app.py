@@ -32,6 +32,7 @@ from appliance.core.listener import Listener
 from appliance.core.locks import Locks
 from appliance.core.logs import Logs
 from appliance.core.power import Power
+from appliance.core.profiles import Profiles
 from appliance.core.protocols import Sessions
 from appliance.core.protocols.catalogue import guides
 from appliance.core.protocols.desk import Desk
@@ -60,6 +61,7 @@ from appliance.jobs.automations.temperature.thermostat import KeepTemperature
 from appliance.jobs.dosing.circulation import CirculateAltMedia, CirculateMedia
 from appliance.jobs.dosing.doses import AddAltMedia, AddMedia, RemoveWaste
 from appliance.jobs.dosing.script import Pumps
+from appliance.jobs.experiment_profile import ExperimentProfile
 from appliance.jobs.growth_rate import GrowthRateCalculating
 from appliance.jobs.led_intensity import LEDIntensity
 from appliance.jobs.monitor import Monitor
@@ -81,6 +83,7 @@ JOBS = (
     Chemostat,
     CirculateAltMedia,
     CirculateMedia,
+    ExperimentProfile,
     FedBatch,
     GrowthRateCalculating,
     KeepDensity,
@@ -140,6 +143,7 @@ class Appliance:
     dosing_watch: DosingWatch
     checkup: Checkup
     batch: Batch
+    profiles: Profiles
     files: Files
     power: Power
     listener: Listener
@@ -214,7 +218,10 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     volumes = _volumes(given, store, batch, bus, experiments, readings)
     watch = DosingWatch(bus, store, alerts, volumes, _marks(given.config))
     dosing = _dosing(given, bus, volumes, known.calibrations, watch)
-    jobs = Jobs(
+    name = given.config.text("unit", "name") or given.bench.name
+    errands = lanes.errands or lanes.disk
+    profiles = Profiles(name, given.data, errands, store, clock, bus, experiments)
+    jobs = profiles.jobs = Jobs(
         clock=clock,
         lane=lanes.hardware,
         bus=bus,
@@ -223,13 +230,12 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         readings=readings,
         experiments=experiments,
         tasks=tasks,
-        devices=Devices(devices_of(given.bench)),
+        devices=Devices({**devices_of(given.bench), "profiles": profiles}),
         known=known,
         dosing=dosing,
         classes=JOBS,
         configured=configured,
     )
-    name = given.config.text("unit", "name") or given.bench.name
     return Appliance(
         name=name,
         version=__version__,
@@ -249,6 +255,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         identity=Identity(given.token, given.reactor.seconds, time, store),
         system=System(name, given.hardware, clock, alerts),
         checkup=_checkup(given, alerts),
+        profiles=profiles,
         simulation=_control(given),
         volumes=volumes,
         dosing=dosing,

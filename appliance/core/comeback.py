@@ -34,10 +34,12 @@ class Comeback:
         store: Store,
         readings: Readings,
         experiments: Experiments,
+        steers: Callable[[JobRecord], bool],
     ) -> None:
         self._go_on, self._running = go_on, running
         self._clock, self._store = clock, store
         self._readings, self._experiments = readings, experiments
+        self._steers = steers
         self.awaiting: tuple[JobRecord, ...] = ()
         self._waking = DeferredLock()
         self._waking.acquire()
@@ -47,7 +49,8 @@ class Comeback:
         return self._waking.run(lambda: None)
 
     async def begin(self) -> None:
-        """Bring back what may come back without asking, in the order it was started."""
+        """Bring back what may come back without asking, in the order it was started; what steers
+        other jobs comes last, so that it finds them."""
         try:
             await self._begin()
         finally:
@@ -55,7 +58,7 @@ class Comeback:
 
     async def _begin(self) -> None:
         gap, asked = self._gap(), []
-        unfinished = await self._store.read(rows.unfinished)
+        unfinished = sorted(await self._store.read(rows.unfinished), key=self._steers)
         begun = {record.name: record.id for record in self._running()}  # while we were waking
         newest = {record.name: record.id for record in unfinished} | begun
         for record in unfinished:

@@ -62,7 +62,7 @@ class Jobs:
         self.running: dict[str, Running] = {}
         self._comeback = Comeback(
             self._go_on, lambda: [r.record for r in self.running.values()],
-            clock, store, readings, experiments,
+            clock, store, readings, experiments, self._kinds.steers,
         )
         bus.subscribe(ExperimentChanged, self._experiment_changed)
 

@@ -9,6 +9,7 @@ from appliance.core.dosing import Dosing
 from appliance.core.known import Known
 from appliance.core.settings import Setting, parse_options, settings_of
 from appliance.errors import Invalid, NotFound
+from appliance.model import JobRecord
 
 AUTOMATION = "automation_name"
 
@@ -101,6 +102,11 @@ class Kinds:
         """The option of the job called *name* that stands for positional arguments, if any."""
         kind = self._kinds.get((name, None))
         return None if kind is None else getattr(kind.job_class, "arguments", None)
+
+    def steers(self, record: JobRecord) -> bool:
+        """Whether what ran starts and changes other jobs."""
+        kind = self._kinds.get((record.name, record.automation))
+        return getattr(kind and kind.job_class, "steers", False)
 
     def values(self, name: str, options: Mapping[str, object]) -> tuple[JobKind, dict]:
         """What *name* is, and a value for each of its settings. Raises ``Refusal``."""

@@ -145,3 +145,20 @@ dose = Table(
     Column("begun", Float, nullable=False),
     Column("ended", Float, index=True),
 )
+
+profile_run = Table(
+    "profile_run", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("experiment", String, nullable=False),
+    Column("filename", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("began", Float, nullable=False),
+    Column("ended", Float),
+    Column("text", Text, nullable=False),
+)
+
+profile_state = Table(
+    "profile_state", metadata,
+    Column("run", ForeignKey("profile_run.id"), primary_key=True),
+    Column("state", Text, nullable=False),
+)

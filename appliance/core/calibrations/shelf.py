@@ -17,12 +17,13 @@ MOST = 500
 class Shelf:
     """The files below *folder*, which need not exist yet; None keeps nothing.
 
-    Names must have been checked by whoever calls. Links are never followed, so that nothing
+    Names must have been checked by whoever calls. Of a file at most *largest* bytes and one more
+    are read. Links are never followed, so that nothing
     outside the folder is read or written.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | None, largest: int = LARGEST) -> None:
+        self._folder, self._largest = folder, largest
 
     def path(self, device: str, name: str) -> Path:
         """Where the file is, or would be. Raises ``Unavailable`` if nothing is kept."""
@@ -59,7 +60,7 @@ class Shelf:
         with os.fdopen(opened, "rb") as file:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
                 raise missing
-            raw = file.read(LARGEST + 1)
+            raw = file.read(self._largest + 1)
         try:
             return raw.decode()
         except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Step 2: a table for what was dosed."""
+"""Step 2: tables for what was dosed, and for profiles that are carried out."""
 
 from sqlalchemy import Connection
 
@@ -6,5 +6,6 @@ from appliance.store import schema
 
 
 def forward(connection: Connection) -> None:
-    """Make the table."""
-    schema.dose.create(connection)
+    """Make the tables."""
+    for table in (schema.dose, schema.profile_run, schema.profile_state):
+        table.create(connection)

@@ -117,4 +117,20 @@ CREATE TABLE dose (
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_dose_ended ON dose (ended);
+CREATE TABLE profile_run (
+	id INTEGER NOT NULL,
+	experiment VARCHAR NOT NULL,
+	filename VARCHAR NOT NULL,
+	unit VARCHAR NOT NULL,
+	began FLOAT NOT NULL,
+	ended FLOAT,
+	text TEXT NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE TABLE profile_state (
+	run INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	PRIMARY KEY (run),
+	FOREIGN KEY(run) REFERENCES profile_run (id)
+);
 INSERT INTO version VALUES (2, 0);

@@ -1,0 +1,168 @@
+"""What of a profile has been done and what comes next, as something that can be written down."""
+
+from collections.abc import Mapping
+
+from attrs import asdict, evolve, field, frozen
+
+from appliance.core.profiles.model import Action, Profile, everything, moment
+
+PLAN = -1
+PAST = 100
+
+
+@frozen
+class Strand:
+    """Actions in a row: those of the plan, of a turn of a ``repeat``, or of a ``when`` whose
+    moment has come. *parent* is the number of the action they are in; they began at *base*, and
+    *done* of them are done. Moments are seconds since the profile began."""
+
+    parent: int
+    base: float
+    done: int = 0
+
+
+@frozen
+class Round:
+    """A ``repeat``, whose first turn was at *origin* and whose next is number *turn*, from 0."""
+
+    number: int
+    origin: float
+    turn: int = 0
+
+
+@frozen
+class Watch:
+    """A ``when`` that has waited since *since*."""
+
+    number: int
+    since: float
+
+
+@frozen
+class Doing:
+    """What is being told to a job: begun at *utc*, and not yet known to be done."""
+
+    number: int
+    due: float
+    utc: float
+    values: Mapping[str, object] = field(factory=dict)
+
+
+@frozen
+class Done:
+    """What was done, *at* what moment, and what became of it."""
+
+    number: int
+    due: float
+    at: float
+    outcome: str
+
+
+@frozen
+class Due:
+    """What comes next, and where it comes from."""
+
+    at: float
+    action: Action
+    source: Strand | Round
+
+
+class Agenda:
+    """The state of one profile on *unit*."""
+
+    def __init__(self, profile: Profile, unit: str) -> None:
+        plan = profile.plan(unit)
+        self.actions = {action.number: action for action in everything(plan)}
+        self._rows = {
+            number: tuple(sorted(action.inner, key=moment))
+            for number, action in self.actions.items()
+            if action.inner
+        }
+        self._rows[PLAN] = plan
+        self.strands: list[Strand] = [Strand(PLAN, 0.0)] if plan else []
+        self.rounds: list[Round] = []
+        self.watches: list[Watch] = []
+        self.past: list[Done] = []
+        self.doing: Doing | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to do or to wait for."""
+        return not (self.strands or self.rounds or self.watches)
+
+    @property
+    def progress(self) -> float:
+        """How much of the plan is done, 0 to 1."""
+        if self.over:
+            return 1.0
+        total = len(self._rows[PLAN])
+        done = next((s.done for s in self.strands if s.parent == PLAN), total)
+        return min(done / max(total, 1), 0.99)
+
+    def next(self) -> Due | None:
+        """The first of what is to be done, however far ahead; None if there is only waiting."""
+        best: tuple | None = None
+        for source in (*self.strands, *self.rounds):
+            action, at = self._head(source)
+            key = (at, *moment(action)[1:])
+            if best is None or key < best[0]:
+                best = key, Due(at, action, source)
+        return best and best[1]
+
+    def _head(self, source: Strand | Round) -> tuple[Action, float]:
+        if isinstance(source, Strand):
+            action = self._rows[source.parent][source.done]
+            return action, source.base + action.at
+        action = self.actions[source.number]
+        return action, source.origin + source.turn * action.deed.every
+
+    def take(self, due: Due) -> None:
+        """*due* is no longer to be done, but its repeat goes on to the next turn."""
+        source = due.source
+        if isinstance(source, Round):
+            self.rounds[self.rounds.index(source)] = evolve(source, turn=source.turn + 1)
+            return
+        if source.done + 1 < len(self._rows[source.parent]):
+            self.strands[self.strands.index(source)] = evolve(source, done=source.done + 1)
+        else:
+            self.strands.remove(source)
+
+    def begin(self, action: Action, base: float) -> None:
+        """The actions in *action* follow, as from the moment *base*."""
+        if action.inner:
+            self.strands.append(Strand(action.number, base))
+
+    def end(self, source: Round | Watch) -> None:
+        """A repeat has had its last turn, or the moment of a ``when`` has come."""
+        (self.rounds if isinstance(source, Round) else self.watches).remove(source)
+
+    def skip(self, source: Round, turns: int) -> Round:
+        """Leave out *turns* turns of a repeat; returns it as it is then."""
+        later = evolve(source, turn=source.turn + turns)
+        self.rounds[self.rounds.index(source)] = later
+        return later
+
+    def note(self, done: Done) -> None:
+        """Remember what became of an action, as long as it is among the latest."""
+        self.past.append(done)
+        del self.past[:-PAST]
+
+    # -- writing it down
+
+    def state(self) -> dict[str, object]:
+        """All of it, as JSON can say it."""
+        return {
+            "strands": [asdict(strand) for strand in self.strands],
+            "rounds": [asdict(turns) for turns in self.rounds],
+            "watches": [asdict(watch) for watch in self.watches],
+            "past": [[done.number, done.due, done.at, done.outcome] for done in self.past],
+            "doing": self.doing and asdict(self.doing),
+        }
+
+    def restore(self, state: Mapping) -> None:
+        """Be as it was when *state* was written down."""
+        self.strands = [Strand(**strand) for strand in state["strands"]]
+        self.rounds = [Round(**turns) for turns in state["rounds"]]
+        self.watches = [Watch(**watch) for watch in state["watches"]]
+        self.past = [Done(*done) for done in state["past"]]
+        self.doing = state["doing"] and Doing(**state["doing"])

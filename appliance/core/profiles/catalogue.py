@@ -1,0 +1,101 @@
+"""What this unit's jobs can be told and asked, as far as a profile is concerned."""
+
+from collections.abc import Iterable, Mapping
+
+from attrs import fields, has
+
+from appliance.core.kinds import AUTOMATION, JobKind
+from appliance.core.profiles import older
+from appliance.core.settings import Setting, parse_options
+from appliance.errors import Invalid, NotFound
+
+STATE = "$state"
+
+
+class Catalogue:
+    """The kinds of jobs of the unit called *unit*; *configured* are their settings by section."""
+
+    def __init__(
+        self,
+        unit: str,
+        kinds: Iterable[JobKind],
+        configured: Mapping[str, Mapping[str, object]],
+    ) -> None:
+        self.unit, self._configured = unit, configured
+        self._kinds: dict[str, dict[str | None, JobKind]] = {}
+        self._settings: dict[tuple[str, str | None], dict[str, Setting]] = {}
+        for kind in kinds:
+            self._kinds.setdefault(kind.name, {})[kind.automation] = kind
+            self._settings[kind.name, kind.automation] = kind.settings
+        self._tried: dict[tuple, str] = {}
+
+    @property
+    def jobs(self) -> tuple[str, ...]:
+        """The names of the jobs there are."""
+        return tuple(sorted(self._kinds))
+
+    def automations(self, job: str) -> tuple[str, ...]:
+        """The automations that *job* has."""
+        return tuple(sorted(name for name in self._kinds.get(job, ()) if name))
+
+    def settings(self, job: str, automation: str | None = None) -> dict[str, Setting]:
+        """The settings of *job*: of one automation, or of all if it has some and none is named."""
+        if (job, automation) in self._settings:
+            return self._settings[job, automation]
+        found: dict[str, Setting] = {}
+        for name in self._kinds.get(job, ()):
+            found = {**self._settings[job, name], **found}
+        return found
+
+    def missing(self, job: str, automation: str | None, given: Iterable[str]) -> tuple[str, ...]:
+        """The settings without which *job* does not start, and which are not *given*."""
+        configured = self._configured.get(f"{job}.{automation}" if automation else job, {})
+        settings = self.settings(job, automation).items()
+        known = set(given) | set(configured)
+        return tuple(name for name, s in settings if s.required and name not in known)
+
+    def complaint(self, job: str, automation: str | None, options: Mapping[str, object]) -> str:
+        """Why *job* would not start with *options*, or nothing."""
+        key = job, automation, tuple(options.items())
+        if key not in self._tried:
+            self._tried[key] = self._try(job, automation, options)
+        return self._tried[key]
+
+    def _try(self, job: str, automation: str | None, options: Mapping[str, object]) -> str:
+        kind = self._kinds[job][automation]
+        section = f"{job}.{automation}" if automation else job
+        try:
+            values = parse_options(kind.job_class, options, self._configured.get(section, {}))
+            check = getattr(kind.job_class, "check_start", None)
+            if check is not None:
+                check(values)
+        except (Invalid, NotFound) as refusal:
+            return refusal.message
+        return ""
+
+    def unknown(self, job: str, path: tuple[str, ...]) -> str:
+        """Why nothing can be looked up at *path* of *job*, or nothing."""
+        if job not in self._kinds:
+            return f"There is no job called {job}."
+        if path == (STATE,) or path == (AUTOMATION,):
+            return ""
+        setting = self.settings(job).get(path[0])
+        if setting is None:
+            return f"{job} has no setting {path[0]}."
+        return _no_part(setting, path)
+
+
+def _no_part(setting: Setting, path: tuple[str, ...]) -> str:
+    shape: object = setting.kind
+    if not has(shape):
+        return f"{path[0]} has no parts." if len(path) > 1 else ""
+    parts = [field.name for field in fields(shape)]
+    if len(path) == 1:
+        return f"{path[0]} has the parts {', '.join(parts)}; write {path[0]}.{parts[0]}."
+    return "" if path[1] in parts else f"{path[0]} has no part {path[1]}."
+
+
+def split(options: Mapping[str, object], known: Mapping[str, Setting]) -> dict[str, object]:
+    """*options* by the names that settings have now."""
+    plain = {name.replace("-", "_"): value for name, value in options.items()}
+    return {older.option(name, known): value for name, value in plain.items()}

@@ -1,0 +1,235 @@
+"""Whether a profile can be carried out on this unit: everything that speaks against it."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from appliance.core.kinds import AUTOMATION
+from appliance.core.profiles import older
+from appliance.core.profiles.catalogue import STATE, Catalogue, split
+from appliance.core.profiles.expressions import Expression, Lookup, walk
+from appliance.core.profiles.findings import Finding, Findings, meant
+from appliance.core.profiles.model import Action, Log, Profile, Tell, moment
+from appliance.core.profiles.positions import Node
+from appliance.core.profiles.reading import read
+from appliance.core.profiles.templates import Template
+from appliance.errors import Invalid
+
+
+@frozen
+class Checked:
+    """A profile and what was found in it; *profile* is None if it cannot be understood at all,
+    and is not to be carried out if there are *errors*."""
+
+    profile: Profile | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What keeps it from running."""
+        return tuple(f for f in self.findings if f.severity == "error")
+
+
+def check(text: str, catalogue: Catalogue) -> Checked:
+    """What there is to say about the profile *text* on the unit of *catalogue*."""
+    findings = Findings()
+    profile = read(text, findings)
+    if profile is not None:
+        _Checker(profile, catalogue, findings).check()
+    return Checked(profile, findings.ordered)
+
+
+def in_time(actions: tuple[Action, ...], since: float = 0.0) -> Iterator[tuple[float, Action]]:
+    """*actions* and those in them, each with the earliest moment at which it can happen."""
+    for action in actions:
+        at = since + action.at
+        yield at, action
+        if action.inner:
+            yield from in_time(action.inner, at)
+
+
+class _Checker:
+    """Goes through what this unit would do, in the order of time."""
+
+    def __init__(self, profile: Profile, catalogue: Catalogue, findings: Findings) -> None:
+        self._profile, self._catalogue, self._findings = profile, catalogue, findings
+        self._unit = catalogue.unit
+        self._started: dict[str, str | None] = {}
+        self._told: set[str] = set()
+
+    def check(self) -> None:
+        """All of it."""
+        self._check_units()
+        plan = in_time(self._profile.plan(self._unit))
+        ordered = sorted(plan, key=lambda found: (found[0], moment(found[1])[1:]))
+        starts = {a.job for _, a in ordered if isinstance(a.deed, Tell) and a.deed.kind == "start"}
+        for _, action in ordered:
+            self._check_lookups(action)
+            if isinstance(action.deed, Tell) and self._known(action):
+                self._check_order(action, starts)
+                self._check_options(action)
+
+    def _check_units(self) -> None:
+        others = [s for s in self._profile.sections if s.unit not in ("common", self._unit)]
+        if others and len(others) == len(self._profile.sections):
+            names = ", ".join(section.unit for section in others)[:200]
+            self._findings.warn(
+                others[0].place, f"Nothing in this profile is for this unit, {self._unit}: it "
+                f"names {names}.", f"To carry out what another is to do, give as_unit: "
+                f"{others[0].unit}, or write {self._unit} in its place.",
+            )
+            return
+        for section in others:
+            self._findings.note(section.place, f"What {section.unit} is to do is not done here; "
+                                f"this unit is {self._unit}.")
+
+    def _known(self, action: Action) -> bool:
+        if action.job in self._catalogue.jobs:
+            return True
+        if action.job not in self._told:
+            self._told.add(action.job)
+            why = f"There is no job called {action.job} on this unit."
+            self._findings.error(action.place, why, self._instead(action.job))
+        return False
+
+    def _instead(self, job: str) -> str:
+        plugins = ", ".join(self._profile.plugins)
+        if plugins:
+            return f"It may belong to a plugin that is not installed: {plugins}."
+        return meant(job, self._catalogue.jobs)
+
+    def _check_order(self, action: Action, starts: set[str]) -> None:
+        job, kind = action.job, action.deed.kind
+        if kind == "start" or job in self._started:
+            return
+        if job in starts:
+            self._findings.warn(action.place, f"{job} is not yet running: this profile starts it "
+                                f"later than this {kind}.", f"Start {job} earlier.")
+        elif job not in self._told:
+            self._told.add(job)
+            self._findings.warn(action.place, f"This profile does not start {job}; it must be "
+                                "running already.", f"Start {job} before this {kind}.")
+
+    # -- options
+
+    def _check_options(self, action: Action) -> None:
+        deed = action.deed
+        if deed.kind == "start":
+            self._check_start(action)
+        elif deed.kind == "update":
+            automation = self._started.get(action.job)
+            self._check_each(action, automation, dict(deed.options))
+            if not deed.options:
+                self._findings.warn(action.place, "This update changes nothing.",
+                                    "Give what to change in options.")
+
+    def _check_start(self, action: Action) -> None:
+        options = {name.replace("-", "_"): node for name, node in action.deed.options.items()}
+        automation = self._automation(action, options.pop(AUTOMATION, None))
+        if automation is False:
+            return
+        self._started[action.job] = automation
+        before = len(self._findings)
+        self._check_each(action, automation, options)
+        if len(self._findings.errors) > sum(f.severity == "error" for f in self._findings[:before]):
+            return
+        plain = split(options, self._catalogue.settings(action.job, automation))
+        if any(isinstance(node.value, Template) for node in plain.values()):
+            missing = self._catalogue.missing(action.job, automation, plain)
+            why = f"{action.job} needs {', '.join(missing)}." if missing else ""
+        else:
+            values = {name: node.value for name, node in plain.items()}
+            why = self._catalogue.complaint(action.job, automation, values)
+        if why:
+            self._findings.error(action.place, why, "Give what is missing in options.")
+
+    def _automation(self, action: Action, node: Node | None) -> str | None | bool:
+        """The automation to start; False if it cannot be told."""
+        known = self._catalogue.automations(action.job)
+        if node is None and not known:
+            return None
+        if node is None:
+            self._findings.error(action.place, f"{action.job} needs an automation_name.",
+                                 meant("", known))
+        elif isinstance(node.value, Template):
+            self._findings.error(node.place, "automation_name cannot be an expression.")
+        elif node.value not in known:
+            why = f"{action.job} has no automation called {str(node.value)[:60]}."
+            self._findings.error(node.place, why, meant(str(node.value), known))
+        else:
+            return node.value
+        self._started.setdefault(action.job, None)
+        return False
+
+    def _check_each(self, action: Action, automation: str | None, options: dict[str, Node]) -> None:
+        known = self._catalogue.settings(action.job, automation)
+        start = action.deed.kind == "start"
+        for given, node in options.items():
+            plain = given.replace("-", "_")
+            name = older.option(plain, known)
+            setting = known.get(name)
+            if setting is None or not (setting.given if start else setting.settable):
+                self._refuse_option(action, given, node, setting, known)
+            elif name != plain:
+                self._findings.note(node.place, f"{plain} is called {name} now; it is taken as "
+                                    "that.", f"Write {name}.")
+            if setting is not None and not isinstance(node.value, Template):
+                self._check_value(setting, node, start)
+
+    def _refuse_option(self, action: Action, given: str, node: Node, setting, known: dict) -> None:
+        takes = [n for n, s in known.items() if s.settable or (s.given and
+                                                               action.deed.kind == "start")]
+        what = "option" if action.deed.kind == "start" else "setting"
+        if setting is None:
+            why = f"{action.job} has no {what} {given[:60]}."
+        elif setting.start_only:
+            why = f"{given} is given when {action.job} starts, and cannot be changed later."
+        else:
+            why = f"{given} is measured, and cannot be given."
+        self._findings.error(node.place, why, meant(given, takes))
+
+    def _check_value(self, setting, node: Node, start: bool) -> None:
+        if node.value is None and start and (setting.kind is bool or not setting.required):
+            return
+        try:
+            setting.parse(node.value)
+        except Invalid as refusal:
+            self._findings.error(node.place, refusal.message)
+
+    # -- lookups
+
+    def _check_lookups(self, action: Action) -> None:
+        for node, expression in expressions_of(action):
+            for part in walk(expression):
+                if isinstance(part, Lookup):
+                    self._check_lookup(node, part)
+
+    def _check_lookup(self, node: Node, asked: Lookup) -> None:
+        place = node.at(asked.offset)
+        if asked.unit not in ("", self._unit):
+            self._findings.error(
+                place, f"{asked.unit} is another unit; this one, {self._unit}, knows only what "
+                "it measures itself.", f"Write ::{asked.job}:{'.'.join(asked.path)}.",
+            )
+            return
+        now, jobs = older.lookup(asked), self._catalogue.jobs
+        why = self._catalogue.unknown(now.job, now.path)
+        if not why:
+            return
+        name, known = now.job, jobs
+        if now.job in jobs:
+            name, known = now.path[0], (STATE, *self._catalogue.settings(now.job))
+        self._findings.error(place, why, "" if name in known else meant(name, known))
+
+
+def expressions_of(action: Action) -> Iterator[tuple[Node, Expression]]:
+    """Every expression of *action* itself, with the node it is written in."""
+    deed = action.deed
+    for condition in (action.condition, getattr(deed, "condition", None)):
+        if condition is not None:
+            yield condition.node, condition.expression
+    nodes = deed.options.values() if isinstance(deed, Tell) else ()
+    for node in (deed.message,) if isinstance(deed, Log) else nodes:
+        if isinstance(node.value, Template):
+            for expression in node.value.expressions:
+                yield node, expression

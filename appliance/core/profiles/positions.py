@@ -1,0 +1,246 @@
+"""YAML from anybody, read without harm: plain values, each with its line and column.
+
+Nothing is constructed but text, numbers, truth values, lists and mappings. Tags are refused, and
+so is a text that is large, nested deeply, or larger still once its aliases are followed. The
+events of libyaml are put together here, because PyYAML's composer takes several times as long.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+LARGEST = 4 * 1024 * 1024
+DEEPEST = 24
+MOST = 400_000
+PREFIX = "tag:yaml.org,2002:"
+NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(\.[0-9]*)?")
+DIGITS = frozenset("0123456789-+")
+TRUE = frozenset(("yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"))
+FALSE = frozenset(("no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"))
+WORDS = {
+    **dict.fromkeys(TRUE, True),
+    **dict.fromkeys(FALSE, False),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+}
+
+
+class Place(NamedTuple):
+    """Where something is written; both count from 1."""
+
+    line: int
+    column: int
+
+
+class Node(NamedTuple):
+    """One value and where it begins.
+
+    *value* is text, a number, True, False, None, a list of nodes, or a dict of nodes by name.
+    *mark* is where, as the parser tells it. *names* are the marks of a mapping's names, in
+    their order. *inset* is how far the text of a scalar is behind its mark; None if its
+    columns are not those of the file.
+    """
+
+    value: object
+    mark: object
+    names: tuple = ()
+    inset: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return Place(self.mark.line + 1, self.mark.column + 1)
+
+    def at(self, offset: int) -> Place:
+        """Where the character *offset* of a scalar is written, as closely as can be told."""
+        if self.inset is None:
+            return self.place
+        return Place(self.mark.line + 1, self.mark.column + 1 + self.inset + offset)
+
+    def name_place(self, name: str) -> Place:
+        """Where the name of an entry of a mapping is written."""
+        mark = self.names[list(self.value).index(name)]
+        return Place(mark.line + 1, mark.column + 1)
+
+
+class Unreadable(Exception):
+    """The text is no YAML, or more than is taken."""
+
+    def __init__(self, message: str, place: Place, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message, self.place, self.remedy = message, place, remedy
+
+
+def compose(text: str) -> Node | None:
+    """What *text* holds, or None for an empty one. Raises ``Unreadable``."""
+    import yaml  # late: it is not needed until somebody has a profile
+
+    if len(text) > LARGEST:
+        raise Unreadable(
+            f"A profile has at most {LARGEST >> 20} MB of text.",
+            Place(1, 1),
+            "Use repeat for what happens again and again.",
+        )
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return _Composer(yaml, yaml.parse(text, Loader=loader)).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        why = ", ".join(filter(None, (error.context, error.problem)))
+        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        raise Unreadable(f"This is no YAML: {why}.", place, _advice(text, place)) from None
+    except yaml.YAMLError as error:
+        why = str(error).splitlines()[0]
+        raise Unreadable(f"This is no YAML: {why[:200]}.", Place(1, 1)) from None
+
+
+def _advice(text: str, place: Place) -> str:
+    lines = text.splitlines()[max(0, place.line - 2):place.line]
+    if any("\t" in line for line in lines):
+        return "Indent with spaces, not with tabs."
+    return "Look at the indentation and the quotes of this line and the one above."
+
+
+class _Composer:
+    """Puts events together."""
+
+    def __init__(self, yaml, events: Iterator) -> None:
+        self._scalar, self._mapping = yaml.ScalarEvent, yaml.MappingStartEvent
+        self._alias, self._end = yaml.AliasEvent, yaml.CollectionEndEvent
+        self._list, self._events = yaml.SequenceStartEvent, events
+        self._document, self._yaml = yaml.DocumentStartEvent, yaml
+        self._anchors: dict[str, tuple[Node | None, int]] = {}
+        self._count = 0
+        self._merge: set[int] = set()
+
+    def document(self) -> Node | None:
+        """The only document."""
+        found = None
+        for event in self._events:
+            if type(event) is self._document:
+                if found is not None:
+                    raise self._refuse("There is more than one document in this file.", event)
+                found = self._node(next(self._events), 0)
+        return found
+
+    def _node(self, event, depth: int) -> Node:
+        kind = type(event)
+        if kind is self._alias:
+            return self._aliased(event)
+        before = self._count
+        self._grow(1, event)
+        if event.tag is not None and event.tag != "!":
+            self._check_tag(event)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None, 0
+        if kind is self._scalar:
+            node = _scalar(event)
+        elif depth >= DEEPEST:
+            raise self._refuse(f"This is nested more than {DEEPEST} deep.", event)
+        elif kind is self._mapping:
+            node = self._entries(event, depth + 1)
+        else:
+            node = Node(self._items(depth + 1), event.start_mark)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node, self._count - before
+        return node
+
+    def _grow(self, by: int, event) -> None:
+        self._count += by
+        if self._count > MOST:
+            raise self._refuse(
+                f"This has more than {MOST} parts, aliases included.", event,
+                "Use repeat for what happens again and again.",
+            )
+
+    def _aliased(self, event) -> Node:
+        node, size = self._anchors.get(event.anchor, (None, 0))
+        if node is None:
+            raise self._refuse(f"*{event.anchor[:60]} stands for nothing before it.", event)
+        self._grow(size, event)
+        return node
+
+    def _items(self, depth: int) -> list[Node]:
+        items = []
+        for event in self._events:
+            if isinstance(event, self._end):
+                break
+            items.append(self._node(event, depth))
+        return items
+
+    def _entries(self, start, depth: int) -> Node:
+        values: dict[str, Node] = {}
+        names = []
+        merged: list[tuple[object, Node]] = []
+        for event in self._events:
+            if isinstance(event, self._end):
+                break
+            if type(event) is not self._scalar:
+                raise self._refuse("A name before a colon must be plain text.", event)
+            name = event.value
+            if name == "<<" and event.implicit[0]:
+                merged.append((event, self._node(next(self._events), depth)))
+                continue
+            if name in values:
+                raise self._refuse(f"{name[:60]} is given twice.", event, "Remove one of them.")
+            self._grow(1, event)
+            values[name] = self._node(next(self._events), depth)
+            names.append(event.start_mark)
+        for event, node in merged:
+            self._take_over(values, names, event, node)
+        return Node(values, start.start_mark, tuple(names))
+
+    def _take_over(self, values: dict, names: list, event, node: Node) -> None:
+        sources = node.value if isinstance(node.value, list) else [node]
+        for source in sources:
+            if not isinstance(source.value, dict):
+                raise self._refuse("<< must be given a mapping, or a list of them.", event)
+            for name, mark in zip(source.value, source.names, strict=True):
+                if name not in values:
+                    values[name] = source.value[name]
+                    names.append(mark)
+
+    def _check_tag(self, event) -> None:
+        if event.tag.removeprefix(PREFIX) not in ("str", "map", "seq"):
+            raise self._refuse(
+                f"The tag {event.tag[:60]} is not taken; only plain values are.", event
+            )
+
+    def _refuse(self, why: str, event, remedy: str = "") -> Unreadable:
+        mark = event.start_mark
+        return Unreadable(why, Place(mark.line + 1, mark.column + 1), remedy)
+
+
+def _scalar(event) -> Node:
+    text, style = event.value, event.style
+    if event.implicit[0]:
+        inset = None if "\n" in text else 0
+        return Node(_plain(text), event.start_mark, (), inset)
+    end = event.end_mark
+    single = style in ("'", '"') and end.line == event.start_mark.line
+    return Node(text, event.start_mark, (), 1 if single else None)
+
+
+def _plain(text: str) -> object:
+    """What a scalar without quotes stands for, by the rules of YAML 1.1."""
+    if text in WORDS:
+        return WORDS[text]
+    if text[0] in DIGITS:
+        number = NUMBER.fullmatch(text)
+        if number is not None and len(text) < 17:
+            return int(text) if number[1] is None else float(text)
+    if text[0] in "0123456789-+.":
+        return _unusual(text)
+    return text
+
+
+def _unusual(text: str) -> object:
+    """Numbers in the rarer forms; whatever else begins as they do is text."""
+    plain = text.replace("_", "")
+    for base, pattern in ((16, r"[-+]?0x[0-9a-fA-F]+"), (2, r"[-+]?0b[01]+"), (8, r"[-+]?0[0-7]+")):
+        if re.fullmatch(pattern, plain) and len(plain) < 20:
+            return int(plain, base) if base != 8 else int(plain.replace("0", "0o", 1), 8)
+    if re.fullmatch(r"[-+]?([0-9]*\.[0-9]+|[0-9]+\.?)([eE][-+]?[0-9]+)?", plain):
+        value = float(plain)
+        return value if math.isfinite(value) else text
+    return text

@@ -1,0 +1,340 @@
+"""One profile, carried out on the unit's clock."""
+
+from collections.abc import Callable
+
+from twisted.internet.defer import Deferred, ensureDeferred
+from twisted.python.failure import Failure
+
+from appliance.core.kit import Kit
+from appliance.core.profiles.agenda import Agenda, Doing, Done, Due, Round, Watch
+from appliance.core.profiles.evaluation import truth
+from appliance.core.profiles.expressions import Lookup, Wrong, walk
+from appliance.core.profiles.model import Action, Log, Profile, Repeat, Tell, When
+from appliance.core.profiles.progress import Elapsed, written
+from appliance.core.profiles.scope import LiveScope
+from appliance.core.profiles.telling import Teller
+from appliance.core.profiles.templates import Condition, Template, fill
+from appliance.core.profiles.words import clock, listed, span, what
+from appliance.errors import Refusal, Unavailable
+from appliance.model import ClockStepped, SettingChanged, StateChanged
+
+NEARLY = 1e-6
+PATIENCE = 10.0
+LOOK_AGAIN = 10.0
+LATE = 5.0
+AT_ONCE = 50
+
+
+class Runner:
+    """Does what falls due, remembering each action before it is done.
+
+    An action is written down, with its values, before it is carried out. If the unit stops in
+    between, one that sets something to a value is done again, which changes nothing; whether a
+    job was started is known from the record of its run. So nothing is done twice.
+
+    *scope* makes what expressions see, for a job and hours elapsed; *save* stores the state;
+    *tell* is called whenever something was done. What fell due longer than *limit* seconds ago,
+    because the unit was off, is left out.
+    """
+
+    def __init__(
+        self,
+        kit: Kit,
+        profile: Profile,
+        agenda: Agenda,
+        elapsed: Elapsed,
+        *,
+        scope: Callable[[str, float], LiveScope],
+        teller: Teller,
+        save: Callable[[str], Deferred],
+        tell: Callable[[], None],
+        limit: float,
+    ) -> None:
+        self.kit, self.profile, self.agenda, self.elapsed = kit, profile, agenda, elapsed
+        self._scope, self._teller, self._save_text, self._tell = scope, teller, save, tell
+        self._limit = limit
+        self._busy = self._changed = False
+        self._call_off: Callable[[], None] = lambda: None
+        self._excused: set[int] = set()
+        self._failing: set[str] = set()
+
+    def go_on(self) -> None:
+        """Go on from wherever it was; for each time the job becomes ready."""
+        self.elapsed.resume()
+        self._changed = True
+        self.kit.on(ClockStepped, self._stepped)
+        self.kit.on(SettingChanged, self._happened)
+        self.kit.on(StateChanged, self._happened)
+        self._soon(0.0)
+
+    # -- when
+
+    def _soon(self, seconds: float) -> None:
+        self._call_off()
+        self._call_off = self.kit.after(seconds, self._turn)
+
+    def _stepped(self, event: ClockStepped) -> None:
+        self._changed = True
+        self._soon(0.0)
+
+    def _happened(self, event: SettingChanged | StateChanged) -> None:
+        if not self._busy and any(event.job in self._watched(w) for w in self.agenda.watches):
+            self._soon(0.0)
+
+    def _watched(self, watch: Watch) -> set[str]:
+        condition = self.agenda.actions[watch.number].deed.condition
+        return {p.job for p in walk(condition.expression) if isinstance(p, Lookup)}
+
+    async def _turn(self) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            wait = await self._work()
+        except Unavailable as refusal:
+            self.kit.trouble("profile-not-stored", "The profile waits: what it does cannot be "
+                             f"remembered. {refusal.message}", refusal.remedy or "")
+            wait = LOOK_AGAIN
+        finally:
+            self._busy = False
+        if wait is not None:
+            self._soon(wait)
+
+    async def _work(self) -> float | None:
+        """Do all that is due; returns for how long there is nothing to do, None for ever."""
+        await self._finish_doing()
+        count = 0
+        self._look()
+        while (due := self.agenda.next()) and due.at <= self.elapsed.seconds + NEARLY:
+            await self._do(due)
+            self._look()
+            count += 1
+            if not count % AT_ONCE:
+                await self.kit.sleep(0.0)
+        if self._changed:
+            await self._save()
+            self._tell()
+        if self.agenda.over:
+            self.kit.log.info("The profile {name} is done.", name=self.profile.name, notice=True)
+            self.kit.finish()
+            return None
+        wait = due.at - self.elapsed.seconds if due else LOOK_AGAIN
+        return min(wait, LOOK_AGAIN) if self.agenda.watches else wait
+
+    async def _save(self) -> None:
+        await self._save_text(written(self.agenda, self.elapsed))
+        self._changed = False
+        self.kit.clear("profile-not-stored")
+
+    # -- what
+
+    async def _do(self, due: Due) -> None:
+        action, deed = due.action, due.action.deed
+        self._changed = True
+        if isinstance(due.source, Round):
+            self._next_turn(due, due.source)
+            return
+        self.agenda.take(due)
+        late = self.elapsed.seconds - due.at
+        if late > self._limit and isinstance(deed, Tell | Log):
+            self._note(action, due.at, "left out")
+            self.kit.log.warn("Left out, because it fell due {late} ago: {what}.",
+                              late=span(late), what=what(action))
+            return
+        try:
+            if not self._holds(action.condition, action):
+                self._note(action, due.at, "not wanted")
+                return
+            if isinstance(deed, Tell):
+                await self._begin(action, deed, due.at)
+                return
+            self._carry_out(action, deed, due.at)
+        except Wrong as wrong:
+            self._fail(action, due.at, wrong.message)
+        except Refusal as refusal:
+            if isinstance(refusal, Unavailable):
+                raise
+            self._fail(action, due.at, refusal.message)
+
+    def _carry_out(self, action: Action, deed: Log | Repeat | When, due: float) -> None:
+        if isinstance(deed, Log):
+            self._write(deed, str(self._value(deed.message.value, action)))
+            self._note(action, due, "done")
+        elif isinstance(deed, Repeat):
+            self.agenda.rounds.append(Round(action.number, due))
+        else:
+            self.agenda.watches.append(Watch(action.number, due))
+
+    def _write(self, deed: Log, text: str) -> None:
+        log = self.kit.log
+        if deed.level == "NOTICE":
+            log.info("{text}", text=text, notice=True)
+        else:
+            write = {"DEBUG": log.debug, "INFO": log.info, "WARNING": log.warn, "ERROR": log.error}
+            write[deed.level]("{text}", text=text)
+
+    def _holds(self, condition: Condition | None, action: Action) -> bool:
+        return condition is None or truth(condition.expression, self._scope_of(action))
+
+    def _value(self, value: object, action: Action) -> object:
+        return fill(value, self._scope_of(action)) if isinstance(value, Template) else value
+
+    def _scope_of(self, action: Action) -> LiveScope:
+        return self._scope(action.job, self.elapsed.seconds / 3600.0)
+
+    def _next_turn(self, due: Due, turns: Round) -> None:
+        """Begin a turn of a repeat, or end it; of several turns that were missed only the last
+        one is done."""
+        action, deed = due.action, due.action.deed
+        missed = int(max(0.0, self.elapsed.seconds - due.at + NEARLY) // deed.every)
+        if missed:
+            self.kit.log.warn("{n} turns were left out, while the unit was off or busy: {what}.",
+                              n=missed, what=what(action))
+            turns = self.agenda.skip(turns, missed)
+        base = turns.origin + turns.turn * deed.every
+        if deed.limit is not None and base - turns.origin >= deed.limit - NEARLY:
+            self._end_repeat(action, turns, base)
+            return
+        try:
+            goes_on = self._holds(deed.condition, action)
+        except Wrong as wrong:
+            self._fail(action, base, wrong.message)
+            self.agenda.skip(turns, 1)
+            return
+        if not goes_on:
+            self._end_repeat(action, turns, base)
+            return
+        self.agenda.skip(turns, 1)
+        self.agenda.begin(action, base)
+
+    def _end_repeat(self, action: Action, turns: Round, at: float) -> None:
+        self.agenda.end(turns)
+        self._note(action, at, f"ended after {turns.turn} turns")
+
+    def _look(self) -> None:
+        """Begin what was waiting for something that is so now."""
+        for watch in tuple(self.agenda.watches):
+            action = self.agenda.actions[watch.number]
+            try:
+                so = self._holds(action.deed.condition, action)
+            except Wrong as wrong:
+                so = False
+                self._excuse(action, wrong)
+            if so:
+                self._changed = True
+                now = self.elapsed.seconds
+                self.agenda.end(watch)
+                self.agenda.begin(action, now)
+                self._note(action, now, "it is so")
+                self.kit.log.info("{at} It is so: {condition}.", at=clock(now),
+                                  condition=str(action.deed.condition))
+
+    def _excuse(self, action: Action, wrong: Wrong) -> None:
+        if action.number not in self._excused:
+            self._excused.add(action.number)
+            self.kit.log.info("{what}: {why} It goes on waiting.", what=what(action),
+                              why=wrong.message)
+
+    # -- telling jobs
+
+    async def _begin(self, action: Action, deed: Tell, due: float) -> None:
+        given = {name: self._value(node.value, action) for name, node in deed.options.items()}
+        values = self._teller.named(deed.kind, action.job, given)
+        self.agenda.doing = Doing(action.number, due, self.kit.clock.utc(), values)
+        await self._save()
+        await self._tell_job(self.agenda.doing, action)
+
+    async def _finish_doing(self) -> None:
+        """Do what was written down, if the unit stopped before it is known to be done."""
+        doing = self.agenda.doing
+        if doing is None:
+            return
+        await self._save()
+        action = self.agenda.actions[doing.number]
+        if action.deed.kind == "start" and await self._teller.begun(action.job, doing.utc):
+            self.agenda.doing = None
+            self._changed = True
+            self._note(action, doing.due, "done")
+            return
+        await self._tell_job(doing, action)
+
+    async def _tell_job(self, doing: Doing, action: Action) -> None:
+        try:
+            told = ensureDeferred(self._teller.tell(action.deed.kind, action.job, doing.values))
+        except Refusal as refusal:
+            told = _refused(refusal)
+        why = await self._patiently(told, action)
+        self.agenda.doing = None
+        self._changed = True
+        if why is not None:
+            self._fail(action, doing.due, why)
+            return
+        self._succeed(action, doing)
+
+    def _patiently(self, told: Deferred, action: Action) -> Deferred:
+        """A Deferred that fires with why *told* failed, or None when it is done or takes long.
+
+        Cancelling it, when the job rests, does not cancel what was told.
+        """
+        waiting: Deferred = Deferred()
+
+        def over(why: str | None) -> None:
+            if not waiting.called:
+                waiting.callback(why)
+            elif why is not None:
+                self._fail(action, self.elapsed.seconds, why)
+
+        timer = self.kit.clock.callLater(PATIENCE, over, None)
+        told.addCallbacks(lambda _: None, lambda failure: self._why(action, failure))
+        told.addCallback(over)
+        waiting.addBoth(lambda result: (timer.active() and timer.cancel(), result)[1])
+        return waiting
+
+    def _why(self, action: Action, failure: Failure) -> str:
+        if failure.check(Refusal):
+            return failure.value.message
+        self.kit.log.failure("{what} failed", failure, what=what(action))
+        return f"{action.job} ran into an error of its own; see the log."
+
+    # -- what became of it
+
+    def _succeed(self, action: Action, doing: Doing) -> None:
+        late = self.elapsed.seconds - doing.due
+        note = f" ({span(late)} late)" if late > LATE else ""
+        values = listed(doing.values)
+        self._note(action, doing.due, "done")
+        self.kit.log.info("{at} {kind} {job}{values}{late}.", at=clock(doing.due), late=note,
+                          kind=action.deed.kind, job=action.job, values=values and f": {values}")
+        self._failing.discard(action.job)
+        if not self._failing:
+            self.kit.clear("profile-action-failed")
+
+    def _fail(self, action: Action, due: float, why: str) -> None:
+        self._changed = True
+        self._note(action, due, f"failed: {why}")
+        needing = self._needing(action)
+        rest = f" {needing} later actions need it, and will fail." if needing else ""
+        message = f"Line {action.place.line}, {what(action)}: {why}{rest}"
+        self._failing.add(action.job)
+        if "profile-action-failed" in self.kit.troubles:
+            self.kit.log.error("{message}", message=message)
+        self.kit.trouble("profile-action-failed", message, "The profile goes on with the rest; "
+                         "do by hand what is missing, or stop it.")
+
+    def _needing(self, action: Action) -> int:
+        """How many later actions tell a job that was to be started by *action*."""
+        if action.deed.kind != "start":
+            return 0
+        later = (a for a in self.agenda.actions.values() if a.number > action.number)
+        return sum(a.job == action.job and a.deed.kind in ("update", "pause", "resume", "stop")
+                   for a in later)
+
+    def _note(self, action: Action, due: float, outcome: str) -> None:
+        self.agenda.note(Done(action.number, due, self.elapsed.seconds, outcome))
+
+
+def _refused(refusal: Refusal) -> Deferred:
+    told: Deferred = Deferred()
+    told.errback(refusal)
+    return told
+

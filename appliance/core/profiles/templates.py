@@ -1,0 +1,87 @@
+"""Text with expressions in it: ``"${{ ::stirring:target_rpm + 100 }}"``."""
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from appliance.core.profiles.evaluation import Scope, evaluate
+from appliance.core.profiles.expressions import Expression, Wrong, parse
+from appliance.core.profiles.positions import Node
+
+OPENED, CLOSED = "${{", "}}"
+INSIDE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+
+
+@frozen
+class Template:
+    """Text and expressions in turn; *text* is how it was written."""
+
+    text: str
+    parts: tuple[str | Expression, ...]
+
+    @property
+    def expressions(self) -> Iterator[Expression]:
+        """The expressions in it."""
+        return (part for part in self.parts if not isinstance(part, str))
+
+
+@frozen
+class Condition:
+    """An expression that is true or false; *node* is where and how it is written."""
+
+    expression: Expression
+    node: Node
+
+    def __str__(self) -> str:
+        return str(self.node.value).strip()
+
+
+def read(text: str) -> Template | None:
+    """The template that *text* is, or None if there is no expression in it. Raises ``Wrong``."""
+    if OPENED not in text:
+        return None
+    parts: list[str | Expression] = []
+    end = 0
+    for found in INSIDE.finditer(text):
+        if found.start() > end:
+            parts.append(text[end:found.start()])
+        parts.append(_inside(found[1], found.start(1)))
+        end = found.end()
+    rest = text[end:]
+    if OPENED in rest:
+        raise Wrong("This ${{ is never closed.", end + rest.index(OPENED), "Close it with }}.")
+    return Template(text, (*parts, rest) if rest else tuple(parts))
+
+
+def read_condition(text: str) -> Expression:
+    """The expression that *text* is, with or without ${{ }} around it. Raises ``Wrong``."""
+    plain = text.strip()
+    if plain.startswith(OPENED) and plain.endswith(CLOSED):
+        start = text.index(OPENED) + len(OPENED)
+        return _inside(text[start:text.rindex(CLOSED)], start)
+    return parse(text)
+
+
+def fill(template: Template, scope: Scope) -> object:
+    """What the template comes to: the value, if it is one expression and nothing else, or text.
+    Raises ``Wrong``."""
+    if len(template.parts) == 1:
+        return evaluate(template.parts[0], scope)
+    return "".join(
+        part if isinstance(part, str) else said(evaluate(part, scope)) for part in template.parts
+    )
+
+
+def said(value: object) -> str:
+    """A value inside a sentence."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _inside(text: str, start: int) -> Expression:
+    try:
+        return parse(text)
+    except Wrong as wrong:
+        raise Wrong(wrong.message, wrong.offset + start, wrong.remedy) from None

@@ -1,0 +1,84 @@
+"""Carry out an experiment profile."""
+
+from datetime import UTC, datetime
+
+from appliance.core.kit import Kit
+from appliance.core.profiles import Profiles
+from appliance.core.profiles.runner import Runner
+from appliance.core.profiles.words import rehearsal
+from appliance.core.settings import Setting
+
+MOST_SAID = 500
+
+
+class ExperimentProfile:
+    """Starts, changes and stops other jobs at the times a profile gives.
+
+    It goes on after a power cut or an update where it was. While it is paused, its time stands
+    still. An action that fails is told, and the rest is done.
+    """
+
+    name = "experiment_profile"
+    title = "Experiment profile"
+    needs = ("profiles",)
+    steers = True
+
+    filename = Setting(
+        str, required=True, settable=False, start_only=True, help="The name of the profile."
+    )
+    experiment = Setting(
+        str, default="", settable=False, start_only=True,
+        help="The experiment it is for, which must be the one that is worked on.",
+    )
+    dry_run = Setting(
+        bool, default=False, settable=False, start_only=True,
+        help="Do nothing, and say in the log what would be done.",
+    )
+    as_unit = Setting(
+        str, default="", settable=False, start_only=True,
+        help="Do what the profile says for the unit of this name instead of for this one.",
+    )
+    late_limit = Setting(
+        float, unit="h", default=24.0, low=0.0, high=8760.0, settable=False, start_only=True,
+        help="What fell due longer ago than this while the unit was off is left out.",
+    )
+    experiment_profile_name = Setting(str, settable=False)
+    start_time_utc = Setting(str, settable=False)
+    progress = Setting(float, unit="%", default=0.0, settable=False)
+
+    def __init__(self, kit: Kit, profiles: Profiles) -> None:
+        self.kit, self.profiles = kit, profiles
+        self._runner: Runner | None = None
+
+    async def start(self) -> None:
+        """Begin with the profile, or go on with it."""
+        if self.dry_run:
+            await self._rehearse()
+            return
+        if self._runner is None:
+            await self._begin()
+        self._runner.go_on()
+
+    async def _begin(self) -> None:
+        if self.kit.resumed:
+            carried = await self.profiles.go_on()
+        else:
+            carried = await self.profiles.begin(self.filename, self.as_unit, self.experiment)
+        self.experiment_profile_name = carried.profile.name
+        self.start_time_utc = datetime.fromtimestamp(carried.run.began, UTC).isoformat()
+        self._runner = self.profiles.runner(carried, self.kit, self._tell, self.late_limit * 3600.0)
+
+    def _tell(self) -> None:
+        self.progress = 100.0 * self._runner.agenda.progress
+
+    async def _rehearse(self) -> None:
+        name, plan = await self.profiles.plan(self.filename, self.as_unit)
+        self.experiment_profile_name = name
+        self.kit.log.info("{name} would do this; nothing is done now.", name=name, notice=True)
+        lines = rehearsal(plan)
+        for line in lines[:MOST_SAID]:
+            self.kit.log.info("{line}", line=line)
+        if len(lines) > MOST_SAID:
+            self.kit.log.info("… and {n} lines more.", n=len(lines) - MOST_SAID)
+        self.progress = 100.0
+        self.kit.finish()

@@ -1,0 +1,75 @@
+"""Profiles that are carried out: their texts, and how far each has come.
+
+The text is in a table of its own, so that noting a step does not write it again.
+"""
+
+import json
+
+from attrs import frozen
+from sqlalchemy import Connection, delete, insert, select, update
+
+from appliance.store.schema import profile_run, profile_state
+
+KEPT = 20
+
+
+@frozen
+class Run:
+    """One run of a profile as *unit*; times are seconds UTC."""
+
+    id: int
+    experiment: str
+    filename: str
+    unit: str
+    began: float
+    text: str
+    ended: float | None = None
+
+
+def begin(connection: Connection, run: Run, text: str) -> int:
+    """Remember that a profile begins, and that no other goes on; *text* says how far it has come.
+    Returns the id of its run (that of *run* is ignored)."""
+    end_all(connection, run.began)
+    _forget(connection)
+    values = {c.name: getattr(run, c.name) for c in profile_run.columns if c.name != "id"}
+    id = connection.execute(insert(profile_run).values(values)).inserted_primary_key[0]
+    connection.execute(insert(profile_state).values(run=id, state=text))
+    return id
+
+
+def save(connection: Connection, id: int, text: str) -> None:
+    """Remember how far the run has come, as JSON."""
+    mine = update(profile_state).where(profile_state.c.run == id)
+    connection.execute(mine.values(state=text))
+
+
+def end(connection: Connection, id: int, at: float) -> None:
+    """The run is over; one that has ended stays as it was."""
+    still = update(profile_run).where(profile_run.c.id == id, profile_run.c.ended.is_(None))
+    connection.execute(still.values(ended=at))
+
+
+def end_all(connection: Connection, at: float) -> None:
+    """No profile goes on."""
+    connection.execute(update(profile_run).where(profile_run.c.ended.is_(None)).values(ended=at))
+
+
+def unfinished(connection: Connection, experiment: str) -> tuple[Run, dict] | None:
+    """The run of *experiment* that never ended, and how far it has come; None if there is none."""
+    runs = select(profile_run, profile_state.c.state).join(profile_state)
+    mine = runs.where(profile_run.c.ended.is_(None), profile_run.c.experiment == experiment)
+    row = connection.execute(mine.order_by(profile_run.c.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    state = json.loads(values.pop("state"))
+    return Run(**values), state
+
+
+def _forget(connection: Connection) -> None:
+    """Drop the oldest runs, but the newest few."""
+    newest = select(profile_run.c.id).order_by(profile_run.c.id.desc()).limit(1).offset(KEPT)
+    oldest = connection.execute(newest).scalar()
+    if oldest is not None:
+        connection.execute(delete(profile_state).where(profile_state.c.run <= oldest))
+        connection.execute(delete(profile_run).where(profile_run.c.id <= oldest))
