@@ -51,6 +51,7 @@ class Kit:
         self._thoughts: set[Deferred] = set()
         self._timers: set = set()
         self._fleeting: set[str] = set()
+        self._raised: list[set[str]] = [self._fleeting]
         self._listening: list[Callable[[], None]] = []
 
     # -- time
@@ -61,7 +62,7 @@ class Kit:
         Work that is late is skipped, never piled up. A ``HardwareError`` becomes a trouble of
         the job that ends with the next turn that succeeds.
         """
-        loop = LoopingCall(self._turn, work, set())
+        loop = LoopingCall(self._turn, work, self._source())
         loop.clock = self.clock
         self._loops.append(loop)
         loop.start(seconds, now=now)
@@ -107,11 +108,19 @@ class Kit:
         return thought
 
     def _recovered(self, raised: set[str]) -> None:
+        """Whoever raised these troubles is well again; they are over unless others raise them."""
         if self._fleeting and raised is not self._fleeting:
             self._recovered(self._fleeting)
-        for name in tuple(raised):
-            self.clear(name)
-        raised.clear()
+        while raised:
+            name = raised.pop()
+            if not any(name in others for others in self._raised):
+                self.clear(name)
+
+    def _source(self) -> set[str]:
+        """A place for the troubles that one loop or listener raises."""
+        raised: set[str] = set()
+        self._raised.append(raised)
+        return raised
 
     def _stumbled(self, failure: Failure, raised: set[str]) -> None:
         if failure.check(CancelledError):
@@ -161,7 +170,7 @@ class Kit:
     def on(self, kind: type, listener: Callable) -> None:
         """Call *listener* with each event of class *kind* until the job rests. What it raises
         becomes a trouble of the job that ends with the next event it understands."""
-        raised: set[str] = set()
+        raised = self._source()
 
         def told(event: object) -> None:
             try:
@@ -213,6 +222,8 @@ class Kit:
             stop()
         for held in (self._loops, self._timers, self._listening):
             held.clear()
+        self._fleeting.update(*self._raised)  # whoever raised them will not say when it is over
+        self._raised = [self._fleeting]
         for thought in tuple(self._thoughts):
             thought.cancel()
 
