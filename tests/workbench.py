@@ -1,5 +1,6 @@
 """An appliance on the bench: simulated culture, a clock wound by hand, no threads, no network."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from twisted.internet.defer import Deferred, ensureDeferred
@@ -10,6 +11,7 @@ from appliance import config
 from appliance.app import Lanes, Surroundings, Unit, assemble, configurable, services_of
 from appliance.clocks import VirtualClock
 from appliance.lanes import DirectLane
+from hw.bench import Bench
 from hw.sim.catalogue import FAULTS
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
@@ -35,14 +37,20 @@ class Workbench:
     """One unit, from waking to being safe; it can be cut off from power and woken again.
 
     *spec* is the simulated unit, *ini* the text of its configuration file, *url* its database:
-    one in a file outlives a power cut.
+    one in a file outlives a power cut. *fit* may put other devices on its bench.
     """
 
-    def __init__(self, spec: SimSpec = QUIET, ini: str = "", url: str = "sqlite://") -> None:
+    def __init__(
+        self,
+        spec: SimSpec = QUIET,
+        ini: str = "",
+        url: str = "sqlite://",
+        fit: Callable[[Bench], Bench] = lambda bench: bench,
+    ) -> None:
         self.reactor = Clock()
         self.clock = VirtualClock()
         self.simulation = Simulation(self.clock.seconds, spec, EPOCH)
-        self.bench = self.simulation.bench
+        self.bench = fit(self.simulation.bench)
         self.faults = self.simulation.faults
         self._ini, self._url = ini, url
         self.wake()

@@ -2,23 +2,9 @@
 
 from attrs import evolve
 
-from hw.errors import HardwareError
+from hw.bench import Bench
+from tests.mute import Mute
 from tests.workbench import Workbench, WorkbenchCase
-
-
-class Mute:
-    """A part of the board that does not answer until it is mended."""
-
-    def __init__(self, name: str, part) -> None:
-        self._name, self._part, self.mended = name, part, False
-
-    def __getattr__(self, what: str):
-        if self.mended or what == "safe":
-            return getattr(self._part, what)
-        return self._fail
-
-    def _fail(self, *_: object) -> None:
-        raise HardwareError(self._name, f"The {self._name} does not answer.")
 
 
 class MonitorTests(WorkbenchCase):
@@ -87,13 +73,12 @@ class BrokenPartsTests(WorkbenchCase):
 
     def make_workbench(self) -> Workbench:
         """One whose rail and panel are mute when the software starts."""
-        workbench = Workbench(self.spec, "[jobs]\nautostart =\n")
-        bench = workbench.bench
+        return Workbench(self.spec, "[jobs]\nautostart =\n", fit=self.fit)
+
+    def fit(self, bench: Bench) -> Bench:
+        """Put mute parts on it."""
         self.rail, self.panel = Mute("rail-silent", bench.rail), Mute("panel-silent", bench.panel)
-        workbench.bench = evolve(bench, rail=self.rail, panel=self.panel)
-        self.successResultOf(workbench.stop())
-        workbench.wake()
-        return workbench
+        return evolve(bench, rail=self.rail, panel=self.panel)
 
     def test_told_apart(self):
         """
@@ -106,7 +91,7 @@ class BrokenPartsTests(WorkbenchCase):
         self.assertEqual(
             self.troubles("monitor"), {"rail-silent", "panel-silent", "leader-silent"}
         )
-        self.rail.mended = self.panel.mended = True
+        self.rail.broken = self.panel.broken = False
         self.faults.clear("leader_down")
         self.wind(130)
         self.assertEqual(self.troubles("monitor"), set())
