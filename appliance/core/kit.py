@@ -1,8 +1,10 @@
 """What a running job is lent: a clock, loops, devices, a place to record. It is all taken back."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
 
 from twisted.internet.defer import CancelledError, Deferred, maybeDeferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -37,9 +39,9 @@ class Kit:
         devices: Devices,
     ) -> None:
         self.name, self.clock, self.bus = name, clock, bus
-        self.values: dict[str, object] = {}
+        self.values: dict[str, Any] = {}
         self.troubles: dict[str, Trouble] = {}
-        self.kept: Mapping[str, object] | None = None
+        self.kept: Mapping[str, Any] | None = None
         self.resumed = self.over = False
         self.log = Logger(namespace=f"appliance.jobs.{name}")
         self.on_trouble: Callable[[], None] = lambda: None
@@ -63,7 +65,7 @@ class Kit:
         the job that ends with the next turn that succeeds.
         """
         loop = LoopingCall(self._turn, work, self._source())
-        loop.clock = self.clock
+        loop.clock = cast(IReactorTime, self.clock)
         self._loops.append(loop)
         loop.start(seconds, now=now)
         return loop
@@ -145,7 +147,7 @@ class Kit:
         """From any thread: have *action* called in the reactor's, unless the job has ended."""
         self._lane.tell(lambda: self.over or action(*args))
 
-    def borrow(self, *names: str) -> list[object]:
+    def borrow(self, *names: str) -> list[Any]:
         """Devices of this bench by name, held until the job ends; all of them, or ``Conflict``."""
         for name in names:
             self._devices.check(name, self.name)
