@@ -1,6 +1,7 @@
 """The composition root: the one module that knows every part by name."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from time import time
 from typing import Any
@@ -177,7 +178,7 @@ def probes_of(bench: Bench) -> Mapping[str, Callable[[], object]]:
     and raises ``HardwareError`` if the device does not answer."""
     diodes = bench.photodiodes
     return {
-        **{f"photodiode {c}": lambda c=c: diodes.read(c) for c in diodes.angles},
+        **{f"photodiode {c}": partial(diodes.read, c) for c in diodes.angles},
         "thermometer": bench.heater.plate,
         "supply": bench.rail.volts,
         "disk": bench.host.check_disk,

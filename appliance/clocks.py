@@ -54,8 +54,8 @@ class UnitClock(Protocol):
     def seconds(self) -> float:
         """Seconds since some moment in the past; never goes back."""
 
-    def callLater(self, delay: float, function: Callable, *args, **kwargs) -> DelayedCall:
-        """Call *function* after *delay* seconds."""
+    def callLater(self, delay: float, callable: Callable, *args, **kwargs) -> DelayedCall:
+        """Call *callable* after *delay* seconds."""
 
     def utc(self, at: float | None = None) -> float:
         """Seconds UTC, now or at the moment *at* of ``seconds``; never goes back."""
@@ -64,6 +64,7 @@ class UnitClock(Protocol):
 class _Dated:
     """A clock that has been told the date."""
 
+    seconds: Callable[[], float]
     timeline: Timeline
     utc: Callable[..., float]
 
@@ -102,10 +103,12 @@ class VirtualClock(_Dated):
         """Seconds since this clock was made."""
         return self._now
 
-    def callLater(self, delay, function, *args, **kwargs):
+    def callLater(
+        self, delay: float, callable: Callable[..., object], *args: object, **kwargs: object
+    ) -> DelayedCall:
         """See ``IReactorTime``."""
         call = DelayedCall(
-            self._now + delay, function, args, kwargs, lambda _: None, self._put, self.seconds
+            self._now + delay, callable, args, kwargs, lambda _: None, self._put, self.seconds
         )
         self._put(call)
         return call
@@ -148,9 +151,10 @@ class VirtualClock(_Dated):
 class Timekeeper(Service):
     """Compares the unit's time with the host's clock every few seconds."""
 
-    name = "time"
-
-    def __init__(self, clock: _Dated, tell: Callable[[float], None]) -> None:
+    def __init__(
+        self, clock: "RealClock | VirtualClock", tell: Callable[[float], None]
+    ) -> None:
+        self.setName("time")
         clock.timeline.stepped = tell
         self._loop = LoopingCall(clock.timeline.follow)
         self._loop.clock = clock

@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.internet.interfaces import IReactorFromThreads
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
@@ -24,7 +25,7 @@ class Work(Protocol):
 class Lane(Service):
     """One thread for blocking work. Stopping waits for what was already accepted."""
 
-    def __init__(self, reactor: object, name: str) -> None:
+    def __init__(self, reactor: IReactorFromThreads, name: str) -> None:
         self.setName(name)
         self._reactor = reactor
         self._pool = ThreadPool(1, 1, name)

@@ -7,8 +7,8 @@ from importlib import import_module
 from benchmarks.figures import Figure, table
 
 NAMES = (
-    "unit", "http", "live", "store", "growth", "optics", "thermostat", "thermostat_unit", "simulator",
-    "simulation",
+    "unit", "http", "live", "store", "growth", "optics", "thermostat", "thermostat_unit",
+    "simulator", "simulation",
 )  # fmt: skip
 LONG = ("kill", "month")
 

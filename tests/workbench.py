@@ -1,7 +1,6 @@
 """An appliance on the bench: simulated culture, a clock wound by hand, no threads, no network."""
 
-from pathlib import Path
-
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -13,6 +12,7 @@ from appliance import config
 from appliance.app import Lanes, Surroundings, Unit, assemble, configurable, services_of
 from appliance.clocks import VirtualClock
 from appliance.lanes import DirectLane
+from hw.bench import Bench
 from hw.sim.catalogue import FAULTS
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
@@ -39,14 +39,21 @@ class Workbench:
 
     *spec* is the simulated unit, *ini* the text of its configuration file, *url* its database:
     one in a file outlives a power cut. *data* is its data folder; None gives it an empty one.
+    *fit* may put other devices on its bench.
     """
 
-    def __init__(self, spec: SimSpec = QUIET, ini: str = "", url: str = "sqlite://", data: str = ""
+    def __init__(
+        self,
+        spec: SimSpec = QUIET,
+        ini: str = "",
+        url: str = "sqlite://",
+        data: str = "",
+        fit: Callable[[Bench], Bench] = lambda bench: bench,
     ) -> None:
         self.reactor = Clock()
         self.clock = VirtualClock()
         self.simulation = Simulation(self.clock.seconds, spec, EPOCH)
-        self.bench = self.simulation.bench
+        self.bench = fit(self.simulation.bench)
         self.faults = self.simulation.faults
         self._ini, self._url = ini, url
         self.data = Path(data or mkdtemp(prefix="unit-", dir=".")).resolve()

@@ -1,5 +1,6 @@
 """The command ``appliance``."""
 
+import os
 import sys
 
 USAGE = """\
@@ -13,13 +14,25 @@ To run a unit: twistd -n appliance (see twistd appliance --help).
 
 def main() -> None:
     """Run the command that the command line names."""
-    match sys.argv[1:]:
+    try:
+        status = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    raise SystemExit(status)
+
+
+def run(words: list[str]) -> int:
+    """Run the command in *words*; returns the exit status."""
+    match words:
         case ["estimate", *rest]:
             from appliance.cli.estimate import estimate
 
-            raise SystemExit(estimate(rest))
+            return estimate(rest)
         case ["--help" | "-h"]:
             sys.stdout.write(USAGE)
+            return 0
         case _:
             sys.stderr.write(USAGE)
-            raise SystemExit(2)
+            return 2

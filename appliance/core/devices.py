@@ -1,6 +1,7 @@
 """Which job holds which device: one at a time, and the second is told who was first."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from appliance.errors import Conflict, Unavailable
 
@@ -23,13 +24,13 @@ class Devices:
                 f"{job} needs the {name}, which {holder} is using.", remedy=f"Stop {holder} first."
             )
 
-    def lend(self, name: str, job: str) -> object:
+    def lend(self, name: str, job: str) -> Any:
         """The device called *name*, held by *job* until ``take_back``."""
         self.check(name, job)
         self._holders[name] = job
         return self._devices[name]
 
-    def driven_by(self, job: str) -> tuple[object, ...]:
+    def driven_by(self, job: str) -> tuple[Any, ...]:
         """Those of the devices that *job* holds which can be made safe."""
         held = (self._devices[n] for n, holder in self._holders.items() if holder == job)
         return tuple(device for device in held if hasattr(device, "safe"))
@@ -38,6 +39,6 @@ class Devices:
         """*job* holds nothing any more."""
         self._holders = {n: holder for n, holder in self._holders.items() if holder != job}
 
-    def driven(self) -> tuple[object, ...]:
+    def driven(self) -> tuple[Any, ...]:
         """Every device that can be made safe, for when the unit stops."""
         return tuple(device for device in self._devices.values() if hasattr(device, "safe"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from inspect import cleandoc
+from typing import Any
 
 from attrs import frozen
 
@@ -18,7 +19,7 @@ AUTOMATION = "automation_name"
 class JobKind:
     """What can be run: a job, or one automation of a job that has several."""
 
-    job_class: type
+    job_class: type[Any]
 
     @property
     def name(self) -> str:

@@ -1,8 +1,10 @@
 """What a running job is lent: a clock, loops, devices, a place to record. It is all taken back."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
 
 from twisted.internet.defer import CancelledError, Deferred, maybeDeferred
+from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -43,9 +45,9 @@ class Kit:
     ) -> None:
         self.name, self.clock, self.bus = name, clock, bus
         self.known, self.dosing = known, dosing
-        self.values: dict[str, object] = {}
+        self.values: dict[str, Any] = {}
         self.troubles: dict[str, Trouble] = {}
-        self.kept: Mapping[str, object] | None = None
+        self.kept: Mapping[str, Any] | None = None
         self.resumed = self.over = False
         self.log = Logger(namespace=f"appliance.jobs.{name}")
         self.on_trouble: Callable[[], None] = lambda: None
@@ -57,6 +59,7 @@ class Kit:
         self._thoughts: set[Deferred] = set()
         self._timers: set = set()
         self._fleeting: set[str] = set()
+        self._raised: list[set[str]] = [self._fleeting]
         self._listening: list[Callable[[], None]] = []
 
     # -- time
@@ -67,8 +70,8 @@ class Kit:
         Work that is late is skipped, never piled up. A ``HardwareError`` becomes a trouble of
         the job that ends with the next turn that succeeds.
         """
-        loop = LoopingCall(self._turn, work, set())
-        loop.clock = self.clock
+        loop = LoopingCall(self._turn, work, self._source())
+        loop.clock = cast(IReactorTime, self.clock)
         self._loops.append(loop)
         loop.start(seconds, now=now)
         return loop
@@ -124,11 +127,19 @@ class Kit:
         return thought
 
     def _recovered(self, raised: set[str]) -> None:
+        """Whoever raised these troubles is well again; they are over unless others raise them."""
         if self._fleeting and raised is not self._fleeting:
             self._recovered(self._fleeting)
-        for name in tuple(raised):
-            self.clear(name)
-        raised.clear()
+        while raised:
+            name = raised.pop()
+            if not any(name in others for others in self._raised):
+                self.clear(name)
+
+    def _source(self) -> set[str]:
+        """A place for the troubles that one loop or listener raises."""
+        raised: set[str] = set()
+        self._raised.append(raised)
+        return raised
 
     def _stumbled(self, failure: Failure, raised: set[str]) -> None:
         if failure.check(CancelledError):
@@ -153,7 +164,7 @@ class Kit:
         """From any thread: have *action* called in the reactor's, unless the job has ended."""
         self._lane.tell(lambda: self.over or action(*args))
 
-    def borrow(self, *names: str) -> list[object]:
+    def borrow(self, *names: str) -> list[Any]:
         """Devices of this bench by name, held until the job ends; all of them, or ``Conflict``."""
         for name in names:
             self._devices.check(name, self.name)
@@ -189,7 +200,7 @@ class Kit:
     def on(self, kind: type, listener: Callable) -> None:
         """Call *listener* with each event of class *kind* until the job rests. What it raises
         becomes a trouble of the job that ends with the next event it understands."""
-        raised: set[str] = set()
+        raised = self._source()
 
         def told(event: object) -> None:
             try:
@@ -241,6 +252,8 @@ class Kit:
             stop()
         for held in (self._loops, self._timers, self._listening):
             held.clear()
+        self._fleeting.update(*self._raised)  # whoever raised them will not say when it is over
+        self._raised = [self._fleeting]
         for thought in tuple(self._thoughts):
             thought.cancel()
 

@@ -1,6 +1,7 @@
 """One job that has been started: its state, its settings, and the devices it holds."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from attrs import evolve
 from twisted.internet.defer import DeferredLock, ensureDeferred
@@ -45,7 +46,7 @@ class Running:
         self.state: JobState = "init"
         self._devices, self._lane, self._remember = devices, lane, remember
         self._move = DeferredLock()
-        self.job = None
+        self.job: Any = None
         kit.on_trouble = self.announce
 
     @property

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from appliance.errors import Invalid, NotFound
 
@@ -71,7 +72,7 @@ class Setting:
             return f"between {self.low:g} and {self.high:g}{unit}"
         return f"above {self.low:g}{unit}" if self.low is not None else f"below {self.high:g}{unit}"
 
-    def _convert(self, raw: object) -> object:
+    def _convert(self, raw: object) -> Any:
         if self.kind is bool:
             return self._convert_bool(raw)
         if isinstance(raw, bool) or not isinstance(raw, str | int | float):
@@ -105,7 +106,7 @@ def settings_of(job_class: type) -> dict[str, Setting]:
     return {name: s for name, s in vars(job_class).items() if isinstance(s, Setting)}
 
 
-def parse_changes(job_class: type, wanted: Mapping[str, object]) -> dict[str, object]:
+def parse_changes(job_class: type[Any], wanted: Mapping[str, object]) -> dict[str, object]:
     """All of *wanted* as values of a running job, or a ``Refusal`` and nothing."""
     declared, parsed = settings_of(job_class), {}
     for name, raw in wanted.items():
@@ -123,7 +124,7 @@ def parse_changes(job_class: type, wanted: Mapping[str, object]) -> dict[str, ob
 
 
 def parse_options(
-    job_class: type, options: Mapping[str, object], configured: Mapping[str, object]
+    job_class: type[Any], options: Mapping[str, object], configured: Mapping[str, object]
 ) -> dict[str, object]:
     """A value for every setting of a job about to start.
 

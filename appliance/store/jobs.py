@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -91,7 +92,7 @@ def keep_texts(connection: Connection, states: Sequence[tuple[tuple[str, str], s
         connection.execute(insert(kept).values(row))
 
 
-def kept_state(connection: Connection, name: str, experiment: str) -> object | None:
+def kept_state(connection: Connection, name: str, experiment: str) -> dict[str, Any] | None:
     """What the job asked to be kept in the experiment, or None."""
     mine = select(kept.c.state).where(kept.c.job == name, kept.c.experiment == experiment)
     text = connection.execute(mine).scalar()

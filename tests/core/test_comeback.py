@@ -7,7 +7,8 @@ from attrs import evolve
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import formatEvent, globalLogPublisher
 
-from hw.errors import HardwareError
+from hw.bench import Bench
+from tests.mute import Mute
 from tests.workbench import QUIET, Workbench, WorkbenchCase, in_file
 
 
@@ -18,8 +19,13 @@ class OutlivingCase(WorkbenchCase):
     ini = "[jobs]\nautostart = monitor\n"
 
     def make_workbench(self) -> Workbench:
-        """One with its database in a file."""
-        return Workbench(self.spec, self.ini, in_file(self.mktemp()))
+        """One with its database in a file, and a stirrer that can be silenced."""
+        return Workbench(self.spec, self.ini, in_file(self.mktemp()), self.fit)
+
+    def fit(self, bench: Bench) -> Bench:
+        """Put the stirrer on it."""
+        self.stirrer = Mute("gone", bench.stirrer, broken=False)
+        return evolve(bench, stirrer=self.stirrer)
 
     def setUp(self) -> None:
         super().setUp()
@@ -156,15 +162,12 @@ class GoingOnTests(OutlivingCase):
         A job whose hardware does not answer after a restart keeps trying, tells why, and recovers.
         """
         self.run_job("stirring")
-        self.workbench.cut()
-        stirrer = self.workbench.bench.stirrer
-        broken = Broken(stirrer)
-        self.workbench.bench = evolve(self.workbench.bench, stirrer=broken)
-        self.wake()
+        self.stirrer.broken = True
+        self.kill()
         self.wind(60)
         self.assertEqual(self.states()["stirring"], "init")
         self.assertEqual((self.troubles("stirring"), self.alerts()), ({"gone"}, {"gone"}))
-        broken.broken = False
+        self.stirrer.broken = False
         self.wind(15)
         self.assertEqual(self.states()["stirring"], "ready")
         self.assertEqual((self.troubles("stirring"), self.alerts()), (set(), set()))
@@ -221,26 +224,3 @@ class GrowthTests(OutlivingCase):
         Given the same readings, the estimate is the same to the last bit.
         """
         self.assertEqual(self.estimate(cuts=(3, 100, 101, 217, 350)), self.estimate(cuts=()))
-
-
-class Broken:
-    """A stirrer that does not answer."""
-
-    def __init__(self, stirrer) -> None:
-        self._stirrer, self.broken = stirrer, True
-
-    def drive(self, duty: float) -> None:
-        self._raise()
-        self._stirrer.drive(duty)
-
-    def rpm(self):
-        self._raise()
-        return self._stirrer.rpm()
-
-    def safe(self) -> None:
-        if not self.broken:
-            self._stirrer.safe()
-
-    def _raise(self) -> None:
-        if self.broken:
-            raise HardwareError("gone", "The stirrer does not answer.", "Look for it.")

@@ -33,8 +33,8 @@ class LightDarkCycle:
 
     def __init__(self, kit: Kit, *lamps: Lamp) -> None:
         self.kit, self.lamps = kit, lamps
-        kept = kit.kept if kit.resumed else None
-        self._dated = bool(kept) and "dawn" in kept
+        kept = (kit.kept if kit.resumed else None) or {}
+        self._dated = "dawn" in kept
         self._dawn = float(kept["dawn"]) if self._dated else kit.clock.utc()
         self._light: bool | None = None
 

@@ -1,0 +1,122 @@
+"""Tests for appliance.jobs.growth_rate."""
+
+from math import exp
+
+from hw.sim.spec import SimSpec
+from tests.workbench import WorkbenchCase
+
+GROWN = SimSpec.preset("yeast_ypd", optics="linear", inoculum_od=0.5)
+
+
+class Case(WorkbenchCase):
+    """A test of readings and growth."""
+
+    spec = GROWN
+
+    def begin(self, **options):
+        """Read, and estimate."""
+        self.run_job("stirring")
+        self.run_job("od_reading")
+        return self.run_job("growth_rate_calculating", **options)
+
+
+class EstimateTests(Case):
+    """What is told."""
+
+    def test_follows_the_culture(self):
+        """
+        The growth rate is that of the culture, within what it says of its own doubt.
+        """
+        self.simulation.warm(30.0)
+        running = self.begin()
+        self.run_job(
+            "temperature_automation", automation_name="thermostat", target_temperature=30
+        )
+        self.wind(4 * 3600)
+        told, true = running.values["growth_rate"], self.simulation.truth()["growth_rate_per_h"]
+        self.assertApproximates(told.growth_rate, true, 3.0 * told.sd)
+        self.assertLess(told.sd, 0.1)
+        recorded = self.appliance.readings.latest
+        self.assertEqual(recorded["growth_rate"].value, told.growth_rate)
+        self.assertEqual(recorded["od_filtered"].value, running.values["od_filtered"].od_filtered)
+
+    def test_silence(self):
+        """
+        A culture that nobody reads is told, and it is over with the next reading.
+        """
+        self.begin()
+        self.wind(60)
+        self.now(self.jobs.stop("od_reading"))
+        self.wind(180)
+        self.assertEqual(self.alerts(), {"od-silent"})
+        self.run_job("od_reading")
+        self.wind(10)
+        self.assertEqual(self.alerts(), set())
+
+
+class HistoryTests(Case):
+    """What was read before the job started."""
+
+    def record(self, readings: int) -> None:
+        """Let there be readings of a culture that grows at 0.5 per hour."""
+        for i in range(readings):
+            self.workbench.clock.advance(5.0)
+            self.appliance.readings.record("od", 0.1 * exp(0.5 * 5.0 * i / 3600.0))
+
+    def test_goes_through_it(self):
+        """
+        A job that starts late knows what was read since the experiment began, however long.
+        """
+        self.record(1800)
+        running = self.run_job("growth_rate_calculating", wait=1)
+        self.record(2)
+        self.assertApproximates(running.values["growth_rate"].growth_rate, 0.5, 0.02)
+
+    def test_ignores_it(self):
+        """
+        Told to begin anew, it does.
+        """
+        self.record(720)
+        running = self.run_job("growth_rate_calculating", ignore_cache=True)
+        self.record(1)
+        self.assertGreater(running.values["growth_rate"].sd, 0.05)
+
+    def test_pause(self):
+        """
+        What was read during a pause is not missed.
+        """
+        running = self.run_job("growth_rate_calculating")
+        self.record(360)
+        self.now(running.pause())
+        self.record(360)
+        self.now(running.resume())
+        self.record(1)
+        told = running.values["growth_rate"]
+        self.assertApproximates(told.growth_rate, 0.5, 0.05)
+        self.assertEqual(self.troubles("growth_rate_calculating"), set())
+
+
+class DecliningTests(Case):
+    """A culture that becomes less."""
+
+    def fall(self, rate: float) -> None:
+        """Two hours of a culture that shrinks at *rate* per hour."""
+        self.run_job("growth_rate_calculating")
+        for i in range(1440):
+            self.workbench.clock.advance(5.0)
+            self.appliance.readings.record("od", 0.5 * exp(-rate * 5.0 * i / 3600.0))
+        self.wind(1)
+
+    def test_settling(self):
+        """
+        Cells that settle are told.
+        """
+        self.fall(0.05)
+        self.assertEqual(self.alerts(), {"culture-declining"})
+
+    def test_night(self):
+        """
+        What an alga loses in the dark is nothing to tell.
+        """
+        self.fall(0.008)
+        self.assertEqual(self.alerts(), set())
