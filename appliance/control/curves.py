@@ -101,11 +101,11 @@ def roots(coefficients: Sequence[float], low: float, high: float) -> list[float]
         root = -significant[1] / significant[0]
         return [root] if low <= root <= high else []
     turns = roots(derivative(significant), low, high)
-    found = []
+    found: list[float] = []
     for a, b in pairwise([low, *turns, high]):
-        root = crossing(lambda x: horner(significant, x), a, b)
-        if root is not None and (not found or root > found[-1]):
-            found.append(root)
+        crossed = crossing(lambda x: horner(significant, x), a, b)
+        if crossed is not None and (not found or crossed > found[-1]):
+            found.append(crossed)
     return found
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from attrs import frozen
@@ -86,7 +87,7 @@ class Reader:
             )
         return self._types[name]
 
-    def accept(self, device: str, file: shapes.CalibrationFile) -> Calibration:
+    def accept(self, device: str, file: Any) -> Calibration:
         """*file* as a calibration of *device*, if it makes sense. Raises ``Invalid``."""
         check_name(file.calibration_name)
         recorded = file.recorded_data
@@ -132,9 +133,9 @@ def accept_estimator(device: str, file: shapes.EstimatorFile) -> Estimator:
             raise Invalid(f"{field} must hold one curve for each of angles.")
     if not -20.0 < file.min_logc < file.max_logc < 20.0:
         raise Invalid("min_logc must be less than max_logc.")
-    mu = {a: sensible_curve(c, f"mu_splines.{a}") for a, c in file.mu_splines.items()}
+    mu = {str(a): sensible_curve(c, f"mu_splines.{a}") for a, c in file.mu_splines.items()}
     try:
-        sigma = {angle: data.curve() for angle, data in file.sigma_splines_log.items()}
+        sigma = {str(angle): data.curve() for angle, data in file.sigma_splines_log.items()}
     except ValueError as error:
         raise Invalid(f"sigma_splines_log makes no curve: {error}.") from None
     if file.low_conc_scales:

@@ -48,7 +48,8 @@ class Collection(Generic[Kept]):
         store: Store,
         bus: Bus,
     ) -> None:
-        self._shelf, self._read, self._devices = shelf, read, devices
+        self._shelf, self._devices = shelf, devices
+        self._read: Callable[[str, str], Kept] = read
         self._lane, self._store, self._bus = lane, store, bus
         self._known: dict[tuple[str, str], tuple[tuple, Kept | Refusal]] = {}
         self._active: dict[str, Kept] = {}
@@ -186,17 +187,19 @@ class Collection(Generic[Kept]):
 
     def _look(self, device: str, name: str) -> Kept | Refusal:
         stamp = self._shelf.stamp(device, name)
-        before, kept = self._known.get((device, name), (None, None))
-        if before != stamp:
-            try:
-                kept = self._named(device, self._shelf.read(device, name), name)
-            except Refusal as refusal:
-                kept = refusal
-                self.log.warn("{device}/{name}.yaml is left out: {why}", device=device, name=name,
-                              why=refusal.message)
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[device, name] = (stamp, kept)
+        known = self._known.get((device, name))
+        if known is not None and known[0] == stamp:
+            return known[1]
+        kept: Kept | Refusal
+        try:
+            kept = self._named(device, self._shelf.read(device, name), name)
+        except Refusal as refusal:
+            kept = refusal
+            said = "{device}/{name}.yaml is left out: {why}"
+            self.log.warn(said, device=device, name=name, why=refusal.message)
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[device, name] = (stamp, kept)
         return kept
 
     def _named(self, device: str, text: str, name: str) -> Kept:

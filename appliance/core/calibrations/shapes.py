@@ -13,7 +13,8 @@ Cubic = Annotated[list[float], Meta(min_length=1, max_length=4)]
 Cubics = Annotated[list[Cubic], Meta(min_length=1, max_length=1000)]
 Knots = Annotated[list[float], Meta(min_length=2, max_length=1001)]
 Moment = Annotated[datetime, Meta(tz=True)]
-Angle = Literal["45", "90", "135", "180"]
+Angle = Annotated[str, Meta(pattern="^(45|90|135|180)$")]
+Channel = Annotated[str, Meta(pattern="^[1-4]$")]
 
 
 class PolyData(
@@ -118,7 +119,7 @@ class ODFile(CalibrationFile, frozen=True, kw_only=True):
 
     ir_led_intensity: float
     angle: Angle
-    pd_channel: Literal["1", "2", "3", "4"]
+    pd_channel: Channel
     x: str = "OD"
     y: str = "Voltage"
 

@@ -34,7 +34,7 @@ def parse(text: str) -> dict[str, object]:
         raise _refuse(str(error).splitlines()[0]) from None
     if not isinstance(node, yaml.MappingNode):
         raise _refuse("it must consist of lines such as `calibration_name: mine`")
-    return _plain(yaml, node)
+    return _mapping(yaml, node)
 
 
 def _refuse(why: str, line: int | None = None) -> Invalid:

@@ -1,6 +1,7 @@
 """A calibration and an estimator, once they are read: what they say, forwards and backwards."""
 
 from datetime import datetime
+from typing import Any
 
 from attrs import field, frozen
 
@@ -13,7 +14,7 @@ from appliance.control.curves import (
     within,
 )
 from appliance.control.fusion import Fusion
-from appliance.core.calibrations.shapes import CalibrationFile, EstimatorFile
+from appliance.core.calibrations.shapes import EstimatorFile
 from appliance.errors import Invalid
 
 
@@ -21,12 +22,12 @@ from appliance.errors import Invalid
 class Calibration:
     """How one device answers: y (volume, RPM, volts) at x (duration, duty, density).
 
-    *device* is what it is for, *file* what is written, *curve* its curve. ``low`` and ``high``
-    are the range of x in which it was recorded.
+    *device* is what it is for, *file* what is written (a ``CalibrationFile``), *curve* its curve.
+    ``low`` and ``high`` are the range of x in which it was recorded.
     """
 
     device: str
-    file: CalibrationFile
+    file: Any
     curve: Curve
     low: float = field(init=False)
     high: float = field(init=False)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
+from appliance.core.calibrations.service import Collection
 from appliance.core.jobs import Jobs
 from appliance.core.known import Known
 from appliance.core.readings import Readings
@@ -60,14 +62,16 @@ class Desk:
 
     async def unused(self, device: str, name: str) -> str:
         """*name*, if *device* has no calibration of that name; ``Conflict`` otherwise."""
-        kept = self.known.estimators if device == "od_fused" else self.known.calibrations
+        kept: Collection = self.known.calibrations
+        if device in self.known.estimators.devices:
+            kept = self.known.estimators
         try:
             await kept.find(device, name)
         except NotFound:
             return name
         raise Conflict(f"{device} already has {name!r}.", remedy="Give it another name.")
 
-    async def act(self, job: str, options: Mapping[str, object]) -> Mapping[str, object]:
+    async def act(self, job: str, options: Mapping[str, object]) -> Mapping[str, Any]:
         """Run *job*, which ends by itself, to its end; returns its values.
 
         Raises ``Unavailable`` with its trouble if it ended with one. If this is cancelled, the

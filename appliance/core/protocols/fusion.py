@@ -1,7 +1,8 @@
 """Make one density of several angles: from standards, or by shifting what another unit measured."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import exp, log, log10
+from typing import Any
 
 import msgspec
 
@@ -56,7 +57,7 @@ def logs(place: Place) -> dict[str, tuple[list[float], list[float]]]:
     return found
 
 
-def points(place: Place) -> dict[str, object]:
+def points(place: Place) -> dict[str, Any]:
     """What was read so far, by angle."""
     read = {angle: {"x": xs, "y": ys} for angle, (xs, ys) in logs(place).items()}
     return {"by_angle": read, "x": "log10(OD)", "y": "log(Voltage)"}
@@ -102,7 +103,7 @@ def _scatter(place: Place) -> float:
     return max(sum(shares) / len(shares), FLOOR)
 
 
-def _common(place: Place) -> dict[str, object]:
+def _common(place: Place) -> dict[str, Any]:
     return {
         "estimator_type": "od_fused_estimator",
         "estimator_name": place.data["name"],
@@ -117,8 +118,8 @@ def shifted(place: Place) -> EstimatorFile:
     offsets = {}
     for angle, (xs, ys) in logs(place).items():
         if angle in before.mu_splines:
-            mu = before.mu_splines[angle].curve()
-            offsets[angle] = sum(y - mu(x) for x, y in zip(xs, ys, strict=True)) / len(xs)
+            curve = before.mu_splines[angle].curve()
+            offsets[angle] = sum(y - curve(x) for x, y in zip(xs, ys, strict=True)) / len(xs)
     missing = [angle for angle in before.angles if angle not in offsets]
     if missing:
         raise Conflict(f"The active estimator needs a photodiode at {', '.join(missing)}°.")
@@ -145,7 +146,13 @@ def active(desk: Desk) -> EstimatorFile:
     return found.file
 
 
-def look(make) -> Move:
+def can_shift(desk: Desk) -> None:
+    """Raise ``Conflict`` unless there are several angles, and an estimator to be shifted."""
+    angles_of(desk)
+    active(desk)
+
+
+def look(make: Callable[[Place], EstimatorFile]) -> Move:
     """The step in which an estimator is looked at, and kept."""
 
     def show(place: Place) -> Step:
@@ -159,7 +166,7 @@ def look(make) -> Move:
         metadata = {**points(place), "curves": curves, "concerns": told(found)}
         return Step("review", "form", "Look at the curves", body, (ACTIVATE,), metadata)
 
-    async def take(place: Place, inputs: Mapping[str, object]) -> str:
+    async def take(place: Place, inputs: Mapping[str, Any]) -> str:
         activate = bool(inputs["activate"])
         kept = await place.desk.known.estimators.keep(FUSED, make(place), activate=activate)
         place.data["result"] = {
@@ -208,7 +215,7 @@ def guides() -> tuple[Guide, ...]:
                 **reading(points, enough, 1e-4),
                 "review": look(fitted),
             },
-            "settings", 1, lambda desk: (angles_of(desk), None)[1],
+            "settings", 1, angles_of,
         ),
         Guide(
             "od_fusion_offset", FUSED, "Shift an estimator to this unit",
@@ -219,6 +226,6 @@ def guides() -> tuple[Guide, ...]:
                 **reading(points, at_least_one, 1e-4),
                 "review": look(shifted),
             },
-            "settings", 2, lambda desk: (angles_of(desk), active(desk), None)[2],
+            "settings", 2, can_shift,
         ),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Sessions, their steps, and the guides that lead through them."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -46,7 +46,7 @@ class Session:
     device: str
     status: Status
     step: str
-    data: dict[str, object]
+    data: dict[str, Any]
     created: float
     updated: float
     result: dict[str, object] | None = None
@@ -58,12 +58,12 @@ class Place:
     """What a guide knows at a step: the device, what was gathered, and the unit."""
 
     device: str
-    data: dict[str, object]
+    data: dict[str, Any]
     desk: Desk
 
 
 Show = Callable[[Place], Step]
-Take = Callable[[Place, Mapping[str, object]], Awaitable[str]]
+Take = Callable[[Place, Mapping[str, Any]], Awaitable[str]]
 
 
 @frozen
@@ -91,7 +91,7 @@ class Guide:
     moves: Mapping[str, Move]
     first: str
     priority: int = 99
-    check: Callable[[Desk], None] = lambda desk: None
+    check: Callable[[Desk], object] = lambda desk: None
 
     @property
     def id(self) -> str:

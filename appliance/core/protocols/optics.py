@@ -1,5 +1,8 @@
 """Calibrate a photodiode with standards of known density."""
 
+from functools import partial
+from typing import Any
+
 from appliance.control.fitting import Standard, best_polynomial, fold, stands_out
 from appliance.core.calibrations.reading import ANGLES
 from appliance.core.calibrations.shapes import OD600File, Recorded, data_of
@@ -54,7 +57,7 @@ def used(place: Place) -> list[Standard]:
     return [s for s in found if s.x <= turn[0]]
 
 
-def points(place: Place) -> dict[str, object]:
+def points(place: Place) -> dict[str, Any]:
     """What was read so far."""
     found = standards(place)
     return picture([s.x for s in found], [s.mean for s in found], None, "OD600", "Voltage")
@@ -130,7 +133,7 @@ def guides() -> tuple[Guide, ...]:
                 "review": review(make, more_concerns, review_fields),
             },
             "settings",
-            check=lambda desk, device=device: (channel_of(device, desk), None)[1],
+            check=partial(channel_of, device),
         )
         for device in ("od", *ANGLES)
         for where in ([f"the photodiode at {ANGLES[device]}°"] if device in ANGLES

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from appliance.control.fitting import polynomial
 from appliance.core.calibrations.reading import PUMPS
@@ -25,7 +26,7 @@ def intro(place: Place) -> Step:
     return Step("intro", "info", "Before you begin", body)
 
 
-async def begin(place: Place, inputs: Mapping[str, object]) -> str:
+async def begin(place: Place, inputs: Mapping[str, Any]) -> str:
     """On to what is asked first."""
     return "settings"
 
@@ -41,7 +42,7 @@ def settings(place: Place) -> Step:
     return Step("settings", "form", "How to run the pump", body, fields)
 
 
-async def take_settings(place: Place, inputs: Mapping[str, object]) -> str:
+async def take_settings(place: Place, inputs: Mapping[str, Any]) -> str:
     """Understand the durations."""
     words = re.split(r"[\s,;]+", str(inputs["durations"]).strip())
     try:
@@ -66,7 +67,7 @@ def prime(place: Place) -> Step:
     return Step("prime", "action", "Fill the tubes", body)
 
 
-async def do_prime(place: Place, inputs: Mapping[str, object]) -> str:
+async def do_prime(place: Place, inputs: Mapping[str, Any]) -> str:
     """Run the pump."""
     await turn(place, PRIME_S)
     return "run"
@@ -83,7 +84,7 @@ def run(place: Place) -> Step:
     return Step("run", "action", title, body, (), points(place))
 
 
-async def do_run(place: Place, inputs: Mapping[str, object]) -> str:
+async def do_run(place: Place, inputs: Mapping[str, Any]) -> str:
     """Run the pump for the next duration."""
     seconds = place.data["durations"][len(place.data["xs"])]
     place.data["turned"] = await turn(place, seconds)
@@ -100,7 +101,7 @@ def volume(place: Place) -> Step:
     return Step("volume", "form", "How much came out?", body, fields, points(place))
 
 
-async def take_volume(place: Place, inputs: Mapping[str, object]) -> str:
+async def take_volume(place: Place, inputs: Mapping[str, Any]) -> str:
     """Note the point, and go on to the next run."""
     data = place.data
     seconds = data.pop("turned")
@@ -115,7 +116,7 @@ async def take_volume(place: Place, inputs: Mapping[str, object]) -> str:
     return "review"
 
 
-def points(place: Place) -> dict[str, object]:
+def points(place: Place) -> dict[str, Any]:
     """What was measured so far."""
     return picture(place.data["xs"], place.data["ys"], None, "Duration", "Volume")
 

@@ -1,6 +1,7 @@
 """The steps in which standards of known density are put in and read, one after the other."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from appliance.core.protocols.model import Field, Move, Place, Step
 from appliance.core.protocols.review import free_name, name_field
@@ -21,7 +22,7 @@ def settings(body: str, what: str = "calibration") -> Move:
         )  # fmt: skip
         return Step("settings", "form", "Before you begin", body, fields)
 
-    async def take(place: Place, inputs: Mapping[str, object]) -> str:
+    async def take(place: Place, inputs: Mapping[str, Any]) -> str:
         name = await free_name(place, str(inputs["name"]), what)
         intensity = inputs["ir_led_intensity"]
         place.data.update(name=name, ir_led_intensity=intensity, standards=[])
@@ -34,9 +35,17 @@ def reading(points: Points, finish: Finish, least_od: float) -> dict[str, Move]:
     """The steps insert, read and more.
 
     *points* draws what was measured so far; *finish* raises a ``Refusal`` if there is too little.
+    No standard may be thinner than *least_od*.
     """
+    return {
+        "insert": _insert(points, least_od),
+        "read": _read(points),
+        "more": _more(points, finish),
+    }
 
-    def insert(place: Place) -> Step:
+
+def _insert(points: Points, least_od: float) -> Move:
+    def show(place: Place) -> Step:
         fields = (Field("od", "Density of the standard", "number", None, "OD", least_od, 500.0),)
         number = len(place.data["standards"]) + 1
         body = "Put a vial with a standard of known density, and a stir bar, into the unit."
@@ -44,11 +53,15 @@ def reading(points: Points, finish: Finish, least_od: float) -> dict[str, Move]:
             body += " Begin with clear medium: its density is 0."
         return Step("insert", "form", f"Standard {number}", body, fields, points(place))
 
-    async def take_insert(place: Place, inputs: Mapping[str, object]) -> str:
+    async def take(place: Place, inputs: Mapping[str, Any]) -> str:
         place.data["od"] = inputs["od"]
         return "read"
 
-    def read(place: Place) -> Step:
+    return Move(show, take)
+
+
+def _read(points: Points) -> Move:
+    def show(place: Place) -> Step:
         body = (
             "Start stirring as you will stir, close the cover, and wait until the standard is "
             f"well mixed. It is then read {SAMPLES} times. od_reading must not be running."
@@ -56,7 +69,7 @@ def reading(points: Points, finish: Finish, least_od: float) -> dict[str, Move]:
         title = f"Read the standard of {place.data['od']:g}"
         return Step("read", "action", title, body, (), points(place))
 
-    async def do_read(place: Place, inputs: Mapping[str, object]) -> str:
+    async def take(place: Place, inputs: Mapping[str, Any]) -> str:
         options = {"n_samples": SAMPLES, "ir_led_intensity": place.data["ir_led_intensity"]}
         found = (await place.desk.act("od_standard", options))["means"]
         place.data["standards"].append(
@@ -64,7 +77,11 @@ def reading(points: Points, finish: Finish, least_od: float) -> dict[str, Move]:
         )
         return "more"
 
-    def more(place: Place) -> Step:
+    return Move(show, take, acts=True)
+
+
+def _more(points: Points, finish: Finish) -> Move:
+    def show(place: Place) -> Step:
         fields = (
             Field("another", "There is another standard", "bool", True),
             Field("drop", "The last reading was wrong: drop it", "bool", False),
@@ -72,7 +89,7 @@ def reading(points: Points, finish: Finish, least_od: float) -> dict[str, Move]:
         body = "More standards make a better curve, above all where you will measure."
         return Step("more", "form", "Another one?", body, fields, points(place))
 
-    async def take_more(place: Place, inputs: Mapping[str, object]) -> str:
+    async def take(place: Place, inputs: Mapping[str, Any]) -> str:
         if inputs["drop"]:
             place.data["standards"].pop()
         if inputs["another"] or not place.data["standards"]:
@@ -80,8 +97,4 @@ def reading(points: Points, finish: Finish, least_od: float) -> dict[str, Move]:
         finish(place)
         return "review"
 
-    return {
-        "insert": Move(insert, take_insert),
-        "read": Move(read, do_read, acts=True),
-        "more": Move(more, take_more),
-    }
+    return Move(show, take)

@@ -1,6 +1,7 @@
 """The last step of every guide: look at the curve and what speaks against it, and keep it."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -26,7 +27,7 @@ async def free_name(place: Place, name: str, what: str = "calibration") -> str:
     return await place.desk.unused(place.device, check_name(name, what))
 
 
-def common(place: Place, kind: str, curve: object) -> dict[str, object]:
+def common(place: Place, kind: str, curve: object) -> dict[str, Any]:
     """The fields that every calibration file has."""
     return {
         "calibration_type": kind,
@@ -39,7 +40,7 @@ def common(place: Place, kind: str, curve: object) -> dict[str, object]:
 
 def picture(
     xs: list, ys: list, curve: Curve | None = None, x: str = "", y: str = ""
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Points and their curve, for a plot."""
     drawing = drawn(curve, min(xs), max(xs)) if curve is not None and xs else None
     return {"points": {"x": xs, "y": ys}, "curve": drawing, "x": x, "y": y}
@@ -76,7 +77,7 @@ def review(
         asked = (ACTIVATE, *fields(place))
         return Step("review", "form", "Look at the curve", body, asked, metadata)
 
-    async def take(place: Place, inputs: Mapping[str, object]) -> str:
+    async def take(place: Place, inputs: Mapping[str, Any]) -> str:
         place.data.update({name: value for name, value in inputs.items() if name != "activate"})
         file = make(place)
         kept = await place.desk.known.calibrations.keep(

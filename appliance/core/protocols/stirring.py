@@ -1,6 +1,7 @@
 """Calibrate stirring: drive the motor at several powers, and count its turns."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from appliance.control.fitting import polynomial
 from appliance.core.calibrations.shapes import Recorded, StirringFile, data_of
@@ -25,7 +26,7 @@ def settings(place: Place) -> Step:
     return Step("settings", "form", "Before you begin", body, fields)
 
 
-async def take_settings(place: Place, inputs: Mapping[str, object]) -> str:
+async def take_settings(place: Place, inputs: Mapping[str, Any]) -> str:
     """Note them."""
     if inputs["highest"] < inputs["lowest"] + 10.0:
         raise Invalid("The highest power must be at least 10 % more than the lowest.")
@@ -40,7 +41,7 @@ def sweep(place: Place) -> Step:
     return Step("sweep", "action", "Measure the speed", body)
 
 
-async def do_sweep(place: Place, inputs: Mapping[str, object]) -> str:
+async def do_sweep(place: Place, inputs: Mapping[str, Any]) -> str:
     """Measure, and leave out where the bar stood still."""
     options = {"lowest": place.data["lowest"], "highest": place.data["highest"]}
     swept = (await place.desk.act("stirring_sweep", options))["points"]

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from itertools import pairwise
 from math import sqrt
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -28,7 +29,7 @@ class Bench:
     """What inspections work with; readings that several need are made once."""
 
     kit: Kit
-    devices: Mapping[str, object]
+    devices: Mapping[str, Any]
     intensity: float
     _exposures: dict[float, Exposed] = field(factory=dict)
 

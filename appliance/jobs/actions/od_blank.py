@@ -1,17 +1,16 @@
 """Measure what clear medium reads, so that it can be subtracted."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from appliance.core.blanks import Blank
 from appliance.core.kit import Kit
 from appliance.core.known import Known
-from appliance.core.lights import Darkroom, Lamp
 from appliance.core.settings import Setting
 from appliance.errors import Conflict
 from appliance.jobs.actions.exposure import Exposure
 from appliance.jobs.actions.od_standard import PAUSE, REF, statistics
 from appliance.measured import PhotodiodeMeans
-from hw.interfaces import Photodiodes
 
 
 class BlankOpticalDensity:
@@ -55,21 +54,27 @@ class BlankOpticalDensity:
         if values["forget"] and known.blank is None:
             raise Conflict("No blank was measured for this experiment.")
 
-    def __init__(self, kit: Kit, *devices: Photodiodes | Darkroom | Lamp) -> None:
+    def __init__(self, kit: Kit, *devices: Any) -> None:
         self.kit = kit
         self._exposure = Exposure(kit, *devices) if devices else None
 
     def start(self) -> None:
         """Begin to read; the job ends by itself."""
-        self.kit.act(self._measure if self._exposure else self.kit.known.blanks.forget)
+        self.kit.act(self._blank)
 
-    async def _measure(self) -> None:
+    async def _blank(self) -> None:
+        if self._exposure is None:
+            await self.kit.known.blanks.forget()
+        else:
+            await self._measure(self._exposure)
+
+    async def _measure(self, exposure: Exposure) -> None:
         readings: list[Mapping[int, float]] = []
         for i in range(self.n_samples):
-            readings.append((await self._exposure.take(self.ir_led_intensity)).lit)
+            readings.append((await exposure.take(self.ir_led_intensity)).lit)
             self.percent_progress = 100.0 * (i + 1) / self.n_samples
             await self.kit.sleep(PAUSE)
-        angles = self._exposure.angles
+        angles = exposure.angles
         signals = [{c: v for c, v in r.items() if angles[c] != REF} for r in readings]
         means, sds = statistics(signals)
         at = self.kit.clock.utc()

@@ -1,6 +1,6 @@
 """Read the photodiodes a few times, for a calibration."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import sqrt
 
 from appliance.core.kit import Kit
@@ -14,7 +14,9 @@ PAUSE = 0.3
 REF = "REF"
 
 
-def statistics(readings: list[Mapping[int, float]]) -> tuple[dict[str, float], dict[str, float]]:
+def statistics(
+    readings: Sequence[Mapping[int, float]],
+) -> tuple[dict[str, float], dict[str, float]]:
     """Means and standard deviations of *readings*, by channel."""
     means, sds, n = {}, {}, len(readings)
     for channel in readings[0]:

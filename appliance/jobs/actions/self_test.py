@@ -1,6 +1,7 @@
 """Look at every part of the unit, and say what to do where one fails."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from appliance.core.kit import Kit
 from appliance.core.settings import Setting
@@ -101,7 +102,8 @@ class SelfTest:
         self.kit.log.info("{n} of {all} tests passed.", n=passed, all=len(results), notice=True)
 
     def _wanted(self) -> tuple[Inspection, ...]:
-        before = (self.kit.kept or {}).get("results", []) if self.retry_failed else []
+        kept: Mapping[str, Any] = self.kit.kept or {}
+        before = kept.get("results", []) if self.retry_failed else []
         passed = {result["name"] for result in before if result["passed"]}
         wanted = [i for i in chosen(self.kit.values) if i.name not in passed]
         needed = {name for inspection in wanted for name in inspection.after}
