@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import exp, log
 
-from attrs import frozen
+from attrs import field, frozen
 
 from appliance.control.curves import Curve
 
@@ -27,6 +27,19 @@ class Fusion:
     low: float
     high: float
     floor: float
+    _grid: tuple[tuple[float, dict[str, tuple[float, float]]], ...] = field(
+        init=False, eq=False, repr=False
+    )
+
+    @_grid.default
+    def _tabulate(self) -> tuple[tuple[float, dict[str, tuple[float, float]]], ...]:
+        """Logarithms of volts and of their deviation at densities all over the range."""
+        step = (self.high - self.low) / GRID
+        at = [self.low + i * step for i in range(GRID + 1)]
+        return tuple((x, {a: self._expected(a, x) for a in self.mu}) for x in at)
+
+    def _expected(self, angle: str, at: float) -> tuple[float, float]:
+        return self.mu[angle](at), max(self.log_sigma[angle](at), log(self.floor))
 
     def density(self, volts: Mapping[str, float]) -> float:
         """The density that is most likely to give *volts* (angle to volts above dark).
@@ -39,8 +52,7 @@ class Fusion:
         step = (self.high - self.low) / GRID
         if step <= 0.0:
             return 10.0**self.low
-        grid = [self.low + i * step for i in range(GRID + 1)]
-        best = min(grid, key=lambda at: self.unlikeliness(seen, at))
+        best, _ = min(self._grid, key=lambda row: _unlikeliness(seen, row[1]))
         a, b = max(best - step, self.low), min(best + step, self.high)
         while b - a > 1e-6:
             c, d = b - GOLDEN * (b - a), a + GOLDEN * (b - a)
@@ -52,8 +64,14 @@ class Fusion:
 
     def unlikeliness(self, seen: Mapping[str, float], at: float) -> float:
         """Negative log likelihood of *seen*, logarithms of volts, at the log density *at*."""
-        total = 0.0
-        for angle, value in seen.items():
-            log_sigma = max(self.log_sigma[angle](at), log(self.floor))
-            total += 0.5 * ((value - self.mu[angle](at)) / exp(log_sigma)) ** 2 + log_sigma
-        return total
+        return _unlikeliness(seen, {angle: self._expected(angle, at) for angle in seen})
+
+
+def _unlikeliness(
+    seen: Mapping[str, float], expected: Mapping[str, tuple[float, float]]
+) -> float:
+    total = 0.0
+    for angle, value in seen.items():
+        mu, log_sigma = expected[angle]
+        total += 0.5 * ((value - mu) / exp(log_sigma)) ** 2 + log_sigma
+    return total

@@ -1,6 +1,7 @@
 """Tests for appliance.core.calibrations.service: files, and which of them are in use."""
 
 import os
+import signal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -139,6 +140,37 @@ class CutTests(CalibrationsCase):
         self.assertRaises(Unavailable, shelf.write, "media_pump", "water", "other")
         self.assertEqual((self.folder / "water.yaml").read_text(), pump())
         self.assertEqual(os.listdir(self.folder), ["water.yaml"])
+
+
+    def test_killed(self):
+        """
+        Whenever a process is killed while it writes, there is one whole file, old or new.
+        """
+        shelf, texts = Shelf(self.folder.parent), [pump() + "#" * 50_000, pump(slope=0.2)]
+        shelf.write("media_pump", "water", texts[0])
+        for turn in range(12):
+            killed_while(lambda: [shelf.write("media_pump", "water", text) for text in texts], turn)
+            self.assertIn(shelf.read("media_pump", "water"), texts)
+        self.assertEqual(shelf.names("media_pump"), ["water"])
+
+
+def killed_while(work, turns):
+    """Have another process do *work* again and again, and kill it after some *turns*."""
+    heard, said = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            while True:
+                work()
+                os.write(said, b".")
+        finally:
+            os._exit(1)
+    for _ in range(turns + 1):
+        os.read(heard, 1)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(heard)
+    os.close(said)
 
 
 class FailingShelf(Shelf):
