@@ -8,9 +8,14 @@ from attrs import frozen
 
 from appliance.control.curves import Curve, Pieces, Poly
 
+Weights = Sequence[float]
 
-def polynomial(xs: Sequence[float], ys: Sequence[float], degree: int) -> Poly:
-    """The polynomial of *degree* with the least squared distance to the points.
+
+def polynomial(
+    xs: Sequence[float], ys: Sequence[float], degree: int, weights: Weights | None = None
+) -> Poly:
+    """The polynomial of *degree* with the least squared distance to the points, each counted
+    with its weight: the inverse square of its error.
 
     Raises ``ValueError`` if there are fewer different *xs* than it has coefficients. The normal
     equations are solved with x scaled to -1…1, where they are well conditioned.
@@ -18,12 +23,21 @@ def polynomial(xs: Sequence[float], ys: Sequence[float], degree: int) -> Poly:
     if len(set(xs)) <= degree:
         raise ValueError(f"{degree + 1} different x are needed, there are {len(set(xs))}.")
     centre, half = (max(xs) + min(xs)) / 2.0, (max(xs) - min(xs)) / 2.0 or 1.0
-    rows = [[((x - centre) / half) ** p for p in range(degree + 1)] for x in xs]
-    matrix = [
-        [sum(r[i] * r[j] for r in rows) for j in range(degree + 1)] for i in range(degree + 1)
+    powers = range(degree + 1)
+    points = [
+        ([((x - centre) / half) ** p for p in powers], y, w)
+        for x, y, w in zip(xs, ys, _scaled(weights, len(xs)), strict=True)
     ]
-    right = [sum(r[i] * y for r, y in zip(rows, ys, strict=True)) for i in range(degree + 1)]
+    matrix = [[sum(w * r[i] * r[j] for r, _, w in points) for j in powers] for i in powers]
+    right = [sum(w * r[i] * y for r, y, w in points) for i in powers]
     return Poly(_unscaled(linear(matrix, right), centre, half))
+
+
+def _scaled(weights: Weights | None, n: int) -> Sequence[float]:
+    """Weights of which the largest is 1."""
+    if weights is None:
+        return [1.0] * n
+    return [w / max(weights) for w in weights]
 
 
 def _unscaled(scaled: Sequence[float], centre: float, half: float) -> tuple[float, ...]:
@@ -174,23 +188,28 @@ def fold(standards: Sequence[Standard]) -> tuple[float, float] | None:
     return peak.x, ranked[0].x
 
 
-def best_polynomial(xs: Sequence[float], ys: Sequence[float], highest: int = 4) -> Poly:
+def best_polynomial(
+    xs: Sequence[float], ys: Sequence[float], highest: int = 4, weights: Weights | None = None
+) -> Poly:
     """The polynomial of that degree, at most *highest*, which best foretells each point from the
     others; a higher degree must be better by a tenth. Raises ``ValueError`` for one x only."""
-    best, error = polynomial(xs, ys, 1), _left_out(xs, ys, 1)
+    weighed = _scaled(weights, len(xs))
+    best, error = polynomial(xs, ys, 1, weighed), _left_out(xs, ys, 1, weighed)
     for degree in range(2, min(highest, len(set(xs)) - 2) + 1):
-        now = _left_out(xs, ys, degree)
+        now = _left_out(xs, ys, degree, weighed)
         if now < 0.9 * error:
-            best, error = polynomial(xs, ys, degree), now
+            best, error = polynomial(xs, ys, degree, weighed), now
     return best
 
 
-def _left_out(xs: Sequence[float], ys: Sequence[float], degree: int) -> float:
-    total = 0.0
-    for i, (x, y) in enumerate(zip(xs, ys, strict=True)):
-        others = [(a, b) for j, (a, b) in enumerate(zip(xs, ys, strict=True)) if j != i]
-        if len({a for a, _ in others}) <= degree:
+def _left_out(xs: Sequence[float], ys: Sequence[float], degree: int, weights: Weights) -> float:
+    """The weighted squared error with which each point is foretold from the others."""
+    points, total = list(zip(xs, ys, weights, strict=True)), 0.0
+    for i, (x, y, w) in enumerate(points):
+        others = [point for j, point in enumerate(points) if j != i]
+        if len({a for a, _, _ in others}) <= degree:
             return inf
-        curve = polynomial([a for a, _ in others], [b for _, b in others], degree)
-        total += (curve(x) - y) ** 2
+        columns = [[point[k] for point in others] for k in range(3)]
+        curve = polynomial(columns[0], columns[1], degree, columns[2])
+        total += w * (curve(x) - y) ** 2
     return total

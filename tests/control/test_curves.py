@@ -147,6 +147,14 @@ class FittingTests(SynchronousTestCase):
         curve = polynomial(xs, [2 * (x - 103) ** 3 - x for x in xs], 3)
         self.assertApproximates(curve(103.5), 0.25 - 103.5, 1e-6)
 
+    def test_weights(self):
+        """
+        A point counts as much as its weight says.
+        """
+        xs, ys = [0.0, 1.0, 2.0, 3.0], [0.0, 1.0, 2.0, 99.0]
+        curve = polynomial(xs, ys, 1, [1e6, 1e6, 1e6, 1e-6])
+        self.assertApproximates(curve(3.0), 3.0, 1e-3)
+
     def test_too_few(self):
         """
         A curve that the points do not determine is refused.

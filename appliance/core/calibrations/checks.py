@@ -74,12 +74,15 @@ def _not_rising(calibration: Calibration) -> Trouble | None:
 
 
 def _faint(calibration: Calibration) -> Trouble | None:
-    """The lowest standard should differ from clear medium by more than the points scatter."""
+    """The lowest standard should differ from clear medium by more than the two lie from the
+    curve."""
     recorded, curve = calibration.file.recorded_data, calibration.curve
     lowest = min((x for x in recorded.x if x > calibration.low), default=None)
     if not calibration.kind.startswith("od") or lowest is None:
         return None
-    if abs(curve(lowest) - curve(calibration.low)) > misfit(curve, recorded.x, recorded.y):
+    points = zip(recorded.x, recorded.y, strict=True)
+    away = max(abs(curve(x) - y) for x, y in points if x <= lowest)
+    if abs(curve(lowest) - curve(calibration.low)) > away:
         return None
     return Trouble(
         "calibration-low-end",

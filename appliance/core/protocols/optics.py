@@ -1,6 +1,7 @@
 """Calibrate a photodiode with standards of known density."""
 
 from functools import partial
+from math import sqrt
 from typing import Any
 
 from appliance.control.fitting import Standard, best_polynomial, fold, stands_out
@@ -14,6 +15,7 @@ from appliance.errors import Conflict
 from appliance.model import Trouble
 
 LEAST = 3
+RELATIVE, LEAST_V = 0.03, 1e-4
 REF = "REF"
 BODY = (
     "You will put several standards of known density into the unit, one after the other, and it "
@@ -57,6 +59,12 @@ def used(place: Place) -> list[Standard]:
     return [s for s in found if s.x <= turn[0]]
 
 
+def error_of(standard: Standard) -> float:
+    """How far the mean of a standard may be off, in volts: by noise, and by how well anybody
+    dilutes and measures it elsewhere."""
+    return sqrt((RELATIVE * standard.mean) ** 2 + standard.sd**2 / standard.n + LEAST_V**2)
+
+
 def points(place: Place) -> dict[str, Any]:
     """What was read so far."""
     found = standards(place)
@@ -76,8 +84,9 @@ def make(place: Place) -> OD600File:
     """The curve through the standards."""
     channel, angle = channel_of(place.device, place.desk)
     xs, ys = [s.x for s in used(place)], [s.mean for s in used(place)]
+    weights = [1.0 / error_of(s) ** 2 for s in used(place)]
     return OD600File(
-        **common(place, "od600", data_of(best_polynomial(xs, ys))),
+        **common(place, "od600", data_of(best_polynomial(xs, ys, weights=weights))),
         recorded_data=Recorded(xs, ys),
         ir_led_intensity=place.data["ir_led_intensity"],
         angle=angle,
