@@ -19,9 +19,18 @@ from appliance.core.alerts import Alerts
 from appliance.core.batch import Batch
 from appliance.core.blanks import Blanks
 from appliance.core.calibrations import Calibrations, Estimators
+from appliance.core.calibrations.reading import TYPES, Reader
 from appliance.core.checkup import Checkup
 from appliance.core.devices import Devices
-from appliance.core.dosing import Dosing, DosingWatch, Flows, Habits, Marks, Pumping
+from appliance.core.dosing import (
+    Dosing,
+    DosingWatch,
+    Flows,
+    Habits,
+    Marks,
+    OpticalCheck,
+    Pumping,
+)
 from appliance.core.experiments import Experiments
 from appliance.core.files import Files
 from appliance.core.identity import Identity
@@ -42,6 +51,7 @@ from appliance.core.settings import Setting
 from appliance.core.simulation import Pace, SimulationControl
 from appliance.core.system import System
 from appliance.core.tasks import Tasks
+from appliance.core.transfer import About, Rules, Transfer
 from appliance.core.upkeep import Upkeep
 from appliance.core.volumes import VesselSize, Volumes
 from appliance.errors import Unavailable
@@ -148,6 +158,7 @@ class Appliance:
     files: Files
     power: Power
     listener: Listener
+    transfer: Transfer
     simulation: SimulationControl | None = None
 
 
@@ -218,8 +229,11 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     known = _known(given, store, bus, experiments)
     volumes = _volumes(given, store, batch, bus, experiments, readings)
     watch = DosingWatch(bus, store, alerts, volumes, _marks(given.config))
+    if given.config.choice("dosing", "optical_check", "yes", "no") == "yes":
+        OpticalCheck(bus, clock, volumes, watch.stop)
     dosing = _dosing(given, bus, volumes, known.calibrations, watch)
     name = given.config.text("unit", "name") or given.bench.name
+    files = Files(given.data, lanes.disk)
     errands = lanes.errands or lanes.disk
     profiles = Profiles(name, given.data, errands, store, clock, bus, experiments)
     jobs = profiles.jobs = Jobs(
@@ -262,7 +276,8 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         dosing=dosing,
         dosing_watch=watch,
         batch=batch,
-        files=Files(given.data, lanes.disk),
+        files=files,
+        transfer=_transfer(given, name, files, store, locks, tasks),
         power=_power(given, locks, tasks, jobs),
         listener=Listener(locks, tasks),
     )
@@ -272,6 +287,21 @@ def _power(given: Surroundings, locks: Locks, tasks: Tasks, jobs: Jobs) -> Power
     lane = given.lanes.errands or given.lanes.disk
     return Power(
         given.bench.power, lane, locks, tasks, given.clock, given.reactor.seconds, jobs
+    )
+
+
+def _transfer(given: Surroundings, name, files, store, locks, tasks) -> Transfer:
+    leader = given.config.text("hardware", "leader") or name
+    return Transfer(
+        given.data,
+        About(name, leader, __version__),
+        Rules(given.config, Reader(TYPES), configurable),
+        files=files,
+        lane=given.lanes.errands or given.lanes.disk,
+        store=store,
+        locks=locks,
+        tasks=tasks,
+        clock=given.clock,
     )
 
 

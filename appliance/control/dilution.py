@@ -20,12 +20,13 @@ class CultureFilter:
     Kalman filter for log density, growth rate (1/h) and gain, 1 if doses dilute as they should.
 
     A dose of v mL into V mL lowers the log density by gain · ln(1 + v/V). Between doses the rate
-    wanders, and the gain by *gain_wander* (its variance grows so much with each unit of log
-    dilution). *scatter* is the relative standard deviation of a reading.
+    wanders by *wander*, in (1/h)² per hour. *scatter* is the relative standard deviation of a
+    reading. ``score`` is the log likelihood of all readings, up to a constant.
     """
 
     scatter: float = 0.024
-    gain_wander: float = 0.0
+    wander: float = RATE_WANDER
+    score: float = 0.0
     level: float | None = None
     rate: float = 0.0
     gain: float = 1.0
@@ -70,7 +71,7 @@ class CultureFilter:
             yy + 2.0 * h * ym + h * h * mm + LEVEL_WANDER * h,
             ym + h * mm,
             yg + h * mg,
-            mm + RATE_WANDER * h,
+            mm + self.wander * h,
             mg,
             gg,
         ]
@@ -90,8 +91,11 @@ class CultureFilter:
     def _correct(self, error: float, variance: float) -> None:
         yy, ym, yg, mm, mg, gg = self._p
         total = yy + variance
-        if error * error > SURPRISE**2 * total:
-            total = error * error / SURPRISE**2
+        strange = error * error / total
+        if strange > SURPRISE**2:
+            total *= strange / SURPRISE**2
+            strange = SURPRISE**2
+        self.score -= 0.5 * (strange + math.log(yy + variance))
         a, b, c = yy / total, ym / total, yg / total
         self.level += a * error
         self.rate += b * error
@@ -115,7 +119,7 @@ class CultureFilter:
             yg - step * gg,
             mm,
             mg,
-            gg + self.gain_wander * step,
+            gg,
         ]
         left = self._mixing * math.exp(-max(t_s - self._mixed_at, 0.0) / MIXING_S)
         self._mixing, self._mixed_at = left + self.gain * step, t_s
@@ -135,3 +139,11 @@ class CultureFilter:
             raise ValueError("the state of a culture is made of finite numbers")
         self.rate, rate_sd, self.gain, gain_sd = values
         self._p[3], self._p[5] = rate_sd**2 + 0.01, gain_sd**2
+
+    def copy(self) -> "CultureFilter":
+        """One that goes on from here by itself."""
+        twin = CultureFilter(self.scatter, self.wander)
+        for name in ("level", "rate", "gain", "time", "score", "_mixing", "_mixed_at"):
+            setattr(twin, name, getattr(self, name))
+        twin._p = list(self._p)
+        return twin

@@ -195,6 +195,10 @@ class Volumes:
             self._readings.record(series, value, unit="mL")
         self._bus.publish(VolumeChanged(volume))
 
+    async def latest(self, limit: int) -> list[doses.Dose]:
+        """The newest *limit* doses, newest first."""
+        return await self._store.read(doses.latest, limit)
+
     # -- being told
 
     async def set(self, ml: float, alt_fraction: float | None = None) -> None:

@@ -16,6 +16,7 @@ import { Simulation } from "./simulation.js";
 import { createStore, patchOf, unitNow } from "./store.js";
 import { Timeline } from "./timeline.js";
 import { Part, UnitProvider, html, render, useSelect, useState } from "./ui.js";
+import { Navigation, View, usePlace } from "./views.js";
 
 const WATCHED_RATE = 5;
 const HIDDEN_RATE = 1;
@@ -92,25 +93,38 @@ async function lookAfterUnit() {
 
 function App() {
   const [experimentsOpen, setExperimentsOpen] = useState(false);
+  const place = usePlace();
+  const whole = place.view.id === "";
   return html`
     <${UnitProvider} value=${{ store, api, timeline, readings, live, actions }}>
-      <a class="skip" href="#charts">Skip to the measurements</a>
-      <a class="skip" href="#jobs">Skip to the jobs</a>
-      <${Header} openExperiments=${() => setExperimentsOpen(true)} />
+      ${whole ? html`<a class="skip" href="#charts">Skip to the measurements</a><a class="skip" href="#jobs">Skip to the jobs</a>`
+        : html`<a class="skip" href=${location.hash} onClick=${toHeading}>Skip to the content</a>`}
+      <${Header} openExperiments=${() => setExperimentsOpen(true)} view=${whole ? "" : place.view.name} />
+      <${Navigation} place=${place} />
       <main>
         <${Part} name="Alerts"><${Banners} /><//>
-        <${Part} name="Latest readings"><${Readouts} /><//>
-        <div class="columns">
-          <${Part} name="Measurements"><${Charts} /><//>
-          <${Part} name="Jobs"><${Jobs} /><//>
-          <${Part} name="Log"><${Logs} /><//>
-          <${Part} name="Simulated hardware"><${Simulation} /><//>
-        </div>
+        <${Part} key=${place.view.id} name=${place.view.name}><${View} place=${place} overview=${html`<${Overview} />`} /><//>
       </main>
       <${Foot} />
-      <${Tabs} />
+      ${whole && html`<${Tabs} />`}
       ${experimentsOpen && html`<${Experiments} onClose=${() => setExperimentsOpen(false)} />`}
     <//>`;
+}
+
+function toHeading(event) {
+  event.preventDefault();
+  document.querySelector(".view-title")?.focus();
+}
+
+function Overview() {
+  return html`
+    <${Part} name="Latest readings"><${Readouts} /><//>
+    <div class="columns">
+      <${Part} name="Measurements"><${Charts} /><//>
+      <${Part} name="Jobs"><${Jobs} /><//>
+      <${Part} name="Log"><${Logs} /><//>
+      <${Part} name="Simulated hardware"><${Simulation} /><//>
+    </div>`;
 }
 
 function Foot() {

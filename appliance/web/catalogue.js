@@ -10,6 +10,10 @@ export const CHARTS = [
       { series: "od", label: "OD", color: "--trace-1", width: 1, spread: true },
       { series: "od_filtered", label: "Filtered", color: "--trace-2", width: 2 },
     ],
+    marks: [
+      { series: "media_ml", label: "doses of medium", color: "--trace-3" },
+      { series: "alt_media_ml", label: "doses of alternative medium", color: "--trace-4" },
+    ],
   },
   {
     id: "growth", title: "Growth rate", unit: "1/h", least: 0.1,
@@ -65,9 +69,31 @@ export const MORE_CHARTS = [
   },
 ];
 
+/* Those of the dosing view. */
+export const DOSING_CHARTS = [
+  {
+    id: "volume", title: "Volume", unit: "mL", small: true, held: true, least: 1,
+    traces: [{ series: "volume_ml", label: "In the vessel", color: "--trace-1", stepped: true, width: 2 }],
+  },
+  {
+    id: "moved", title: "Moved in this experiment", unit: "mL", small: true, held: true, zero: true, least: 1,
+    traces: [
+      { series: "media_ml", label: "Medium", color: "--trace-1", stepped: true },
+      { series: "alt_media_ml", label: "Alternative", color: "--trace-3", stepped: true, dash: [8, 3] },
+      { series: "waste_ml", label: "Waste", color: "--trace-2", stepped: true, dash: [3, 3] },
+    ],
+  },
+];
+
 /* The order of the cards; jobs that are not named here come after, as the unit tells them. */
 export const JOB_ORDER = [
-  "od_reading", "growth_rate_calculating", "temperature_automation", "stirring", "led_automation", "led_intensity",
+  "od_reading", "growth_rate_calculating", "temperature_automation", "stirring", "dosing_automation", "led_automation", "led_intensity",
+];
+
+/* Jobs that have a place of their own in another view; they are on the overview while they run. */
+export const ELSEWHERE = [
+  "add_media", "add_alt_media", "remove_waste", "circulate_media", "circulate_alt_media", "pumps", "run_pump",
+  "od_blank", "od_standard", "self_test", "stirring_sweep", "experiment_profile",
 ];
 
 /* Settings a card shows at once; the others of that job are one click away. A job that is not
@@ -81,8 +107,9 @@ export const UP_FRONT = {
   monitor: ["voltage_on_pwm_rail", "button_down"],
 };
 
-/* Every series a chart needs. */
-export const seriesOf = (chart) => chart.traces.flatMap(({ series, sd }) => (sd ? [series, sd] : [series]));
+/* Every series a chart needs, those of its marks too. */
+export const seriesOf = ({ traces, marks = [] }) => [
+  ...traces.flatMap(({ series, sd }) => (sd ? [series, sd] : [series])), ...marks.map(({ series }) => series)];
 
 /* The windows a person can choose: a name, and milliseconds (null: the whole run). */
 export const WINDOWS = [

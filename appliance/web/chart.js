@@ -3,6 +3,7 @@
 import { indexAfter } from "./buckets.js";
 import { seriesOf } from "./catalogue.js";
 import { amount, dateTime, number, windowName } from "./format.js";
+import { marked } from "./marks.js";
 import { createPlot } from "./plot.js";
 import { html, useEffect, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "./ui.js";
 
@@ -142,9 +143,10 @@ function summaryOf(chart, timeline, readings, target) {
   const sentences = told.map(({ label, min, max, last }) => (
     `${label}: ${timeline.live ? "now" : "at the end"} ${amount(last, chart.unit)}, between ${number(min, chart.unit)} and ${amount(max, chart.unit)}`));
   const held = target === null ? "" : ` Target ${amount(target, chart.unit)}.`;
+  const marks = marked(chart, readings, timeline.view).map(([mark, times]) => ` ${times.length} ${mark.label}.`).join("");
   const [{ min, max }] = told;
   return {
     short: chart.held ? "" : `min ${number(min, chart.unit)} · max ${number(max, chart.unit)}`,
-    long: `${chart.title} in ${name}. ${sentences.join("; ")}.${held}`,
+    long: `${chart.title} in ${name}. ${sentences.join("; ")}.${held}${marks}`,
   };
 }

@@ -1,7 +1,7 @@
 /* Numbers, times and names, written the way a person reads them. */
 
 const DECIMALS = { RPM: 0, "°C": 2, AU: 3, "1/h": 3, "%": 1, V: 2, s: 1, h: 1, min: 1 };
-const ACRONYMS = { rpm: "RPM", od: "OD", led: "LED", ir: "IR", cpu: "CPU", sd: "SD", pwm: "PWM", id: "ID", hz: "Hz" };
+const ACRONYMS = { rpm: "RPM", od: "OD", led: "LED", ir: "IR", cpu: "CPU", sd: "SD", pwm: "PWM", id: "ID", hz: "Hz", ml: "mL" };
 const MINUTE = 60000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

@@ -6,11 +6,13 @@ import { Icon } from "./icons.js";
 import { unitNow } from "./store.js";
 import { html, useEffect, useEvery, useSelect, useState, useUnit } from "./ui.js";
 
-export function Header({ openExperiments }) {
+export function Header({ openExperiments, view }) {
   const unit = useSelect((state) => state.unit);
   const heard = useSelect((state) => state.connection.phase === "connected");
   const alarmed = useSelect((state) => state.alerts.some((alert) => !alert.acknowledged_ms));
-  useEffect(() => { document.title = `${alarmed ? "⚠ " : ""}${unit?.name ?? "Bioreactor"}`; }, [unit?.name, alarmed]);
+  useEffect(() => {
+    document.title = `${alarmed ? "⚠ " : ""}${view ? `${view} · ` : ""}${unit?.name ?? "Bioreactor"}`;
+  }, [unit?.name, alarmed, view]);
   return html`
     <header class=${heard ? "top" : "top lost"}>
       <div class="top-name">

@@ -1,11 +1,12 @@
 /* The jobs of the unit: a card for each, and one card for automations of a kind. */
 
-import { JOB_ORDER } from "./catalogue.js";
+import { ELSEWHERE, JOB_ORDER } from "./catalogue.js";
 import { JobCard } from "./job-card.js";
 import { html, useSelect } from "./ui.js";
 
 export function Jobs() {
-  const jobs = useSelect((state) => state.jobs);
+  const states = useSelect((state) => state.states);
+  const jobs = useSelect((state) => state.jobs).filter(({ name }) => !ELSEWHERE.includes(name) || works(states[name]));
   const may = useSelect((state) => state.unit?.who?.role !== "viewer");
   return html`
     <section class="jobs" aria-labelledby="jobs-title" id="jobs">
@@ -14,6 +15,8 @@ export function Jobs() {
       ${families(jobs).map((members) => html`<${JobCard} key=${members[0].name} members=${members} may=${may} />`)}
     </section>`;
 }
+
+const works = (known) => Boolean(known) && !["disconnected", "lost"].includes(known.state);
 
 /* Jobs of one name together, in the order people look at them. */
 export function families(jobs) {

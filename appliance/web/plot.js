@@ -4,6 +4,7 @@ import uPlot from "./vendor/uplot.js";
 import { aligned } from "./buckets.js";
 import { number, plain } from "./format.js";
 import { gestures } from "./gestures.js";
+import { drawMarks, marked } from "./marks.js";
 import { decades, valueRange } from "./ranges.js";
 
 const AXIS_WIDTH = 56;
@@ -34,7 +35,7 @@ export function createPlot(host, chart, { timeline, readings, target, onCursor, 
     hooks: {
       setCursor: [(u) => onCursor(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null)],
       setSelect: [(u) => select(u, timeline)],
-      draw: [(u) => drawTarget(u, target(), ink)],
+      draw: [(u) => drawTarget(u, target(), ink), (u) => drawMarks(u, marked(chart, readings, timeline.view), ink)],
       ready: [(u) => gestures(u, timeline)],
     },
   };

@@ -1,0 +1,153 @@
+"""Whether the culture thins as the doses say it must: a bank of hypotheses, the likeliest wins."""
+
+import math
+from collections.abc import Callable
+
+from attrs import define
+
+from appliance.control.dilution import HOUR, RATE_WANDER, CultureFilter
+
+CALM = 0.001  # (1/h)² per hour by which growth changes in a steady culture
+APART = 0.05  # volumes of medium, between two moments at which something may have failed
+MEMORY = 0.44  # volumes of medium, after which the vessel would have run over
+CERTAIN, CALMLY_CERTAIN = 8.0, 7.0  # log likelihood ratios from which a failure is one
+HOPELESS, REFUTED = -8.0, -5.0  # from which it is none; from which doses have been seen
+STEADY, UNSTEADY = -2.0, -12.0  # of the calm culture against one whose growth may change
+STEADY_S = 3600.0  # how long a culture must have been calm
+AS_GOOD = -1.0  # how much worse than changing growth a rising level may explain what was read
+
+Effect = Callable[[float, float, float], float]
+
+
+def _nothing(ml: float, volume: float, since: float) -> float:
+    return 0.0
+
+
+def _half(ml: float, volume: float, since: float) -> float:
+    return 0.5 * ml
+
+
+def _rising(ml: float, volume: float, since: float) -> float:
+    return ml * volume / (volume + since)
+
+
+FAILURES: dict[str, Effect] = {"dry": _nothing, "leak": _half, "rising": _rising}
+"""What may fail: nothing arrives, half of it does, nothing leaves. Each is a function of the mL
+of a dose, the mL of culture and the mL that were fed since, to the mL it dilutes like."""
+
+
+@define
+class Suspicion:
+    """That something failed when ``fed`` was 0, and the culture as it would be read then.
+
+    *calm* if the culture was steady at that moment; ``own`` and ``changing`` are the scores that
+    it had then, itself and if growth may change.
+    """
+
+    failure: str
+    effect: Effect
+    culture: CultureFilter
+    calm: bool
+    own: float
+    changing: float
+    fed: float = 0.0
+
+    def dose(self, t_s: float, ml: float, volume: float) -> None:
+        """What a dose does if the suspicion is right."""
+        self.culture.dose(t_s, self.effect(ml, volume, self.fed), volume)
+        self.fed += ml
+
+
+class DoseCheck:
+    """
+    Follows a dosed culture as if all were well, and as if something had failed at some moment.
+
+    That too little arrives shows at each dose, in any culture. That nothing leaves any more shows
+    only in how the doses get weaker, which looks as if the culture grew faster and faster: it is
+    easily believed of a culture that was steady for an hour. Until doses have once shown their
+    full effect, only one that shows none at all counts: light that is not scattered by cells
+    weakens them too. ``failure`` is the name of what has become certain ("dry", "leak",
+    "rising"), or None.
+    """
+
+    def __init__(self, volume_ml: float = 15.0, scatter: float = 0.024) -> None:
+        self._volume_ml, self._scatter = volume_ml, scatter
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin anew, as after a change of conditions that changes growth."""
+        self.quick = CultureFilter(scatter=self._scatter, wander=RATE_WANDER)
+        self.failure: str | None = None
+        self.seen = False
+        self._suspicions: list[Suspicion] = []
+        self._fed = self._volume_ml
+        self._be_calm()
+
+    def _be_calm(self) -> None:
+        """Take the culture as it is now for the beginning of a steady one."""
+        self.calm = self.quick.copy()
+        self.calm.wander = CALM
+        self._calmness, self._calm_for = 0.0, 0.0
+        self._suspicions = [s for s in self._suspicions if not s.calm]
+
+    @property
+    def steady(self) -> bool:
+        """Whether growth has been as good as constant for long enough."""
+        return self._calm_for >= STEADY_S and self._calmness > STEADY
+
+    def observe(self, t_s: float, od: float) -> None:
+        """The density *od* was read at *t_s* (s, monotonic)."""
+        before = self.calm.score - self.quick.score
+        elapsed = min(max(t_s - self.quick.time, 0.0), 60.0) if self.quick.level else 0.0
+        for culture in (self.quick, self.calm, *(s.culture for s in self._suspicions)):
+            culture.observe(t_s, od)
+        self._calmness *= math.exp(-elapsed / HOUR)
+        self._calmness += self.calm.score - self.quick.score - before
+        self._calm_for += elapsed
+        self._judge()
+        if self._calmness < UNSTEADY and self.failure is None:
+            self._be_calm()
+
+    def dose(self, t_s: float, ml: float, volume_ml: float) -> None:
+        """*ml* of medium should have come into *volume_ml* of culture at *t_s*."""
+        if self.quick.level is None:
+            return
+        if self._fed >= APART * self._volume_ml:
+            self._fed = 0.0
+            self._suspect(self.quick)
+            if self.steady:
+                self._suspect(self.calm)
+        self._fed += ml
+        for culture in (self.quick, self.calm):
+            culture.dose(t_s, ml, volume_ml)
+        for suspicion in self._suspicions:
+            suspicion.dose(t_s, ml, volume_ml)
+
+    def _suspect(self, culture: CultureFilter) -> None:
+        for name, effect in FAILURES.items():
+            twin = culture.copy()
+            self._suspicions.append(
+                Suspicion(
+                    name, effect, twin, culture is self.calm, culture.score, self.quick.score
+                )
+            )
+
+    def _judge(self) -> None:
+        kept, best = [], 0.0
+        for suspicion in self._suspicions:
+            usual, certain = (
+                (self.calm, CALMLY_CERTAIN) if suspicion.calm else (self.quick, CERTAIN)
+            )
+            ratio = suspicion.culture.score - usual.score
+            self.seen |= suspicion.failure == "leak" and ratio < REFUTED
+            believable = self.seen or suspicion.failure == "dry"
+            if ratio > max(certain, best) and believable and self._as_good(suspicion):
+                best, self.failure = ratio, suspicion.failure
+            if ratio > HOPELESS and suspicion.fed < MEMORY * self._volume_ml:
+                kept.append(suspicion)
+        self._suspicions = kept
+
+    def _as_good(self, suspicion: Suspicion) -> bool:
+        """Whether it explains what was read no worse than growth that changes would."""
+        changing = self.quick.score - suspicion.changing
+        return suspicion.culture.score - suspicion.own - changing > AS_GOOD

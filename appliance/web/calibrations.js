@@ -1,0 +1,8 @@
+/* Calibrations. */
+
+import { Heading } from "./views.js";
+import { html } from "./ui.js";
+
+export function View() {
+  return html`<${Heading}>Calibrations<//>`;
+}

@@ -1,0 +1,38 @@
+/* Marks on a chart for what was done at a moment: here, that liquid was moved. */
+
+/* When a value that only adds up went up, in the stretch shown: the times at which `buckets`
+   ({ t, high }) are higher than before. */
+export function rises({ t, high }, [from, to]) {
+  const found = [];
+  for (let i = 1; i < t.length; i += 1) {
+    if (t[i] >= from && t[i] <= to && high[i] > high[i - 1] + 1e-9) found.push(t[i]);
+  }
+  return found;
+}
+
+/* How often each of the chart's marks happened in the stretch shown: [[mark, times], …]. */
+export function marked(chart, readings, view) {
+  return (chart.marks ?? []).map((mark) => {
+    const buckets = readings.series.get(mark.series);
+    return [mark, buckets ? rises(buckets, view) : []];
+  }).filter(([, times]) => times.length);
+}
+
+/* A small triangle at the foot of the plot for each. */
+export function drawMarks(u, found, ink) {
+  const { top, height } = u.bbox;
+  const size = 4 * devicePixelRatio;
+  u.ctx.save();
+  for (const [mark, times] of found) {
+    u.ctx.fillStyle = ink(mark.color);
+    for (const time of times) {
+      const x = u.valToPos(time, "x", true);
+      u.ctx.beginPath();
+      u.ctx.moveTo(x - size, top + height);
+      u.ctx.lineTo(x + size, top + height);
+      u.ctx.lineTo(x, top + height - 2 * size);
+      u.ctx.fill();
+    }
+  }
+  u.ctx.restore();
+}

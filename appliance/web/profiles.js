@@ -1,0 +1,8 @@
+/* Profiles. */
+
+import { Heading } from "./views.js";
+import { html } from "./ui.js";
+
+export function View() {
+  return html`<${Heading}>Profiles<//>`;
+}
