@@ -11,7 +11,7 @@ from appliance.core.profiles.positions import Node
 from appliance.core.profiles.templates import Condition, Template, read, read_condition
 from appliance.model import Level
 
-MOST = 50_000
+MOST = 20_000
 DEEPEST = 6
 HOUR = 3600.0
 LONGEST = 10 * 365 * 24 * HOUR

@@ -116,6 +116,16 @@ class Agenda:
         action = self.actions[source.number]
         return action, source.origin + source.turn * action.deed.every
 
+    def upcoming(self, limit: int) -> list[Due]:
+        """What comes next, at most *limit* of it, as far as it can be known; of a repeat the
+        next turn only."""
+        found = [Due(self._head(turns)[1], self.actions[turns.number], turns)
+                 for turns in self.rounds]
+        for strand in self.strands:
+            row = self._rows[strand.parent][strand.done:strand.done + limit]
+            found += [Due(strand.base + action.at, action, strand) for action in row]
+        return sorted(found, key=lambda due: (due.at, *moment(due.action)[1:]))[:limit]
+
     def take(self, due: Due) -> None:
         """*due* is no longer to be done, but its repeat goes on to the next turn."""
         source = due.source

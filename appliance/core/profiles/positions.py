@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-LARGEST = 4 * 1024 * 1024
+LARGEST = 2 * 1024 * 1024
 DEEPEST = 24
 MOST = 400_000
 PREFIX = "tag:yaml.org,2002:"

@@ -29,6 +29,11 @@ class Elapsed:
             return self._base
         return self._base + self._clock.seconds() - self._since
 
+    @property
+    def paused(self) -> bool:
+        """Whether it stands still."""
+        return self._paused
+
     def pause(self) -> None:
         """Stand still; doing so twice is doing so once."""
         self._base, self._paused = self.seconds, True

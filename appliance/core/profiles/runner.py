@@ -317,7 +317,7 @@ class Runner:
         message = f"Line {action.place.line}, {what(action)}: {why}{rest}"
         self._failing.add(action.job)
         if "profile-action-failed" in self.kit.troubles:
-            self.kit.log.error("{message}", message=message)
+            self.kit.log.error("{said}", said=message)
         self.kit.trouble("profile-action-failed", message, "The profile goes on with the rest; "
                          "do by hand what is missing, or stop it.")
 

@@ -35,6 +35,7 @@ from appliance.store.profiles import Run
 FOLDER = "experiment_profiles"
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?: [A-Za-z0-9._-]+)*")
 LONGEST = 100
+RESERVED = "check", "running"  # they mean something else in addresses
 
 
 @frozen
@@ -229,7 +230,7 @@ class Profiles:
 def checked_name(filename: str) -> str:
     """*filename* without its ending, or ``Invalid``: it is a name, never a path."""
     name = re.sub(r"\.ya?ml$", "", filename)
-    if not NAME.fullmatch(name) or len(name) > LONGEST:
+    if not NAME.fullmatch(name) or len(name) > LONGEST or name in RESERVED:
         raise Invalid(
             f"{filename[:60]!r} cannot be the name of a profile.",
             remedy=f"Use up to {LONGEST} letters, digits, dots, dashes and underscores.",

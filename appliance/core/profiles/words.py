@@ -17,7 +17,7 @@ def what(action: Action) -> str:
     deed = action.deed
     if isinstance(deed, Tell):
         given = {name: node.value for name, node in deed.options.items()}
-        return " ".join(filter(None, (VERBS[deed.kind].format(job=action.job), listed(given))))
+        return ": ".join(filter(None, (VERBS[deed.kind].format(job=action.job), listed(given))))
     if isinstance(deed, Log):
         return f"say: {shown(deed.message.value)}"
     if isinstance(deed, Repeat):
