@@ -160,6 +160,8 @@ class CapabilitiesTests(SiteCase):
             required = {o["name"]: 30 for o in entry["options"] if o["required"]}
             if automation:
                 required["automation_name"] = automation
+            if job == "run_pump":
+                required["out_of_vial"] = True
             if job in ("add_media", "add_alt_media", "remove_waste"):
                 required["duration"] = 10
             if job not in self.jobs.running and job not in ("led_intensity", "pumps"):

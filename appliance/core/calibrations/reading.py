@@ -13,7 +13,7 @@ from appliance.control.curves import Poly
 from appliance.control.fusion import Fusion
 from appliance.core.calibrations import shapes, text
 from appliance.core.calibrations.values import Calibration, Estimator
-from appliance.errors import Invalid
+from appliance.errors import Conflict, Invalid
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?: [A-Za-z0-9._-]+)*")
 LONGEST = 255 - len(".yaml")
@@ -55,6 +55,12 @@ class Reader:
 
     def __init__(self, types: Mapping[str, CalibrationType]) -> None:
         self._types = dict(types)
+
+    def learn(self, name: str, kind: CalibrationType) -> None:
+        """Read files of the calibration_type *name* too. Raises ``Conflict`` if it knows some."""
+        if name in self._types:
+            raise Conflict(f"The calibration type {name!r} is known already.")
+        self._types[name] = kind
 
     @property
     def devices(self) -> tuple[str, ...]:

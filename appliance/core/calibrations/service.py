@@ -241,6 +241,10 @@ class Calibrations(Collection[Calibration]):
             Shelf(folder), self._reader.read, lambda: self._reader.devices, lane, store, bus
         )
 
+    def learn(self, name: str, kind: CalibrationType) -> None:
+        """Take files of another calibration_type too. Raises ``Conflict`` if *name* is taken."""
+        self._reader.learn(name, kind)
+
     async def keep(
         self, device: str, file: shapes.CalibrationFile, *, activate: bool = False
     ) -> Calibration:

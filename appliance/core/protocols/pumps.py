@@ -64,11 +64,14 @@ def prime(place: Place) -> Step:
         f"The pump runs for {PRIME_S:g} s to fill its tubes. See that the intake is in water and "
         "that the outlet is over a container."
     )
-    return Step("prime", "action", "Fill the tubes", body)
+    fields = (Field("out_of_vial", "Both tubes are out of the vial", "bool", None),)
+    return Step("prime", "action", "Fill the tubes", body, fields)
 
 
 async def do_prime(place: Place, inputs: Mapping[str, Any]) -> str:
     """Run the pump."""
+    if not inputs["out_of_vial"]:
+        raise Conflict("Take both tubes out of the vial first.")
     await turn(place, PRIME_S)
     return "run"
 
@@ -124,7 +127,9 @@ def points(place: Place) -> dict[str, Any]:
 async def turn(place: Place, seconds: float) -> float:
     """Turn the pump; returns how long it really turned, in seconds."""
     pump = place.device.removesuffix("_pump")
-    options = {"pump": pump, "seconds": seconds, "duty": place.data["dc"]}
+    options = {
+        "pump": pump, "seconds": seconds, "duty": place.data["dc"], "out_of_vial": True,
+    }  # fmt: skip
     values = await place.desk.act("run_pump", options)
     return round(float(values["turned"]), 3)
 

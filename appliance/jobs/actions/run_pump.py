@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from appliance.core.dosing import Dosing
 from appliance.core.kit import Kit
 from appliance.core.settings import Setting
+from appliance.errors import Invalid
 from hw.interfaces import LEASE, Pumps
 
 RENEW = LEASE / 2.0
 
 
 class RunPump:
-    """Turns a pump whose tubes are out of the vial; what it moves is not booked.
+    """Turns a pump whose tubes are out of the vial; what it moves is not booked, nor limited.
 
     Use add_media, add_alt_media or remove_waste for the vial.
     """
@@ -32,7 +33,21 @@ class RunPump:
         float, unit="%", default=100.0, low=1.0, high=100.0, settable=False, start_only=True,
         help="At which power.",
     )
+    out_of_vial = Setting(
+        bool, default=False, settable=False, start_only=True,
+        help="Somebody has seen that both tubes of the pump are out of the vial.",
+    )
     turned = Setting(float, unit="s", settable=False)
+
+    @staticmethod
+    def check_start(values: Mapping) -> None:
+        """Nobody pumps past the guard of the vial without having looked."""
+        if not values["out_of_vial"]:
+            raise Invalid(
+                "Nobody has said that the tubes of the pump are out of the vial.",
+                remedy="Take them out and give out_of_vial, or use add_media, add_alt_media or "
+                "remove_waste.",
+            )
 
     @staticmethod
     def check_dosing(values: Mapping, dosing: Dosing) -> None:

@@ -7,8 +7,10 @@ from zipfile import ZipFile
 
 from twisted.internet.defer import ensureDeferred
 
+from appliance.core.calibrations.reading import CalibrationType
+from appliance.core.calibrations.shapes import CalibrationFile
 from appliance.core.calibrations.shelf import Shelf
-from appliance.errors import Invalid, NotFound, Unavailable
+from appliance.errors import Conflict, Invalid, NotFound, Unavailable
 from appliance.model import CalibrationChanged
 from tests.curves import FUSED, pump
 from tests.workbench import Workbench, WorkbenchCase
@@ -116,6 +118,29 @@ class KeepingTests(CalibrationsCase):
         """
         self.assertEqual(Shelf(None).devices(), [])
         self.assertRaises(Unavailable, Shelf(None).write, "media_pump", "a", "b")
+
+
+class Thermistor(CalibrationFile, frozen=True, kw_only=True):
+    """A type that somebody adds."""
+
+    ohms: float
+    x: str = "Ohm"
+    y: str = "Celsius"
+
+
+class LearningTests(CalibrationsCase):
+    """Types that come later."""
+
+    def test_learnt(self):
+        """
+        A type that was added brings its device along; a name that is taken is refused.
+        """
+        text = pump().replace("simple_peristaltic_pump", "thermistor").partition("hz:")[0]
+        self.refused(Invalid, self.calibrations.create("probe", text + "ohms: 1.0\n"))
+        kind = CalibrationType(Thermistor, ("probe",))
+        self.calibrations.learn("thermistor", kind)
+        self.assertEqual(self.create(text + "ohms: 1.0\n", "probe").file.ohms, 1.0)
+        self.assertRaises(Conflict, self.calibrations.learn, "thermistor", kind)
 
 
 class CutTests(CalibrationsCase):

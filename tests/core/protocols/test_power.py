@@ -29,7 +29,7 @@ class PowerTests(SynchronousTestCase):
         session = self.now(self.sessions.begin("media_pump", "duration_based"))
         self.now(self.sessions.answer(session.id, {}))
         self.now(self.sessions.answer(session.id, {"durations": "1 2", "name": "mine"}))
-        self.now(self.sessions.answer(session.id, {}))
+        self.now(self.sessions.answer(session.id, {"out_of_vial": True}))
         self.workbench.wind(2.0)
         self.workbench.cut()
         self.workbench.wake()
@@ -38,7 +38,7 @@ class PowerTests(SynchronousTestCase):
         found = self.sessions.find(session.id)
         self.assertEqual((found.step, found.data["name"]), ("prime", "mine"))
         self.assertEqual(self.sessions.step(found).metadata["working"], False)
-        self.now(self.sessions.answer(session.id, {}))
+        self.now(self.sessions.answer(session.id, {"out_of_vial": True}))
 
     def test_old_ones(self):
         """

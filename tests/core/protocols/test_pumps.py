@@ -15,7 +15,7 @@ class PumpTests(SessionCase):
         self.begin("media_pump", "duration_based")
         self.answer()
         self.answer(name="mine", durations=durations, **settings)
-        return self.answer()
+        return self.answer(out_of_vial=True)
 
     def test_through(self):
         """
@@ -72,7 +72,7 @@ class PumpTests(SessionCase):
         self.refused(Invalid, name="../x")
         self.refused(Invalid, dc=5)
         self.answer(durations="1,2")
-        self.answer()
+        self.answer(out_of_vial=True)
         self.answer()
         for ml in (None, "", "much", float("nan"), -1, 1e9, True, [1]):
             self.refused(Invalid, ml=ml)
@@ -116,10 +116,10 @@ class PumpTests(SessionCase):
         self.answer()
         self.answer(durations="1 2")
         with self.appliance.dosing.holding("somebody"):
-            step = self.answer()
+            step = self.answer(out_of_vial=True)
         self.assertEqual(step.id, "prime")
         self.assertIn("somebody", self.session.error)
-        self.assertEqual(self.answer().id, "run")
+        self.assertEqual(self.answer(out_of_vial=True).id, "run")
         self.assertIs(self.session.error, None)
 
     def test_abort_stops_the_pump(self):
@@ -129,7 +129,7 @@ class PumpTests(SessionCase):
         self.begin("media_pump", "duration_based")
         self.answer()
         self.answer(durations="1 2")
-        self.now(self.sessions.answer(self.session_id, {}))
+        self.now(self.sessions.answer(self.session_id, {"out_of_vial": True}))
         self.wind(2.0)
         self.assertEqual(self.simulation.driven()["media"], 100.0)
         self.now(self.sessions.abort(self.session_id))
@@ -146,8 +146,22 @@ class PumpTests(SessionCase):
         self.begin("media_pump", "duration_based")
         self.answer()
         self.answer(durations="1 2")
-        self.now(self.sessions.answer(self.session_id, {}))
-        self.refused(Conflict)
+        self.now(self.sessions.answer(self.session_id, {"out_of_vial": True}))
+        self.refused(Conflict, out_of_vial=True)
+
+    def test_tubes_in_the_vial(self):
+        """
+        Nothing is pumped past the guard of the vial before somebody has seen the tubes out of it.
+        """
+        self.begin("media_pump", "duration_based")
+        self.answer()
+        self.answer(durations="1 2")
+        self.refused(Invalid)
+        self.answer(out_of_vial=False)
+        self.assertIn("out of the vial", self.session.error)
+        self.assertEqual(self.simulation.driven()["media"], 0.0)
+        running = self.jobs.run("run_pump", {"seconds": 60})
+        self.failureResultOf(ensureDeferred(running), Invalid)
 
     def test_one_for_each_device(self):
         """
