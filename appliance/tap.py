@@ -1,13 +1,12 @@
 """``twistd appliance``: command line in, service out."""
 
-import fcntl
 import gc
 import os
 import re
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +29,15 @@ from appliance.clocks import Pacemaker, RealClock, VirtualClock
 from appliance.core.identity import admin_token
 from appliance.errors import Refusal
 from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
+from appliance.holding import fall_back, hold, on_trial
 from appliance.lanes import DirectLane, Lane
-from appliance.rebirth import Rebirth
+from appliance.rebirth import Rebirth, again
 from appliance.sdnotify import SystemdNotifier
 from appliance.services import Stack
 
 log = Logger()
+WELL_AFTER = 10.0
+"""Seconds for which a unit must have worked with imported files before it keeps them."""
 LISTEN = "tcp:8080:interface=127.0.0.1"
 
 
@@ -73,7 +75,9 @@ class Options(UsageOptions):
         self["data"] = Path(self["data"] or Path(state) / name).expanduser().resolve()
         if self["config"] and not Path(self["config"]).is_file():
             raise UsageError(f"There is no file {self['config']}.")
-        self["read"], self["configured"] = _usable(read_configuration, self)
+        self["trial"] = on_trial(self["data"])
+        with falling_back(self):
+            self["read"], self["configured"] = _usable(read_configuration, self)
         if self.parent is not None and self.parent.get("pidfile") == "twistd.pid":
             self.parent["pidfile"] = ""  # the data folder is what is locked
 
@@ -125,8 +129,25 @@ def makeService(options: Options) -> Service:
 
     reactor: Any = imported
     reactor.seconds = time.monotonic
-    hold(options["data"])
-    return composed(options, surroundings(reactor, options))
+    with falling_back(options):
+        options["held"] = hold(options["data"])
+        return composed(options, surroundings(reactor, options))
+
+
+@contextmanager
+def falling_back(options: Options):
+    """While files that were imported are on trial, what fails is not the end: the process starts
+    anew with the files that the unit had before."""
+    try:
+        yield
+    except (Exception, SystemExit):
+        if not options["trial"]:
+            raise
+        log.failure("That was with imported files")
+        if "held" in options:
+            os.close(options["held"])
+        fall_back(options["data"])
+        again()
 
 
 def composed(options: Options, given: Surroundings) -> Stack:
@@ -136,32 +157,20 @@ def composed(options: Options, given: Surroundings) -> Stack:
     unit = Unit(appliance, tuple(options["read"].text("jobs", "autostart").split()))
     stack = services_of(given, appliance, unit)
     notifier = SystemdNotifier(reactor, os.environ)
+    rebirth = Rebirth(reactor, notifier, lambda: end(reactor))
     most = int(options["read"].number("http", "max_dashboards"))
     root = site(appliance, access_for(options["listen"], appliance), reactor, most)
     appliance.listener.door = server = Server(reactor, options["listen"], root)
     server.setServiceParent(stack)
     notifier.setServiceParent(stack)
-    unit.ready.addCallback(lambda _: ensureDeferred(settle(options, appliance, notifier)))
+    unit.ready.addCallback(lambda _: ensureDeferred(settle(reactor, options, appliance, notifier)))
     unit.ready.addErrback(lambda f: log.failure("The unit did not settle", f))
     reactor.callWhenRunning(listen_for_signals, reactor, options, appliance)
-    rebirth = Rebirth(reactor, notifier, lambda: end(reactor))
+    appliance.transfer.restart = rebirth.ask
     if given.bench.simulation is not None:
         power = given.bench.simulation.power
         power.on_reboot, power.on_shutdown = rebirth.ask, rebirth.ask_to_end
     return stack
-
-
-def hold(data: Path) -> None:
-    """Make the data folder, and keep other processes out of it for as long as this one lives."""
-    try:
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        held = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as e:
-        raise SystemExit(f"The data folder {data} cannot be used: {e.strerror}.") from e
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise SystemExit(f"Another appliance uses {data}. Stop it, or give --data.") from None
 
 
 def surroundings(reactor, options: Options) -> Surroundings:
@@ -273,7 +282,9 @@ def access_for(description: str, appliance: Appliance):
     return LoginAccess(appliance.identity)
 
 
-async def settle(options: Options, appliance: Appliance, notifier: SystemdNotifier) -> None:
+async def settle(
+    reactor, options: Options, appliance: Appliance, notifier: SystemdNotifier
+) -> None:
     """Everything is back: begin the demonstration if asked, tell systemd, tidy the memory."""
     if options["demo"]:
         await demo.begin(appliance.jobs)
@@ -281,6 +292,9 @@ async def settle(options: Options, appliance: Appliance, notifier: SystemdNotifi
     log.info("The unit has settled.")
     gc.collect()
     gc.freeze()
+    if appliance.transfer.pending:
+        await deferLater(reactor, WELL_AFTER, lambda: None)
+        await appliance.transfer.conclude()
 
 
 def listen_for_signals(reactor, options: Options, appliance: Appliance) -> None:

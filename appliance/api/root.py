@@ -16,6 +16,7 @@ from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
 from appliance.api.serving import Access, DialectResource, Traffic
 from appliance.api.static import Assets
+from appliance.api.uploads import Uploads
 from appliance.api.wire import Dialect
 
 IDLE_SECONDS = 60
@@ -48,11 +49,20 @@ class ApplianceSite(Site):
 
     requestFactory = BoundedRequest
 
-    def __init__(self, root: IResource, reactor, body_limit: int, feed: Feed, lateness: Lateness):
+    def __init__(
+        self,
+        root: IResource,
+        reactor,
+        body_limit: int,
+        feed: Feed,
+        lateness: Lateness,
+        uploads: Uploads | None = None,
+    ) -> None:
         super().__init__(
             root, parsePOSTFormSubmission=False, timeout=IDLE_SECONDS, reactor=reactor
         )
         self.body_limit, self._feed, self._lateness = body_limit, feed, lateness
+        self.uploads = uploads
 
     def log(self, request: Request) -> None:
         """Nothing: a line for each request costs as much as half the request."""
@@ -90,4 +100,5 @@ def site(appliance, access: Access, reactor, dashboards: int = MOST_CLIENTS) -> 
     otherwise = DialectResource(door, appliance, access, traffic)
     mounts["/live"] = LiveResource(LiveFactory(feed, reactor), access, otherwise, dashboards)
     limit = max(route.limit for dialect in (*DIALECTS, door) for route in dialect.routes)
-    return ApplianceSite(Root(mounts, otherwise), reactor, limit, feed, lateness)
+    uploads = Uploads(access, appliance.transfer.spool)
+    return ApplianceSite(Root(mounts, otherwise), reactor, limit, feed, lateness, uploads)

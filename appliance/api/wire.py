@@ -36,7 +36,8 @@ class Route:
     """One line of a published table, and the function that answers it.
 
     *needs* is the least role of whoever asks; *body* and *query* are the classes of what is sent;
-    *limit* is the size of the largest body in bytes. An answer that is the same for everyone
+    *limit* is the size of the largest body in bytes; the body of an *upload* is not read,
+    but handed on as the file it was received into. An answer that is the same for everyone
     until an event of one of the classes *until* is published is encoded once and kept.
     *status* names the kinds of refusal that this route numbers in its own way.
     *answer* is the class of what comes back and *success* its status, for the published
@@ -50,6 +51,7 @@ class Route:
     body: type | None = None
     query: type | None = None
     limit: int = BODY_LIMIT
+    upload: bool = False
     until: tuple[type, ...] = ()
     answer: object = None
     success: int = 200
@@ -186,6 +188,8 @@ def permit(who: Who | None, needs: Need) -> None:
 
 def read_body(request: IRequest, route: Route) -> object:
     """The body of *request* as an instance of the route's class, or a ``Refusal``."""
+    if route.upload:
+        return None
     raw = request.content.read(route.limit + 1)
     if len(raw) > route.limit or getattr(request, "overflowed", False):
         raise TooLarge(

@@ -60,6 +60,14 @@ def reader(path: Path) -> Engine:
     return made
 
 
+def still(path: Path) -> Engine:
+    """An engine that reads a file which nobody writes to, and makes none beside it."""
+    query = {"mode": "ro", "immutable": "1", "uri": "true"}
+    made = _engine(URL.create("sqlite", database=path.resolve().as_uri(), query=query))
+    event.listen(made, "connect", _prepare)
+    return made
+
+
 def _engine(url: URL) -> Engine:
     return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
 

@@ -14,6 +14,10 @@ class SiteCase(WorkbenchCase):
 
     def setUp(self) -> None:
         super().setUp()
+        self.rejoin()
+
+    def rejoin(self) -> None:
+        """Ask the appliance that there is now."""
         self.site = site(self.appliance, self.access(), self.workbench.reactor)
         self.client = Client(self.site)
 

@@ -12,6 +12,7 @@ from appliance.api.pioreactor.unit import (
     settings,
     system,
     tasks,
+    transfer,
 )
 from appliance.api.wire import Dialect
 
@@ -22,6 +23,7 @@ UNIT = Dialect(
         *system.routes,
         *machine.routes,
         *files.routes,
+        *transfer.routes,
         *capabilities.routes,
         *jobs.routes,
         *settings.routes,

@@ -49,7 +49,7 @@ async def set_clock(appliance, call):
 
 @routes("POST, PATCH", "/system/reboot", needs="admin", success=202)
 async def reboot(appliance, call):
-    """Make everything safe and start the computer anew; a simulated unit starts its process anew."""
+    """Make everything safe and reboot the computer; a simulated unit starts its process anew."""
     return await locked(appliance.name, appliance.power.reboot())
 
 

@@ -1,0 +1,26 @@
+"""/unit_api/zipped_dot_pioreactor and import_zipped_dot_pioreactor: all files of the unit."""
+
+from appliance.api.pioreactor.locked import locked
+from appliance.api.uploads import uploaded
+from appliance.api.wire import Download, Routes
+
+routes = Routes()
+
+
+@routes("GET", "/zipped_dot_pioreactor", needs="admin")
+async def export_everything(appliance, call):
+    """Download the data folder as a zip: database, configuration, calibrations, profiles and
+    plugins, but no secret. Nothing is held up while it is made."""
+    name, pieces = await appliance.transfer.export()
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Download(pieces, appliance.transfer.lane, None, headers, "application/zip")
+
+
+@routes("POST", "/import_zipped_dot_pioreactor", needs="admin", upload=True, success=202)
+async def import_everything(appliance, call):
+    """Replace the data folder by that of an archive, sent as the field ``archive`` of a form. It is
+    looked through before anything changes; then the unit starts anew with it, and goes back to
+    what it had if that does not go well."""
+    appliance.transfer.permit()
+    archive = await uploaded(call, "archive", appliance.transfer.lane)
+    return await locked(appliance.name, appliance.transfer.receive(archive))
