@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 from appliance.errors import Invalid, TooLarge
 
-LARGEST = 256 * 1024
+LARGEST = 128 * 1024
 DEEPEST = 8
-MOST = 20_000
+MOST = 6_000
 EXACT = 2**53
 PREFIX = "tag:yaml.org,2002:"
 PLAIN = ("null", "bool", "int", "float", "str", "timestamp")
