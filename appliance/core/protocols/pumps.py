@@ -64,7 +64,7 @@ def prime(place: Place) -> Step:
         f"The pump runs for {PRIME_S:g} s to fill its tubes. See that the intake is in water and "
         "that the outlet is over a container."
     )
-    fields = (Field("out_of_vial", "Both tubes are out of the vial", "bool", None),)
+    fields = (Field("out_of_vial", "Both tubes are out of the vial", "bool", False),)
     return Step("prime", "action", "Fill the tubes", body, fields)
 
 
