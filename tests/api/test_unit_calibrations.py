@@ -1,5 +1,6 @@
 """Tests for the routes of calibrations and estimators of the unit dialect."""
 
+import os
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -62,6 +63,16 @@ class CreateTests(CalibrationCase):
             answer = self.create(text)
             self.refused(answer, 400)
             self.assertIn(word, answer.json["error"])
+
+    def test_code(self):
+        """
+        A text with code in it is refused, nothing is called, and nothing is kept.
+        """
+        self.create(active=True)
+        for tag in ("!!python/object/apply:os.mkdir [called]", "!!python/name:os.system ''"):
+            self.refused(self.create(pump(slope=9.0).replace("200.0", tag), active=True), 400)
+        self.assertFalse(os.path.exists("called"))
+        self.assertEqual(self.get(f"{PUMPS}/water")["curve_data_"]["coefficients"], [0.1, 0.0])
 
     def test_bad_body(self):
         """

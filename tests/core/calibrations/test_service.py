@@ -173,7 +173,7 @@ class CutTests(CalibrationsCase):
         """
         shelf, texts = Shelf(self.folder.parent), [pump() + "#" * 50_000, pump(slope=0.2)]
         shelf.write("media_pump", "water", texts[0])
-        for turn in range(12):
+        for turn in range(6):
             killed_while(lambda: [shelf.write("media_pump", "water", text) for text in texts], turn)
             self.assertIn(shelf.read("media_pump", "water"), texts)
         self.assertEqual(shelf.names("media_pump"), ["water"])
