@@ -31,6 +31,7 @@ FIELDS = {
     "repeat": ALWAYS | {"every", "repeat_every_hours", "while", "max_time", "max_hours", "actions"},
     "when": ALWAYS | {"wait_until", "condition", "actions"},
 }
+UNFIT = Template("", ())  # stands for what was refused already
 BASIC = frozenset(FIELDS) - {"repeat", "when"}
 
 
@@ -173,13 +174,14 @@ class ActionReader:
         return (self._repeat if kind == "repeat" else self._when)(node, actions)
 
     def _tell(self, kind: Told, node: Node) -> Tell:
-        options = {}
+        options, written = {}, None
         for field in ("config_overrides", "options"):
             given = node.value.get(field)
             if given is None or given.value is None:
                 continue
             if isinstance(given.value, dict):
                 options |= {name: self._option(value) for name, value in given.value.items()}
+                written = given
             else:
                 self._findings.error(given.place, f"{field} must be a mapping.",
                                      "Write names, colons and values, indented.")
@@ -187,7 +189,7 @@ class ActionReader:
         if args is not None and args.value not in (None, []):
             self._findings.error(args.place, "Jobs take no arguments without a name.",
                                  "Give what the job needs by name, in options.")
-        return Tell(kind, options)
+        return Tell(kind, options, written)
 
     def _option(self, node: Node) -> Node:
         """The value of an option with its place: *node*, with a ``Template`` for its text."""
@@ -197,7 +199,7 @@ class ActionReader:
         if isinstance(value, list | dict):
             self._findings.error(node.place, "The value of an option is text, a number, true or "
                                  "false.")
-            return node._replace(value=None)
+            return node._replace(value=UNFIT)
         return node
 
     def _template(self, node: Node) -> str | Template:

@@ -10,7 +10,7 @@ from appliance.core.profiles.catalogue import STATE, Catalogue, split
 from appliance.core.profiles.expressions import Expression, Lookup, walk
 from appliance.core.profiles.findings import Finding, Findings, meant
 from appliance.core.profiles.model import Action, Log, Profile, Tell, moment
-from appliance.core.profiles.positions import Node
+from appliance.core.profiles.positions import Node, Place
 from appliance.core.profiles.reading import read
 from appliance.core.profiles.templates import Template
 from appliance.errors import Invalid
@@ -55,6 +55,7 @@ class _Checker:
         self._profile, self._catalogue, self._findings = profile, catalogue, findings
         self._unit = catalogue.unit
         self._started: dict[str, str | None] = {}
+        self._starts: set[str] = set()
         self._told: set[str] = set()
 
     def check(self) -> None:
@@ -62,11 +63,13 @@ class _Checker:
         self._check_units()
         plan = in_time(self._profile.plan(self._unit))
         ordered = sorted(plan, key=lambda found: (found[0], moment(found[1])[1:]))
-        starts = {a.job for _, a in ordered if isinstance(a.deed, Tell) and a.deed.kind == "start"}
+        self._starts = {
+            a.job for _, a in ordered if isinstance(a.deed, Tell) and a.deed.kind == "start"
+        }
         for _, action in ordered:
             self._check_lookups(action)
             if isinstance(action.deed, Tell) and self._known(action):
-                self._check_order(action, starts)
+                self._check_order(action)
                 self._check_options(action)
 
     def _check_units(self) -> None:
@@ -98,11 +101,11 @@ class _Checker:
             return f"It may belong to a plugin that is not installed: {plugins}."
         return meant(job, self._catalogue.jobs)
 
-    def _check_order(self, action: Action, starts: set[str]) -> None:
+    def _check_order(self, action: Action) -> None:
         job, kind = action.job, action.deed.kind
         if kind == "start" or job in self._started:
             return
-        if job in starts:
+        if job in self._starts:
             self._findings.warn(action.place, f"{job} is not yet running: this profile starts it "
                                 f"later than this {kind}.", f"Start {job} earlier.")
         elif job not in self._told:
@@ -124,8 +127,9 @@ class _Checker:
                                     "Give what to change in options.")
 
     def _check_start(self, action: Action) -> None:
-        options = {name.replace("-", "_"): node for name, node in action.deed.options.items()}
-        automation = self._automation(action, options.pop(AUTOMATION, None))
+        options = dict(action.deed.options)
+        named = options.pop(AUTOMATION, options.pop(AUTOMATION.replace("_", "-"), None))
+        automation = self._automation(action, named)
         if automation is False:
             return
         self._started[action.job] = automation
@@ -169,14 +173,14 @@ class _Checker:
             name = older.option(plain, known)
             setting = known.get(name)
             if setting is None or not (setting.given if start else setting.settable):
-                self._refuse_option(action, given, node, setting, known)
+                self._refuse_option(action, given, setting, known)
             elif name != plain:
                 self._findings.note(node.place, f"{plain} is called {name} now; it is taken as "
                                     "that.", f"Write {name}.")
             if setting is not None and not isinstance(node.value, Template):
                 self._check_value(setting, node, start)
 
-    def _refuse_option(self, action: Action, given: str, node: Node, setting, known: dict) -> None:
+    def _refuse_option(self, action: Action, given: str, setting, known: dict) -> None:
         takes = [n for n, s in known.items() if s.settable or (s.given and
                                                                action.deed.kind == "start")]
         what = "option" if action.deed.kind == "start" else "setting"
@@ -186,7 +190,7 @@ class _Checker:
             why = f"{given} is given when {action.job} starts, and cannot be changed later."
         else:
             why = f"{given} is measured, and cannot be given."
-        self._findings.error(node.place, why, meant(given, takes))
+        self._findings.error(action.deed.place(given), why, meant(given, takes))
 
     def _check_value(self, setting, node: Node, start: bool) -> None:
         if node.value is None and start and (setting.kind is bool or not setting.required):
@@ -215,11 +219,20 @@ class _Checker:
         now, jobs = older.lookup(asked), self._catalogue.jobs
         why = self._catalogue.unknown(now.job, now.path)
         if not why:
+            self._check_running(place, now)
             return
         name, known = now.job, jobs
         if now.job in jobs:
             name, known = now.path[0], (STATE, *self._catalogue.settings(now.job))
         self._findings.error(place, why, "" if name in known else meant(name, known))
+
+    def _check_running(self, place: Place, asked: Lookup) -> None:
+        job = asked.job
+        if job in self._starts or job in self._told or asked.path == (STATE,):
+            return
+        self._told.add(job)
+        self._findings.warn(place, f"This profile does not start {job}, whose values it uses; it "
+                            "must be running already.", f"Start {job} before.")
 
 
 def expressions_of(action: Action) -> Iterator[tuple[Node, Expression]]:

@@ -25,10 +25,20 @@ class Log:
 
 @frozen
 class Tell:
-    """Tell a job to start, to change, to pause, to go on or to stop."""
+    """Tell a job to start, to change, to pause, to go on or to stop.
+
+    *written* is the mapping that *options* were read from.
+    """
 
     kind: Told
     options: Options = field(factory=dict)
+    written: Node | None = None
+
+    def place(self, option: str) -> Place:
+        """Where the name of an option is written, or its value if it is not among *written*."""
+        if self.written is not None and option in self.written.value:
+            return self.written.name_place(option)
+        return self.options[option].place
 
 
 @frozen

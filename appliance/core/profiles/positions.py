@@ -13,8 +13,10 @@ from typing import NamedTuple
 LARGEST = 2 * 1024 * 1024
 DEEPEST = 24
 MOST = 400_000
+WIDEST = 1 << 24
 PREFIX = "tag:yaml.org,2002:"
 NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(\.[0-9]*)?")
+UNUSUAL = re.compile(r"[-+.0-9][-+._0-9a-fA-FxX]*")
 DIGITS = frozenset("0123456789-+")
 TRUE = frozenset(("yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"))
 FALSE = frozenset(("no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"))
@@ -36,31 +38,41 @@ class Node(NamedTuple):
     """One value and where it begins.
 
     *value* is text, a number, True, False, None, a list of nodes, or a dict of nodes by name.
-    *mark* is where, as the parser tells it. *names* are the marks of a mapping's names, in
-    their order. *inset* is how far the text of a scalar is behind its mark; None if its
+    *where* is ``packed``: of the many nodes of a large profile, those without parts are then of
+    no concern to the garbage collector. *names* are the places of a mapping's names, in
+    their order. *inset* is how far the text of a scalar is behind its place; None if its
     columns are not those of the file.
     """
 
     value: object
-    mark: object
-    names: tuple = ()
+    where: int
+    names: tuple[int, ...] = ()
     inset: int | None = None
 
     @property
     def place(self) -> Place:
         """Where it begins."""
-        return Place(self.mark.line + 1, self.mark.column + 1)
+        return _unpacked(self.where)
 
     def at(self, offset: int) -> Place:
         """Where the character *offset* of a scalar is written, as closely as can be told."""
         if self.inset is None:
             return self.place
-        return Place(self.mark.line + 1, self.mark.column + 1 + self.inset + offset)
+        return _unpacked(self.where + self.inset + offset)
 
     def name_place(self, name: str) -> Place:
         """Where the name of an entry of a mapping is written."""
-        mark = self.names[list(self.value).index(name)]
-        return Place(mark.line + 1, mark.column + 1)
+        return _unpacked(self.names[list(self.value).index(name)])
+
+
+def packed(mark) -> int:
+    """The line and column of a mark of the parser in one number."""
+    return mark.line * WIDEST + mark.column
+
+
+def _unpacked(where: int) -> Place:
+    line, column = divmod(where, WIDEST)
+    return Place(line + 1, column + 1)
 
 
 class Unreadable(Exception):
@@ -89,7 +101,7 @@ def compose(text: str) -> Node | None:
         why = ", ".join(filter(None, (error.context, error.problem)))
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
         raise Unreadable(f"This is no YAML: {why}.", place, _advice(text, place)) from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeError) as error:
         why = str(error).splitlines()[0]
         raise Unreadable(f"This is no YAML: {why[:200]}.", Place(1, 1)) from None
 
@@ -140,7 +152,7 @@ class _Composer:
         elif kind is self._mapping:
             node = self._entries(event, depth + 1)
         else:
-            node = Node(self._items(depth + 1), event.start_mark)
+            node = Node(self._items(depth + 1), packed(event.start_mark))
         if event.anchor is not None:
             self._anchors[event.anchor] = node, self._count - before
         return node
@@ -185,10 +197,10 @@ class _Composer:
                 raise self._refuse(f"{name[:60]} is given twice.", event, "Remove one of them.")
             self._grow(1, event)
             values[name] = self._node(next(self._events), depth)
-            names.append(event.start_mark)
+            names.append(packed(event.start_mark))
         for event, node in merged:
             self._take_over(values, names, event, node)
-        return Node(values, start.start_mark, tuple(names))
+        return Node(values, packed(start.start_mark), tuple(names))
 
     def _take_over(self, values: dict, names: list, event, node: Node) -> None:
         sources = node.value if isinstance(node.value, list) else [node]
@@ -215,10 +227,10 @@ def _scalar(event) -> Node:
     text, style = event.value, event.style
     if event.implicit[0]:
         inset = None if "\n" in text else 0
-        return Node(_plain(text), event.start_mark, (), inset)
+        return Node(_plain(text), packed(event.start_mark), (), inset)
     end = event.end_mark
     single = style in ("'", '"') and end.line == event.start_mark.line
-    return Node(text, event.start_mark, (), 1 if single else None)
+    return Node(text, packed(event.start_mark), (), 1 if single else None)
 
 
 def _plain(text: str) -> object:
@@ -229,9 +241,7 @@ def _plain(text: str) -> object:
         number = NUMBER.fullmatch(text)
         if number is not None and len(text) < 17:
             return int(text) if number[1] is None else float(text)
-    if text[0] in "0123456789-+.":
-        return _unusual(text)
-    return text
+    return _unusual(text) if UNUSUAL.fullmatch(text) else text
 
 
 def _unusual(text: str) -> object:
@@ -240,7 +250,9 @@ def _unusual(text: str) -> object:
     for base, pattern in ((16, r"[-+]?0x[0-9a-fA-F]+"), (2, r"[-+]?0b[01]+"), (8, r"[-+]?0[0-7]+")):
         if re.fullmatch(pattern, plain) and len(plain) < 20:
             return int(plain, base) if base != 8 else int(plain.replace("0", "0o", 1), 8)
-    if re.fullmatch(r"[-+]?([0-9]*\.[0-9]+|[0-9]+\.?)([eE][-+]?[0-9]+)?", plain):
+    if re.fullmatch(r"[-+]?[1-9][0-9]*", plain) and len(plain) < 17:
+        return int(plain)
+    if re.fullmatch(r"[-+]?([0-9]*\.[0-9]+|[0-9]+\.|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?", plain):
         value = float(plain)
         return value if math.isfinite(value) else text
     return text
