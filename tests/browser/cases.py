@@ -86,6 +86,11 @@ class BrowserCase(SynchronousTestCase):
         self.browser.complaints()
         self.browser.go(f"{self.unit.url}/")
 
+    def open(self, place: str) -> None:
+        """Go to a place of the page that its address names, as if it had been typed anew."""
+        self.browser.go("about:blank")
+        self.browser.go(f"{self.unit.url}/#/{place}")
+
     def tearDown(self) -> None:
         """Nothing was wrong on the browser's console but what a test expects."""
         said = self.browser.complaints()
