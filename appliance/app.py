@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
 
 from appliance import __version__
+from appliance.builtin import builtin
 from appliance.bus import Bus
 from appliance.clocks import RealClock, Timekeeper, VirtualClock
 from appliance.config import Config
@@ -19,7 +20,7 @@ from appliance.core.alerts import Alerts
 from appliance.core.batch import Batch
 from appliance.core.blanks import Blanks
 from appliance.core.calibrations import Calibrations, Estimators
-from appliance.core.calibrations.reading import TYPES, Reader
+from appliance.core.calibrations.reading import TYPES
 from appliance.core.checkup import Checkup
 from appliance.core.devices import Devices
 from appliance.core.dosing import (
@@ -35,86 +36,34 @@ from appliance.core.experiments import Experiments
 from appliance.core.files import Files
 from appliance.core.identity import Identity
 from appliance.core.jobs import Jobs
-from appliance.core.kinds import JobKind
 from appliance.core.known import Known
 from appliance.core.lights import CHANNELS, Darkroom
 from appliance.core.listener import Listener
-from appliance.core.locks import Locks
 from appliance.core.logs import Logs
+from appliance.core.plugins import Plugins
+from appliance.core.plugins.loading import Loaded, devices
 from appliance.core.power import Power
 from appliance.core.profiles import Profiles
 from appliance.core.protocols import Sessions
 from appliance.core.protocols.catalogue import guides
 from appliance.core.protocols.desk import Desk
 from appliance.core.readings import Readings
-from appliance.core.settings import Setting
 from appliance.core.simulation import Pace, SimulationControl
 from appliance.core.system import System
 from appliance.core.tasks import Tasks
-from appliance.core.transfer import About, Rules, Transfer
+from appliance.core.transfer import Transfer
 from appliance.core.upkeep import Upkeep
 from appliance.core.volumes import VesselSize, Volumes
 from appliance.errors import Unavailable
-from appliance.jobs.actions.od_blank import BlankOpticalDensity
-from appliance.jobs.actions.od_standard import ReadStandard
-from appliance.jobs.actions.run_pump import RunPump
-from appliance.jobs.actions.self_test import SelfTest
-from appliance.jobs.actions.stirring_sweep import SweepStirring
-from appliance.jobs.automations.dosing.chemostat import Chemostat
-from appliance.jobs.automations.dosing.fed_batch import FedBatch
-from appliance.jobs.automations.dosing.pid_morbidostat import KeepGrowthRate
-from appliance.jobs.automations.dosing.silent import SilentDosing
-from appliance.jobs.automations.dosing.turbidostat import KeepDensity
-from appliance.jobs.automations.led.light_dark_cycle import LightDarkCycle
-from appliance.jobs.automations.led.silent import SilentLight
-from appliance.jobs.automations.temperature.only_record import OnlyRecordTemperature
-from appliance.jobs.automations.temperature.thermostat import KeepTemperature
-from appliance.jobs.dosing.circulation import CirculateAltMedia, CirculateMedia
-from appliance.jobs.dosing.doses import AddAltMedia, AddMedia, RemoveWaste
-from appliance.jobs.dosing.script import Pumps
-from appliance.jobs.experiment_profile import ExperimentProfile
-from appliance.jobs.growth_rate import GrowthRateCalculating
-from appliance.jobs.led_intensity import LEDIntensity
-from appliance.jobs.monitor import Monitor
-from appliance.jobs.od_reading import ReadOpticalDensity
-from appliance.jobs.stirring import Stirring
 from appliance.lanes import Work
 from appliance.model import ClockStepped
+from appliance.premises import premises_of
 from appliance.services import Stack
 from appliance.store.db import Store
 from appliance.store.readings import newest as newest_reading
 from appliance.store.retention import Limits
 from hw.bench import Bench
 from hw.boards import MODELS
-
-JOBS = (
-    AddAltMedia,
-    AddMedia,
-    BlankOpticalDensity,
-    Chemostat,
-    CirculateAltMedia,
-    CirculateMedia,
-    ExperimentProfile,
-    FedBatch,
-    GrowthRateCalculating,
-    KeepDensity,
-    KeepGrowthRate,
-    KeepTemperature,
-    LEDIntensity,
-    LightDarkCycle,
-    Monitor,
-    OnlyRecordTemperature,
-    Pumps,
-    ReadOpticalDensity,
-    ReadStandard,
-    RemoveWaste,
-    RunPump,
-    SelfTest,
-    SilentDosing,
-    SilentLight,
-    Stirring,
-    SweepStirring,
-)
 
 
 @frozen
@@ -159,13 +108,8 @@ class Appliance:
     power: Power
     listener: Listener
     transfer: Transfer
+    plugins: Plugins
     simulation: SimulationControl | None = None
-
-
-def configurable() -> dict[str, dict[str, Setting]]:
-    """The sections of the configuration that belong to jobs, and the settings they may hold."""
-    kinds = [JobKind(job) for job in JOBS]
-    return {".".join(filter(None, (k.name, k.automation))): k.settings for k in kinds}
 
 
 def devices_of(bench: Bench) -> dict[str, object]:
@@ -201,7 +145,8 @@ class Surroundings:
     """What the appliance is given by whoever starts it.
 
     *reactor* is real time, *clock* the unit's. *data* is the folder it keeps its files in, None
-    for one that keeps nothing. *first* and *medium* name the experiment a new unit begins with.
+    for one that keeps nothing. *first* and *medium* name the experiment a new unit begins with;
+    *loaded* is what jobs there are, those of plugins too.
     """
 
     reactor: Any
@@ -217,6 +162,7 @@ class Surroundings:
     faults: Mapping = field(factory=dict)
     first: str = "First experiment"
     medium: str = ""
+    loaded: Loaded = field(factory=lambda: Loaded(builtin()))
 
 
 def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]) -> Appliance:
@@ -225,7 +171,8 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     store, batch, experiments, readings, logs = _memory(given, bus)
     alerts = Alerts(clock, bus, store, experiments)
     store.changed = lambda: alerts.report("store", store.troubles)
-    tasks, locks = Tasks(clock, store), Locks()
+    tasks, registry = Tasks(clock, store), given.loaded.registry
+    added, failed = devices(registry, given.hardware)
     known = _known(given, store, bus, experiments)
     volumes = _volumes(given, store, batch, bus, experiments, readings)
     watch = DosingWatch(bus, store, alerts, volumes, _marks(given.config))
@@ -233,7 +180,6 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         OpticalCheck(bus, clock, volumes, watch.stop)
     dosing = _dosing(given, bus, volumes, known.calibrations, watch)
     name = given.config.text("unit", "name") or given.bench.name
-    files = Files(given.data, lanes.disk)
     errands = lanes.errands or lanes.disk
     profiles = Profiles(name, given.data, errands, store, clock, bus, experiments)
     jobs = profiles.jobs = Jobs(
@@ -245,11 +191,26 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         readings=readings,
         experiments=experiments,
         tasks=tasks,
-        devices=Devices({**devices_of(given.bench), "profiles": profiles}),
+        devices=Devices({**added, **devices_of(given.bench), "profiles": profiles}),
         known=known,
         dosing=dosing,
-        classes=JOBS,
+        classes=registry.jobs,
         configured=configured,
+    )
+    premises = premises_of(
+        name,
+        given.data,
+        config=given.config,
+        loaded=given.loaded,
+        failed=failed,
+        lanes=(lanes.disk, errands),
+        switch=given.bench.power,
+        store=store,
+        bus=bus,
+        tasks=tasks,
+        jobs=jobs,
+        clock=clock,
+        seconds=given.reactor.seconds,
     )
     return Appliance(
         name=name,
@@ -276,32 +237,11 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         dosing=dosing,
         dosing_watch=watch,
         batch=batch,
-        files=files,
-        transfer=_transfer(given, name, files, store, locks, tasks),
-        power=_power(given, locks, tasks, jobs),
-        listener=Listener(locks, tasks),
-    )
-
-
-def _power(given: Surroundings, locks: Locks, tasks: Tasks, jobs: Jobs) -> Power:
-    lane = given.lanes.errands or given.lanes.disk
-    return Power(
-        given.bench.power, lane, locks, tasks, given.clock, given.reactor.seconds, jobs
-    )
-
-
-def _transfer(given: Surroundings, name, files, store, locks, tasks) -> Transfer:
-    leader = given.config.text("hardware", "leader") or name
-    return Transfer(
-        given.data,
-        About(name, leader, __version__),
-        Rules(given.config, Reader(TYPES), configurable),
-        files=files,
-        lane=given.lanes.errands or given.lanes.disk,
-        store=store,
-        locks=locks,
-        tasks=tasks,
-        clock=given.clock,
+        files=premises.files,
+        power=premises.power,
+        listener=premises.listener,
+        transfer=premises.transfer,
+        plugins=premises.plugins,
     )
 
 
@@ -366,8 +306,9 @@ def _sessions(given: Surroundings, name, store, bus, jobs, known, readings) -> S
 def _known(given: Surroundings, store: Store, bus: Bus, experiments: Experiments) -> Known:
     errands = given.lanes.errands or given.lanes.disk
     kept = given.data and given.data / "storage"
+    types = {**TYPES, **given.loaded.registry.calibration_types}
     return Known(
-        Calibrations(kept and kept / "calibrations", errands, store, bus),
+        Calibrations(kept and kept / "calibrations", errands, store, bus, types),
         Estimators(kept and kept / "estimators", errands, store, bus),
         Blanks(store, experiments),
     )
@@ -446,6 +387,7 @@ class Unit(Service):
         await unit.known.load()
         await unit.sessions.load()
         unit.alerts.report("store", unit.store.troubles)
+        unit.alerts.report("plugins", unit.plugins.troubles)
         await unit.volumes.load()
         await unit.dosing_watch.load()
         await unit.jobs.bring_back(self._autostart)

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from twisted.logger import Logger
 
-from appliance.core.transfer.exchange import Exchange
+from appliance.core.transfer.exchange import FOLDER, Exchange
+from appliance.core.transfer.names import PLUGINS
 from appliance.core.transfer.service import SPOOL
 
 log = Logger()
 
 
-def hold(data: Path) -> int:
-    """Make the data folder, and keep other processes out of it for as long as this one lives, or
-    until what is returned is closed."""
+def hold(data: Path) -> None:
+    """Make the data folder, and keep other processes out of it for as long as this one lives."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         held = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -27,30 +27,24 @@ def hold(data: Path) -> int:
         os.close(held)
         raise SystemExit(f"Another appliance uses {data}. Stop it, or give --data.") from None
     shutil.rmtree(data / SPOOL, ignore_errors=True)
-    return held
+
+
+def wants_holding(data: Path) -> bool:
+    """Whether the folder *data* must be held before its configuration is read: because an import
+    is to be finished first, or plugins are imported."""
+    return (data / FOLDER).exists() or (data / PLUGINS).is_dir()
 
 
 def on_trial(data: Path) -> bool:
-    """Finish what an import has begun in the folder *data*, and say whether this start is one with
-    imported files that have not proved themselves."""
-    exchange = Exchange(data)
-    if not exchange.folder.exists():
-        return False
-    held = hold(data)
-    try:
-        stage = exchange.go_on()
-    finally:
-        os.close(held)
+    """Finish what an import has begun in the folder *data*, which is held, and say whether this
+    start is one with imported files that have not proved themselves."""
+    stage = Exchange(data).go_on()
     return stage is not None and stage.phase == "trial"
 
 
 def fall_back(data: Path) -> None:
     """The unit cannot start with the imported files: from now on the old ones count again."""
     log.error("The unit cannot start with the imported files: going back to those it had.")
-    held = hold(data)
-    try:
-        exchange = Exchange(data)
-        exchange.undo()
-        exchange.go_on()
-    finally:
-        os.close(held)
+    exchange = Exchange(data)
+    exchange.undo()
+    exchange.go_on()

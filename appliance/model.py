@@ -186,3 +186,8 @@ class ExperimentChanged:
     """The unit works on another experiment from now on."""
 
     experiment: Experiment
+
+
+@frozen
+class PluginsChanged:
+    """A plugin was installed or removed; what it adds changes with the next start."""

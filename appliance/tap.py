@@ -24,12 +24,15 @@ from twisted.web.server import Site
 from appliance import config, demo
 from appliance.api.auth import LoginAccess, LoopbackAccess
 from appliance.api.root import site
-from appliance.app import Appliance, Lanes, Surroundings, Unit, assemble, configurable, services_of
+from appliance.app import Appliance, Lanes, Surroundings, Unit, assemble, services_of
+from appliance.builtin import builtin, configurable
 from appliance.clocks import Pacemaker, RealClock, VirtualClock
 from appliance.core.identity import admin_token
+from appliance.core.plugins.loading import load
+from appliance.core.transfer.names import PLUGINS
 from appliance.errors import Refusal
 from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
-from appliance.holding import fall_back, hold, on_trial
+from appliance.holding import fall_back, hold, on_trial, wants_holding
 from appliance.lanes import DirectLane, Lane
 from appliance.rebirth import Rebirth, again
 from appliance.sdnotify import SystemdNotifier
@@ -75,8 +78,12 @@ class Options(UsageOptions):
         self["data"] = Path(self["data"] or Path(state) / name).expanduser().resolve()
         if self["config"] and not Path(self["config"]).is_file():
             raise UsageError(f"There is no file {self['config']}.")
+        self["held"] = wants_holding(self["data"])
+        if self["held"]:
+            hold(self["data"])
         self["trial"] = on_trial(self["data"])
         with falling_back(self):
+            self["loaded"] = load(self["data"] / PLUGINS, builtin())
             self["read"], self["configured"] = _usable(read_configuration, self)
         if self.parent is not None and self.parent.get("pidfile") == "twistd.pid":
             self.parent["pidfile"] = ""  # the data folder is what is locked
@@ -120,7 +127,7 @@ def read_configuration(options: Options) -> tuple[config.Config, dict[str, dict[
     if options["config"]:
         paths.append(Path(options["config"]))
     read = config.read(paths)
-    return read, config.check(read, configurable())
+    return read, config.check(read, configurable(options["loaded"].registry.jobs))
 
 
 def makeService(options: Options) -> Service:
@@ -130,7 +137,8 @@ def makeService(options: Options) -> Service:
     reactor: Any = imported
     reactor.seconds = time.monotonic
     with falling_back(options):
-        options["held"] = hold(options["data"])
+        if not options["held"]:
+            hold(options["data"])
         return composed(options, surroundings(reactor, options))
 
 
@@ -144,8 +152,6 @@ def falling_back(options: Options):
         if not options["trial"]:
             raise
         log.failure("That was with imported files")
-        if "held" in options:
-            os.close(options["held"])
         fall_back(options["data"])
         again()
 
@@ -204,6 +210,7 @@ def surroundings(reactor, options: Options) -> Surroundings:
         hardware=options["hardware"].partition(":")[0],
         pace=None if real else Pacemaker(reactor, virtual, options["speed"]),
         faults=fault_catalogue(),
+        loaded=options["loaded"],
         first=demo.EXPERIMENT if options["demo"] else "First experiment",
         medium=demo.MEDIUM if options["demo"] else "",
     )
@@ -290,6 +297,7 @@ async def settle(
         await demo.begin(appliance.jobs)
     notifier.ready()
     log.info("The unit has settled.")
+    appliance.plugins.settled()
     gc.collect()
     gc.freeze()
     if appliance.transfer.pending:

@@ -5,7 +5,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance import config
-from appliance.app import configurable
+from appliance.builtin import configurable
 from appliance.errors import Invalid
 
 

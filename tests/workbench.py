@@ -9,8 +9,10 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance import config
-from appliance.app import Lanes, Surroundings, Unit, assemble, configurable, services_of
+from appliance.app import Lanes, Surroundings, Unit, assemble, services_of
+from appliance.builtin import builtin, configurable
 from appliance.clocks import VirtualClock
+from appliance.core.plugins.loading import load
 from appliance.lanes import DirectLane
 from hw.bench import Bench
 from hw.sim.catalogue import FAULTS
@@ -75,8 +77,10 @@ class Workbench:
             token="token-of-the-workbench",
             pace=Pace(),
             faults=FAULTS,
+            loaded=load(self.data / "plugins", builtin()),
         )
-        self.appliance = assemble(given, config.check(merged, configurable()))
+        configured = config.check(merged, configurable(given.loaded.registry.jobs))
+        self.appliance = assemble(given, configured)
         self._unit = Unit(self.appliance, tuple(merged.text("jobs", "autostart").split()))
         self._stack = services_of(given, self.appliance, self._unit)
         self._stack.startService()

@@ -185,3 +185,35 @@ class Resumed(TypedDict):
     """Whether the jobs were brought back."""
 
     resumed: bool
+
+
+class PluginView(TypedDict):
+    """A plugin, what it adds by kind, and how it is: in use, set aside (*trouble* says why),
+    removed, or there from the next start on."""
+
+    name: str
+    version: str
+    summary: str
+    author: str
+    homepage: str
+    source: str
+    state: str
+    trouble: str
+    adds: dict[str, list[str]]
+
+
+class ChartView(TypedDict):
+    """A chart that a plugin brings: which series it shows, and the unit of its axis."""
+
+    key: str
+    title: str
+    series: list[str]
+    unit: str
+
+
+class PluginsView(TypedDict):
+    """The plugins; *install* is whether others may be installed over the network."""
+
+    install: str
+    plugins: list[PluginView]
+    charts: list[ChartView]

@@ -166,7 +166,7 @@ class DescriptionTests(SiteCase):
         stop = self.ask("POST", "/unit_api/jobs/stop", {"job_name": "none"}).json
         names = {"job_name": "stirring", "experiment": "First experiment",
                  "setting": "target_rpm", "task_id": stop["task_id"],
-                 "calibration_name": "water", "estimator_name": "fused",
+                 "calibration_name": "water", "estimator_name": "fused", "req_path": "storage",
                  "session_id": session.id}  # fmt: skip
         for dialect, route in [(d, r) for d in (UNIT, PAGE) for r in d.routes]:
             if "GET" in route.methods and route.answer is not bytes:

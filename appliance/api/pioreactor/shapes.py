@@ -192,3 +192,41 @@ class ProtocolFields(TypedDict):
     title: str
     description: str
     requirements: list[str]
+
+
+class Locked(TypedDict, total=False):
+    """Work was begun, and its result can be asked for at *result_url_path*; or it goes on already
+    (*status* is in_progress), and *lock* names what only one may hold."""
+
+    unit: str
+    task_id: str
+    result_url_path: str
+    status: Literal["in_progress"]
+    lock: str
+
+
+class Folder(TypedDict):
+    """What is in a folder; *current* is its absolute path."""
+
+    current: str
+    dirs: list[str]
+    files: list[str]
+
+
+class WebServer(TypedDict):
+    """Whether the web server listens."""
+
+    service: str
+    state: Literal["ready", "disconnected"]
+    raw_status: str
+
+
+class Plugin(TypedDict):
+    """A plugin, as it says of itself."""
+
+    name: str
+    version: str
+    description: str
+    homepage: str
+    source: str
+    author: str

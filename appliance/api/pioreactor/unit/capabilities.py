@@ -3,6 +3,7 @@
 from appliance.api.pioreactor.shapes import Capability
 from appliance.api.wire import Routes
 from appliance.core.settings import Setting
+from appliance.model import PluginsChanged
 
 routes = Routes()
 OPTION_TYPES = {float: "float", int: "integer", bool: "boolean", str: "text"}
@@ -10,7 +11,9 @@ DATATYPES = {float: "float", int: "integer", bool: "boolean", str: "string"}
 STATE = {"datatype": "text", "settable": True}
 
 
-@routes("GET", "/capabilities", needs="viewer", answer=list[Capability])
+@routes(
+    "GET", "/capabilities", needs="viewer", until=(PluginsChanged,), answer=list[Capability]
+)
 def list_capabilities(appliance, call):
     """List the jobs that can be run, their options, and the settings that they publish."""
     kinds = sorted(appliance.jobs.kinds, key=lambda kind: (kind.name, kind.automation or ""))

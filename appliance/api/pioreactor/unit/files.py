@@ -5,6 +5,7 @@ from mimetypes import guess_type
 from msgspec import Struct
 
 from appliance.api.pioreactor import accepted
+from appliance.api.pioreactor.shapes import Accepted, Folder
 from appliance.api.wire import Download, Routes
 from appliance.core.files import Listing
 from appliance.errors import Invalid
@@ -19,13 +20,13 @@ class Remove(Struct, frozen=True):
     filepath: str | None = None
 
 
-@routes("GET", "/system/path/", needs="viewer")
+@routes("GET", "/system/path/", needs="viewer", answer=Folder)
 async def show_folder(appliance, call):
     """List the data folder."""
     return listing(await appliance.files.find(""))
 
 
-@routes("GET", "/system/path/<path:req_path>", needs="viewer")
+@routes("GET", "/system/path/<path:req_path>", needs="viewer", answer=Folder)
 async def show_path(appliance, call, req_path):
     """List a folder below the data folder, or read a file. Secrets, databases and what lies behind
     links are not shown."""
@@ -40,7 +41,9 @@ async def show_path(appliance, call, req_path):
     )
 
 
-@routes("POST, PATCH", "/system/remove_file", needs="admin", body=Remove, success=202)
+@routes(
+    "POST, PATCH", "/system/remove_file", needs="admin", body=Remove, success=202, answer=Accepted
+)
 async def remove_file(appliance, call):
     """Remove a file of the data folder."""
     path = call.body.filepath

@@ -6,6 +6,8 @@ from msgspec import Struct, field
 
 from appliance.api.pioreactor import iso
 from appliance.api.pioreactor.locked import locked
+from appliance.api.pioreactor.shapes import Clock as ClockAnswer
+from appliance.api.pioreactor.shapes import Locked, WebServer
 from appliance.api.wire import Routes
 from appliance.errors import Invalid, NotFound, Unavailable
 
@@ -28,13 +30,13 @@ class Update(Struct, frozen=True):
     env: dict[str, str] = field(default_factory=dict)
 
 
-@routes("GET", "/system/utc_clock", needs="viewer")
+@routes("GET", "/system/utc_clock", needs="viewer", answer=ClockAnswer)
 def show_clock(appliance, call):
     """Tell the unit's time."""
     return {"status": "success", "clock_time": iso(appliance.clock.utc())}
 
 
-@routes("POST, PATCH", "/system/utc_clock", needs="admin", body=Clock, success=202)
+@routes("POST, PATCH", "/system/utc_clock", needs="admin", body=Clock, success=202, answer=Locked)
 async def set_clock(appliance, call):
     """Set the computer's clock. What is recorded goes on in time, whichever way the clock goes."""
     text = call.body.utc_clock_time
@@ -47,38 +49,40 @@ async def set_clock(appliance, call):
     return await locked(appliance.name, appliance.power.set_clock(text))
 
 
-@routes("POST, PATCH", "/system/reboot", needs="admin", success=202)
+@routes("POST, PATCH", "/system/reboot", needs="admin", success=202, answer=Locked)
 async def reboot(appliance, call):
     """Make everything safe and reboot the computer; a simulated unit starts its process anew."""
     return await locked(appliance.name, appliance.power.reboot())
 
 
-@routes("POST, PATCH", "/system/shutdown", needs="admin", success=202)
+@routes("POST, PATCH", "/system/shutdown", needs="admin", success=202, answer=Locked)
 async def shutdown(appliance, call):
     """Make everything safe and switch the computer off; a simulated unit ends its process."""
     return await locked(appliance.name, appliance.power.shutdown())
 
 
-@routes("GET", "/system/web_server/status", needs="viewer")
+@routes("GET", "/system/web_server/status", needs="viewer", answer=WebServer)
 def show_web_server(appliance, call):
     """Say whether the unit's web server listens."""
     state = appliance.listener.state
     return {"service": "appliance", "state": state, "raw_status": RAW[state]}
 
 
-@routes("POST, PATCH", "/system/web_server/restart", needs="admin", success=202)
+@routes("POST, PATCH", "/system/web_server/restart", needs="admin", success=202, answer=Locked)
 async def restart_web_server(appliance, call):
     """Stop listening, end the live feeds, and listen again; answers under way are still given."""
     return await locked(appliance.name, appliance.listener.restart())
 
 
-@routes("POST, PATCH", "/system/update", needs="admin", body=Update, success=202)
+@routes("POST, PATCH", "/system/update", needs="admin", body=Update, success=202, answer=Locked)
 def update(appliance, call):
     """Replace the unit's software. Not possible yet: a 503 says so."""
     raise not_yet()
 
 
-@routes("POST, PATCH", "/system/update/<target>", needs="admin", body=Update, success=202)
+@routes(
+    "POST, PATCH", "/system/update/<target>", needs="admin", body=Update, success=202, answer=Locked
+)
 def update_target(appliance, call, target):
     """Replace one part of the unit's software, which is ``app``. Not possible yet."""
     if target not in TARGETS:

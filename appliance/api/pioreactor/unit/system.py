@@ -37,7 +37,7 @@ def show_version(appliance, call):
     return {"version": appliance.version}
 
 
-@routes("GET", "/versions/ui", needs="viewer")
+@routes("GET", "/versions/ui", needs="viewer", answer=Version)
 def show_page_version(appliance, call):
     """Name the software of the page, which is part of the unit's."""
     return {"version": appliance.version}

@@ -1,13 +1,14 @@
 """/unit_api/zipped_dot_pioreactor and import_zipped_dot_pioreactor: all files of the unit."""
 
 from appliance.api.pioreactor.locked import locked
+from appliance.api.pioreactor.shapes import Locked
 from appliance.api.uploads import uploaded
 from appliance.api.wire import Download, Routes
 
 routes = Routes()
 
 
-@routes("GET", "/zipped_dot_pioreactor", needs="admin")
+@routes("GET", "/zipped_dot_pioreactor", needs="admin", answer=bytes)
 async def export_everything(appliance, call):
     """Download the data folder as a zip: database, configuration, calibrations, profiles and
     plugins, but no secret. Nothing is held up while it is made."""
@@ -16,7 +17,14 @@ async def export_everything(appliance, call):
     return Download(pieces, appliance.transfer.lane, None, headers, "application/zip")
 
 
-@routes("POST", "/import_zipped_dot_pioreactor", needs="admin", upload=True, success=202)
+@routes(
+    "POST",
+    "/import_zipped_dot_pioreactor",
+    needs="admin",
+    upload=True,
+    success=202,
+    answer=Locked,
+)
 async def import_everything(appliance, call):
     """Replace the data folder by that of an archive, sent as the field ``archive`` of a form. It is
     looked through before anything changes; then the unit starts anew with it, and goes back to

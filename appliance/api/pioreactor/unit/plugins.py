@@ -1,0 +1,91 @@
+"""/unit_api/plugins: which plugins there are, and how they come and go."""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+from appliance.api.pioreactor.locked import locked
+from appliance.api.pioreactor.shapes import Locked, Plugin
+from appliance.api.wire import Reply, Routes
+from appliance.core.plugins.finding import Found
+from appliance.errors import Invalid
+
+routes = Routes()
+PLAIN = "text/plain; charset=utf-8"
+
+
+class Install(Struct, frozen=True):
+    """Which plugin: *args* is its name and nothing else. *options* may have a source, the name of a
+    file in plugins/wheels of the data folder or an https address; *env* has no meaning here."""
+
+    args: list[str] = field(default_factory=list)
+    options: dict[str, Any] = field(default_factory=dict)
+    env: dict[str, str] = field(default_factory=dict)
+
+
+class Uninstall(Struct, frozen=True):
+    """Which plugin: *args* is its name and nothing else."""
+
+    args: list[str] = field(default_factory=list)
+    options: dict[str, Any] = field(default_factory=dict)
+    env: dict[str, str] = field(default_factory=dict)
+
+
+@routes("GET", "/plugins/installed", needs="viewer", answer=list[Plugin])
+async def list_plugins(appliance, call):
+    """List the plugins that are installed, also those that were set aside or are used from the next
+    start on."""
+    return [on_the_wire(one.plugin.found) for one in await appliance.plugins.all()]
+
+
+@routes("GET", "/plugins/installed/<filename>", needs="viewer", answer=bytes)
+async def show_plugin(appliance, call, filename):
+    """Show the text of a plugin that is a single file."""
+    text = await appliance.plugins.text(filename)
+    return Reply(200, text.encode(), type=PLAIN)
+
+
+@routes("POST, PATCH", "/plugins/install", needs="admin", body=Install, success=202, answer=Locked)
+async def install(appliance, call):
+    """Install a plugin, if this unit's configuration lets that happen over the network and vouches
+    for the file. Nothing of it is run before the next start."""
+    name = only(call.body.args, "Install", "Plugin name is required")
+    source = call.body.options.get("source")
+    if source is not None and not isinstance(source, str):
+        raise Invalid("The source of a plugin is a text.", remedy="Give a file or an address.")
+    return await locked(appliance.name, appliance.plugins.install(name, source))
+
+
+@routes(
+    "POST, PATCH", "/plugins/uninstall", needs="admin", body=Uninstall, success=202, answer=Locked
+)
+async def uninstall(appliance, call):
+    """Remove a plugin; the task says whether it was there. It is used until the next start."""
+    name = only(call.body.args, "Uninstall", None)
+    return await locked(appliance.name, appliance.plugins.uninstall(name))
+
+
+def only(args: list[str], verb: str, none: str | None) -> str:
+    """The one name in *args*. Raises ``Invalid``."""
+    if len(args) == 1 and args[0].strip():
+        return args[0].strip()
+    nothing = none is not None and not args
+    raise Invalid(
+        none if nothing else f"{verb} one plugin at a time via the API",
+        cause="No plugin name provided in args." if nothing
+        else f"Received {len(args)} plugin arguments.",
+        remedy="Provide a single plugin name in args." if nothing
+        else "Provide exactly one plugin name in args.",
+    )  # fmt: skip
+
+
+def on_the_wire(found: Found) -> dict:
+    """A plugin as this dialect says it."""
+    return {
+        "name": found.name,
+        "version": found.version,
+        "description": found.summary,
+        "homepage": found.homepage,
+        "source": found.source,
+        "author": found.author,
+    }

@@ -1,0 +1,93 @@
+"""Plugins imported and registered when the unit starts; none of them can keep it from starting."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from traceback import format_exc
+
+from attrs import frozen
+from twisted.logger import Logger
+
+from appliance.core.plugins.finding import Found, find
+from appliance.core.plugins.memory import recall, remember
+from appliance.core.plugins.registry import Registry
+from appliance.errors import Refusal
+
+log = Logger(namespace="appliance.plugins")
+
+
+@frozen
+class Plugin:
+    """A plugin after the start: *trouble* says why it was set aside, "" if it is in use; *adds* are
+    the names of what it registered."""
+
+    found: Found
+    adds: Mapping[str, list[str]]
+    trouble: str = ""
+
+
+@frozen
+class Loaded:
+    """What came of loading: everything registered, and the plugins, used or set aside."""
+
+    registry: Registry
+    plugins: tuple[Plugin, ...] = ()
+
+
+def load(folder: Path | None, registry: Registry) -> Loaded:
+    """Import every plugin and let it register with *registry*, all of it or nothing.
+
+    One that fails is set aside, with its traceback in the log. New ones are written down before
+    they are imported, so that one which takes the process with it is left out at the next start.
+    """
+    found = find(folder)
+    aside: Mapping[str, str] = {}
+    if folder is not None and folder.is_dir():
+        before = recall(folder)
+        memory = before.starting([plugin.id for plugin in found])
+        if memory != before:
+            remember(folder, memory)
+        aside = memory.aside
+    return Loaded(registry, tuple(_load(p, registry, aside.get(p.id, "")) for p in found))
+
+
+def settled(folder: Path | None) -> None:
+    """The unit has come up with every plugin that was loaded."""
+    if folder is None or not folder.is_dir():
+        return
+    memory = recall(folder)
+    if memory.trying:
+        remember(folder, memory.settled())
+
+
+def _load(found: Found, registry: Registry, aside: str) -> Plugin:
+    if aside:
+        log.error("The plugin {name} is left out: {why}", name=found.name, why=aside)
+        return Plugin(found, {}, aside)
+    own = Registry()
+    try:
+        found.load()(own)
+        registry.adopt(own)
+    except Refusal as refusal:
+        log.error("The plugin {name} is set aside: {why}", name=found.name, why=refusal.message)
+        return Plugin(found, {}, refusal.message)
+    except (Exception, SystemExit) as error:
+        log.error(
+            "The plugin {name} is set aside: it failed.\n{trace}",
+            name=found.name, trace=format_exc(),
+        )
+        return Plugin(found, {}, f"{type(error).__name__}: {error}"[:300])
+    log.info("The plugin {name} {version} is in use.", name=found.name, version=found.version)
+    return Plugin(found, own.names())
+
+
+def devices(registry: Registry, hardware: str) -> tuple[dict[str, object], dict[str, str]]:
+    """The devices that plugins bring to *hardware*, and why the others could not be made."""
+    made: dict[str, object] = {}
+    failed: dict[str, str] = {}
+    for name, make in registry.devices.items():
+        try:
+            made[name] = make(hardware)
+        except Exception as error:
+            log.error("The device {name} cannot be made.\n{trace}", name=name, trace=format_exc())
+            failed[name] = f"{type(error).__name__}: {error}"[:300]
+    return made, failed

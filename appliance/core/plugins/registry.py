@@ -1,0 +1,136 @@
+"""What a unit is made of, as far as others may add to it: the unit's own jobs come this way too."""
+
+import re
+from collections.abc import Callable, Mapping
+from inspect import getdoc
+
+from attrs import frozen
+
+from appliance.core.calibrations.reading import CalibrationType
+from appliance.core.kinds import JobKind
+from appliance.errors import Conflict, Invalid
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+FAMILY = "_automation"
+MakeDevice = Callable[[str], object]
+"""Given the hardware, "raspberry-pi", "simulated" or "replay"; returns a device for jobs. One with
+a ``safe()`` is made safe whenever no job holds it."""
+
+
+@frozen
+class Chart:
+    """A chart of the page: what it shows of which series. *unit* is that of its axis."""
+
+    key: str
+    title: str
+    series: tuple[str, ...]
+    unit: str = ""
+
+
+class Registry:
+    """Things that were registered, each under a name that is there once."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[tuple[str, str | None], type] = {}
+        self.devices: dict[str, MakeDevice] = {}
+        self.calibration_types: dict[str, CalibrationType] = {}
+        self.charts: dict[str, Chart] = {}
+
+    @property
+    def jobs(self) -> tuple[type, ...]:
+        """The classes of all jobs and automations."""
+        return tuple(self.kinds.values())
+
+    def job(self, job_class: type) -> type:
+        """Add a job; may be used as a decorator. Raises ``Refusal`` for what is none."""
+        kind = _checked(job_class)
+        if kind.automation is not None:
+            raise Invalid(f"{kind.name} names an automation: register it with automation().")
+        return self._add_kind(kind)
+
+    def automation(self, job_class: type) -> type:
+        """Add an automation: a job with an ``automation_name``, whose ``name`` is that of its
+        family, such as dosing_automation."""
+        kind = _checked(job_class)
+        if kind.automation is None or not kind.name.endswith(FAMILY):
+            raise Invalid(f"{kind.name} is no automation: it needs a family and a name in it.")
+        _check_name(kind.automation)
+        return self._add_kind(kind)
+
+    def device(self, name: str, make: MakeDevice) -> None:
+        """Add a device that jobs can ask for by *name*; *make* is called when the unit starts."""
+        _check_name(name)
+        _put(self.devices, name, make, "device")
+
+    def calibration_type(self, name: str, kind: CalibrationType) -> None:
+        """Add a kind of calibration, by its calibration_type."""
+        _check_name(name)
+        _put(self.calibration_types, name, kind, "calibration type")
+
+    def chart(self, chart: Chart) -> None:
+        """Add a chart to the page."""
+        _check_name(chart.key)
+        _put(self.charts, chart.key, chart, "chart")
+
+    def adopt(self, other: "Registry") -> None:
+        """Add everything in *other*, or nothing. Raises ``Conflict``."""
+        tables = list(zip(self._tables(), other._tables(), strict=True))
+        for mine, theirs in tables:
+            for name in theirs:
+                if name in mine:
+                    raise Conflict(f"There is a {_said(name)} already.")
+        for mine, theirs in tables:
+            mine.update(theirs)
+
+    def names(self) -> dict[str, list[str]]:
+        """What there is, in words."""
+        kinds = [_said(kind) for kind in self.kinds]
+        return {
+            "jobs": kinds,
+            "devices": list(self.devices),
+            "calibration_types": list(self.calibration_types),
+            "charts": list(self.charts),
+        }
+
+    def _tables(self) -> tuple[dict, ...]:
+        return self.kinds, self.devices, self.calibration_types, self.charts
+
+    def _add_kind(self, kind: JobKind) -> type:
+        _put(self.kinds, (kind.name, kind.automation), kind.job_class, "job")
+        return kind.job_class
+
+
+def _put(table: dict, name, thing, what: str) -> None:
+    if name in table:
+        raise Conflict(f"There is a {what} called {_said(name)} already.")
+    table[name] = thing
+
+
+def _said(name: str | tuple) -> str:
+    return name if isinstance(name, str) else " ".join(filter(None, name))
+
+
+def _check_name(name: object) -> None:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise Invalid(
+            f"{str(name)[:60]!r} cannot be a name.",
+            remedy="Use lower-case letters, digits and underscores, a letter first.",
+        )
+
+
+def _checked(job_class: type) -> JobKind:
+    """*job_class* as what can be run. Raises ``Invalid`` where something is missing in it."""
+    kind = JobKind(job_class)
+    for attribute in ("name", "title", "needs"):
+        if not hasattr(job_class, attribute):
+            raise Invalid(f"{job_class.__name__} has no {attribute}.")
+    _check_name(kind.name)
+    if not isinstance(kind.title, str) or not getdoc(job_class):
+        raise Invalid(f"{kind.name} needs a title, and a docstring that says what it does.")
+    if not callable(job_class.needs) and not isinstance(job_class.needs, tuple):
+        raise Invalid(f"{kind.name}: needs must be a tuple of devices' names.")
+    if not callable(getattr(job_class, "start", None)):
+        raise Invalid(f"{kind.name} has no start().")
+    if not isinstance(kind.settings, Mapping):
+        raise Invalid(f"{kind.name} has no settings.")
+    return kind

@@ -1,0 +1,186 @@
+"""The plugins of a unit: which there are, and how they come and go."""
+
+import shutil
+from pathlib import Path
+
+from attrs import frozen
+from twisted.logger import Logger
+
+from appliance.bus import Bus
+from appliance.core.files import Files
+from appliance.core.locks import Locks
+from appliance.core.plugins import loading
+from appliance.core.plugins.finding import SITE, Found, find
+from appliance.core.plugins.loading import Loaded, Plugin
+from appliance.core.plugins.permits import Permits
+from appliance.core.plugins.registry import Chart
+from appliance.core.plugins.sources import fetch
+from appliance.core.plugins.wheels import canonical, judge, unpack
+from appliance.core.tasks import Task, Tasks
+from appliance.errors import Invalid, NotFound, Refusal, Unavailable
+from appliance.lanes import Work
+from appliance.model import PluginsChanged, Trouble
+
+DISALLOW_INSTALLS = "DISALLOW_UI_INSTALLS"
+PLUGINS_LOCK = "plugins-lock"
+LATER = "It is used from the next start on."
+GONE = "It is removed, and used until the next start."
+
+
+@frozen
+class Shown:
+    """A plugin as it is told of: *state* is "in use", "set aside", "starts next time" or
+    "removed"."""
+
+    plugin: Plugin
+    state: str
+
+
+class Plugins:
+    """What was *loaded* when the unit started from the *folder* of plugins, and what *permits* let
+    come and go since. Files are handled in *lane*."""
+
+    log = Logger(namespace="appliance.plugins")
+
+    def __init__(
+        self,
+        folder: Path | None,
+        loaded: Loaded,
+        failed: dict[str, str],
+        permits: Permits,
+        *,
+        files: Files,
+        lane: Work,
+        locks: Locks,
+        tasks: Tasks,
+        bus: Bus,
+    ) -> None:
+        self._folder, self._loaded, self._failed = folder, loaded, failed
+        self.permits, self._files, self._lane = permits, files, lane
+        self._locks, self._tasks, self._bus = locks, tasks, bus
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """The charts that plugins add."""
+        return tuple(self._loaded.registry.charts.values())
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What was set aside, and which devices could not be made."""
+        aside = [p for p in self._loaded.plugins if p.trouble]
+        return (
+            *(
+                Trouble(
+                    f"plugin-{p.found.name}",
+                    f"The plugin {p.found.name} is set aside: {p.trouble}",
+                    "The log has more. Mend it or uninstall it, then start the unit again.",
+                )
+                for p in aside
+            ),
+            *(
+                Trouble(f"device-{n}", f"The device {n} cannot be used: {why}", "See the log.")
+                for n, why in self._failed.items()
+            ),
+        )
+
+    def settled(self) -> None:
+        """The unit has come up."""
+        loading.settled(self._folder)
+
+    # -- looking
+
+    async def all(self) -> list[Shown]:
+        """Every plugin, in the order in which they are loaded."""
+        there = await self._lane.do(find, self._folder)
+        ids = {found.id for found in there}
+        loaded = {plugin.found.id: plugin for plugin in self._loaded.plugins}
+        shown = [Shown(p, "removed") for id, p in loaded.items() if id not in ids and not p.trouble]
+        for found in there:
+            plugin = loaded.get(found.id)
+            if plugin is None:
+                shown.append(Shown(Plugin(found, {}), "starts next time"))
+            else:
+                shown.append(Shown(plugin, "set aside" if plugin.trouble else "in use"))
+        return shown
+
+    async def text(self, filename: str) -> str:
+        """The text of a plugin that is a single file. Raises ``NotFound``."""
+        there = await self._lane.do(find, self._folder)
+        if f"plugins/{filename}" not in [found.source for found in there]:
+            raise NotFound(
+                "must provide a .py file",
+                cause="There is no plugin in a file of that name.",
+                remedy="Request a specific plugin file ending with .py.",
+            )
+        return await self._lane.do((self._place / filename).read_text, "utf-8", "replace")
+
+    @property
+    def _place(self) -> Path:
+        if self._folder is None:
+            raise Unavailable("This unit keeps no files.", remedy="Give it a data folder.")
+        return self._folder
+
+    # -- coming and going
+
+    async def install(self, name: str, source: str | None = None) -> Task:
+        """Accept to install the wheel of *name*, from *source* or the folder of wheels. Raises
+        ``NotAllowed`` where that is not wanted at all."""
+        self._files.permit(DISALLOW_INSTALLS)
+        self.permits.check()
+        work = self._locks.during(PLUGINS_LOCK, lambda: self._install(name, source))
+        return await self._tasks.launch(f"install {name[:60]}", work)
+
+    async def _install(self, name: str, source: str | None) -> bool:
+        wheel = await self._lane.do(self._put, name, source)
+        self.log.warn("{what} was installed. " + LATER, what=wheel)
+        self._bus.publish(PluginsChanged())
+        return True
+
+    def _put(self, name: str, source: str | None) -> str:
+        fetched = fetch(name, source, self._place)
+        sites = self._place / SITE
+        parts = fetched.filename.split("-")
+        version = parts[1] if len(parts) > 1 else ""
+        self.permits.check_wheel(name, version, fetched.raw, fetched.signature)
+        wheel = judge(fetched.raw, fetched.filename, sites)
+        if canonical(wheel.name) != canonical(name):
+            raise Invalid(f"{fetched.filename[:100]} is {wheel.name}, not {name[:60]}.")
+        sites.mkdir(parents=True, exist_ok=True)
+        unpack(wheel, sites)
+        return f"{wheel.name} {wheel.version}"
+
+    async def uninstall(self, name: str) -> Task:
+        """Accept to remove the plugin *name*; the task's result is whether it was there."""
+        self._files.permit(DISALLOW_INSTALLS)
+        work = self._locks.during(PLUGINS_LOCK, lambda: self._uninstall(name))
+        return await self._tasks.launch(f"uninstall {name[:60]}", work)
+
+    async def _uninstall(self, name: str) -> bool:
+        removed = await self._lane.do(self._remove, name)
+        if removed:
+            self.log.warn("{name} was uninstalled. " + GONE, name=name)
+            self._bus.publish(PluginsChanged())
+        return removed
+
+    def _remove(self, name: str) -> bool:
+        wanted = canonical(name)
+        for found in find(self._folder):
+            if canonical(found.name) == wanted:
+                return self._take_away(found)
+        return False
+
+    def _take_away(self, found: Found) -> bool:
+        if not found.source.startswith("plugins/"):
+            raise Refusal(
+                f"{found.name} is a package of the computer, not of this unit.",
+                remedy=f"Use pip uninstall {found.name} on the unit itself.",
+            )
+        path = self._place.parent / found.source
+        if path.is_dir():
+            gone = path.with_name(f".old-{path.name}")
+            shutil.rmtree(gone, ignore_errors=True)
+            path.rename(gone)
+            shutil.rmtree(gone)
+        else:
+            path.unlink()
+        return True
