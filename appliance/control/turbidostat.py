@@ -5,7 +5,8 @@ import math
 from appliance.control.dilution import HOUR, CultureFilter
 
 TURN_S = 20.0  # from one decision to the next
-SURE = 0.008  # standard deviation of the density expected, below which pumps may turn
+READINGS = 20  # before the first exchange
+SURE = 0.03  # standard deviation of the log density, above which no pump turns
 LEAST_ML = 0.05
 MOST_ML = 1.0
 
@@ -24,11 +25,12 @@ class Turbidostat:
             raise ValueError("a target and a volume are positive")
         self.target, self.volume_ml, self.most_ml = target, volume_ml, most_ml
         self.culture = CultureFilter()
-        self._next = 0.0
+        self._next, self._readings = 0.0, 0
 
     def observe(self, t_s: float, od: float) -> None:
         """The density *od* was read at *t_s* (s, monotonic)."""
         self.culture.observe(t_s, od)
+        self._readings += 1
 
     def dosed(self, t_s: float, ml: float, volume_ml: float | None = None) -> None:
         """*ml* of medium came in at *t_s*, into *volume_ml* of culture."""
@@ -39,7 +41,8 @@ class Turbidostat:
         if t_s < self._next or self.culture.level is None:
             return 0.0
         lead = t_s - self.culture.time + TURN_S / 2.0
-        if self.culture.level_sd + self.culture.rate_sd * lead / HOUR > SURE:
+        sd = self.culture.level_sd + self.culture.rate_sd * lead / HOUR
+        if self._readings < READINGS or sd > SURE:
             return 0.0
         self._next = t_s + TURN_S
         excess = self.culture.ahead(lead) - math.log(self.target)

@@ -3,7 +3,7 @@
 from appliance.core.dosing import Dosing
 from appliance.core.kit import Kit
 from appliance.core.settings import Setting
-from appliance.jobs.automations.dosing.pouring import Pouring
+from appliance.jobs.automations.dosing.pouring import APART, Pouring
 from appliance.jobs.automations.dosing.rhythm import Rhythm
 from appliance.measured import AutomationEvent
 
@@ -48,7 +48,7 @@ class Chemostat:
     def start(self) -> None:
         """Take up the rhythm."""
         self._rhythm.start(skip_first=self.skip_first_run)
-        self._pouring.keep_level()
+        self._pouring.keep_level(APART)
 
     def changed(self, names: frozenset[str]) -> None:
         """Another interval counts at once, another volume from the next time on."""

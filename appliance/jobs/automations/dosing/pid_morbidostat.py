@@ -4,7 +4,7 @@ from appliance.control.morbidostat import Morbidostat
 from appliance.core.dosing import Dosing
 from appliance.core.kit import Kit
 from appliance.core.settings import Setting
-from appliance.jobs.automations.dosing.pouring import Pouring
+from appliance.jobs.automations.dosing.pouring import APART, Pouring
 from appliance.jobs.automations.dosing.rhythm import Rhythm
 from appliance.measured import AutomationEvent
 
@@ -49,7 +49,7 @@ class KeepGrowthRate:
     def start(self) -> None:
         """Take up the rhythm; the first exchange waits until growth has been seen."""
         self._rhythm.start(skip_first=True)
-        self._pouring.keep_level()
+        self._pouring.keep_level(APART)
 
     def changed(self, names: frozenset[str]) -> None:
         """Other targets count from the next time on, another interval at once."""

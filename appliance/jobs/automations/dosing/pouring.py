@@ -7,8 +7,12 @@ from appliance.core.kit import Kit
 from appliance.errors import Refusal
 from appliance.measured import AutomationEvent
 
+LOOK_EVERY = 30.0
 LEVEL_EVERY = 600.0
 LEVEL_S = 16.0
+APART = 200.0
+"""Seconds after a dose at which the level is no longer in the way of the next."""
+
 PATIENCE = 120.0
 SOURCE = "dosing_automation"
 
@@ -23,22 +27,26 @@ class Pouring:
     def __init__(self, kit: Kit, tell: Callable[[AutomationEvent], None]) -> None:
         self.kit, self._tell = kit, tell
         self.working = False
+        self._poured = self._levelled = kit.clock.seconds()
 
     @property
     def volume_ml(self) -> float:
         """What the ledger says is in the vessel."""
         return self.kit.dosing.volumes.current.ml
 
-    def keep_level(self) -> None:
-        """Turn the waste pump now and then, whatever else is done.
+    def keep_level(self, apart: float = 0.0) -> None:
+        """Turn the waste pump every ten minutes, *apart* seconds after a dose or later.
 
         The end of the waste tube sets the level, so this costs nothing, and takes out what a
         leaking tube has let in.
         """
-        self.kit.every(LEVEL_EVERY, self._level, now=False)
+        self.kit.every(LOOK_EVERY, lambda: self._level(apart), now=False)
 
-    async def _level(self) -> None:
-        if not self.working and self.kit.dosing.busy is None:
+    async def _level(self, apart: float) -> None:
+        now = self.kit.clock.seconds()
+        quiet = now - self._poured >= apart and now - self._levelled >= LEVEL_EVERY
+        if quiet and not self.working and self.kit.dosing.busy is None:
+            self._levelled = now
             await self.kit.dosing.run("remove_waste", LEVEL_S, SOURCE)
 
     async def exchange(self, ml: float, alt_fraction: float = 0.0) -> float:
@@ -73,7 +81,7 @@ class Pouring:
             self.kit.trouble("dosing-refused", refusal.message, refusal.remedy or "")
             return 0.0
         finally:
-            self.working = False
+            self.working, self._poured = False, self.kit.clock.seconds()
         self.kit.clear("dosing-refused")
         return moved
 
