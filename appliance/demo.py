@@ -1,5 +1,7 @@
 """What ``--demo`` sets up in an empty data folder: an experiment, and everything running."""
 
+from appliance.app import Appliance
+from appliance.core.dosing.usual import calibrate
 from appliance.core.jobs import Jobs
 
 EXPERIMENT = "Demo: E. coli overnight"
@@ -12,6 +14,19 @@ JOBS: tuple[tuple[str, dict[str, object]], ...] = (
     ("temperature_automation", {"automation_name": "thermostat", "target_temperature": 37.0}),
     ("led_automation", {"automation_name": "light_dark_cycle", "light_intensity": 30.0}),
 )
+
+
+BOTTLE_ML = 1000.0
+
+
+async def equip(unit: Appliance) -> None:
+    """Give a simulated unit what somebody would have done for it: calibrated pumps, full bottles."""
+    if unit.simulation is None:
+        return
+    await calibrate(unit.calibrations, unit.name)
+    for bottle, left in dict(unit.volumes.bottles).items():
+        if left is None:
+            await unit.volumes.refill(bottle, BOTTLE_ML)
 
 
 async def begin(jobs: Jobs) -> None:

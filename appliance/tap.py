@@ -294,6 +294,7 @@ async def settle(
 ) -> None:
     """Everything is back: begin the demonstration if asked, tell systemd, tidy the memory."""
     if options["demo"]:
+        await demo.equip(appliance)
         await demo.begin(appliance.jobs)
     notifier.ready()
     log.info("The unit has settled.")
