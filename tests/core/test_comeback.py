@@ -20,7 +20,7 @@ class OutlivingCase(WorkbenchCase):
 
     def make_workbench(self) -> Workbench:
         """One with its database in a file, and a stirrer that can be silenced."""
-        return Workbench(self.spec, self.ini, in_file(self.mktemp()), self.fit)
+        return Workbench(self.spec, self.ini, in_file(self.mktemp()), fit=self.fit)
 
     def fit(self, bench: Bench) -> Bench:
         """Put the stirrer on it."""

@@ -49,7 +49,7 @@ class Case(SynchronousTestCase):
         self.devices = Devices({"motor": object(), "lamp": object()})
         self.kit = Kit(
             "tested", clock=self.clock, lane=self.lane, bus=self.bus, readings=None,
-            devices=self.devices,
+            devices=self.devices, known=None, dosing=None,
         )  # fmt: skip
         self.told: list[set[str]] = []
         self.kit.on_trouble = lambda: self.told.append(set(self.kit.troubles))
