@@ -1,8 +1,9 @@
 """What ``--demo`` sets up in an empty data folder: an experiment, and everything running."""
 
-from appliance.app import Appliance
+from appliance.core.calibrations import Calibrations
 from appliance.core.dosing.usual import calibrate
 from appliance.core.jobs import Jobs
+from appliance.core.volumes import Volumes
 
 EXPERIMENT = "Demo: E. coli overnight"
 MEDIUM = "M9 + glucose"
@@ -19,14 +20,12 @@ JOBS: tuple[tuple[str, dict[str, object]], ...] = (
 BOTTLE_ML = 1000.0
 
 
-async def equip(unit: Appliance) -> None:
-    """Give a simulated unit what somebody would have done for it: calibrated pumps, full bottles."""
-    if unit.simulation is None:
-        return
-    await calibrate(unit.calibrations, unit.name)
-    for bottle, left in dict(unit.volumes.bottles).items():
+async def equip(name: str, calibrations: Calibrations, volumes: Volumes) -> None:
+    """Give the unit what somebody would have done for it: calibrated pumps, full bottles."""
+    await calibrate(calibrations, name)
+    for bottle, left in dict(volumes.bottles).items():
         if left is None:
-            await unit.volumes.refill(bottle, BOTTLE_ML)
+            await volumes.refill(bottle, BOTTLE_ML)
 
 
 async def begin(jobs: Jobs) -> None:

@@ -294,7 +294,8 @@ async def settle(
 ) -> None:
     """Everything is back: begin the demonstration if asked, tell systemd, tidy the memory."""
     if options["demo"]:
-        await demo.equip(appliance)
+        if appliance.simulation is not None:
+            await demo.equip(appliance.name, appliance.calibrations, appliance.volumes)
         await demo.begin(appliance.jobs)
     notifier.ready()
     log.info("The unit has settled.")
