@@ -23,15 +23,7 @@ from appliance.core.calibrations import Calibrations, Estimators
 from appliance.core.calibrations.reading import TYPES
 from appliance.core.checkup import Checkup
 from appliance.core.devices import Devices
-from appliance.core.dosing import (
-    Dosing,
-    DosingWatch,
-    Flows,
-    Habits,
-    Marks,
-    OpticalCheck,
-    Pumping,
-)
+from appliance.core.dosing import Dosing, DosingWatch
 from appliance.core.experiments import Experiments
 from appliance.core.files import Files
 from appliance.core.identity import Identity
@@ -53,10 +45,11 @@ from appliance.core.system import System
 from appliance.core.tasks import Tasks
 from appliance.core.transfer import Transfer
 from appliance.core.upkeep import Upkeep
-from appliance.core.volumes import VesselSize, Volumes
+from appliance.core.volumes import Volumes
 from appliance.errors import Unavailable
 from appliance.lanes import Work
 from appliance.model import ClockStepped
+from appliance.plumbing import plumbing_of
 from appliance.premises import premises_of
 from appliance.services import Stack
 from appliance.store.db import Store
@@ -174,11 +167,20 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     tasks, registry = Tasks(clock, store), given.loaded.registry
     added, failed = devices(registry, given.hardware)
     known = _known(given, store, bus, experiments)
-    volumes = _volumes(given, store, batch, bus, experiments, readings)
-    watch = DosingWatch(bus, store, alerts, volumes, _marks(given.config))
-    if given.config.choice("dosing", "optical_check", "yes", "no") == "yes":
-        OpticalCheck(bus, clock, volumes, watch.stop)
-    dosing = _dosing(given, bus, volumes, known.calibrations, watch)
+    plumbing = plumbing_of(
+        given.config,
+        given.bench.pumps,
+        given.bench.vessel,
+        lanes.hardware,
+        clock=clock,
+        bus=bus,
+        store=store,
+        batch=batch,
+        experiments=experiments,
+        readings=readings,
+        alerts=alerts,
+        calibrations=known.calibrations,
+    )
     name = given.config.text("unit", "name") or given.bench.name
     errands = lanes.errands or lanes.disk
     profiles = Profiles(name, given.data, errands, store, clock, bus, experiments)
@@ -193,7 +195,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         tasks=tasks,
         devices=Devices({**added, **devices_of(given.bench), "profiles": profiles}),
         known=known,
-        dosing=dosing,
+        dosing=plumbing.dosing,
         classes=registry.jobs,
         configured=configured,
     )
@@ -233,55 +235,15 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         checkup=_checkup(given, alerts),
         profiles=profiles,
         simulation=_control(given),
-        volumes=volumes,
-        dosing=dosing,
-        dosing_watch=watch,
+        volumes=plumbing.volumes,
+        dosing=plumbing.dosing,
+        dosing_watch=plumbing.watch,
         batch=batch,
         files=premises.files,
         power=premises.power,
         listener=premises.listener,
         transfer=premises.transfer,
         plugins=premises.plugins,
-    )
-
-
-def _volumes(given: Surroundings, store, batch, bus, experiments, readings) -> Volumes:
-    vessel, config = given.bench.vessel, given.config
-    fill = config.number("dosing", "max_fill_ml") or vessel.fill
-    efflux = config.number("dosing", "efflux_ml") or vessel.efflux
-    initial = config.number("dosing", "initial_ml") or efflux
-    return Volumes(
-        store=store,
-        batch=batch,
-        bus=bus,
-        clock=given.clock,
-        experiments=experiments,
-        readings=readings,
-        size=VesselSize(min(fill, vessel.fill), efflux, initial),
-    )
-
-
-def _dosing(given: Surroundings, bus, volumes, calibrations, watch) -> Dosing:
-    number = given.config.number
-    return Dosing(
-        clock=given.clock,
-        bus=bus,
-        pumping=Pumping(given.clock, given.lanes.hardware, given.bench.pumps),
-        volumes=volumes,
-        flows=Flows(calibrations, number("dosing", "usual_ml_s")),
-        habits=Habits(
-            max_subdose=number("dosing", "max_subdose_ml"),
-            pause=number("dosing", "pause_s"),
-            waste_multiplier=number("dosing", "waste_multiplier"),
-        ),
-        permit=watch.permit,
-    )
-
-
-def _marks(config: Config) -> Marks:
-    return Marks(
-        low_ml=config.number("dosing", "bottle_low_ml"),
-        worn_ml=1000.0 * config.number("dosing", "tube_life_l"),
     )
 
 

@@ -86,9 +86,10 @@ class CultureFilter:
             return
         self.advance(t_s)
         left = self._mixing * math.exp(-max(t_s - self._mixed_at, 0.0) / MIXING_S)
-        self._correct(reading - left - self.level, self.scatter**2 + left * left)
+        self._correct(self.level, reading - left, self.scatter**2 + left * left)
 
-    def _correct(self, error: float, variance: float) -> None:
+    def _correct(self, level: float, reading: float, variance: float) -> None:
+        error = reading - level
         yy, ym, yg, mm, mg, gg = self._p
         total = yy + variance
         strange = error * error / total
@@ -97,7 +98,7 @@ class CultureFilter:
             strange = SURPRISE**2
         self.score -= 0.5 * (strange + math.log(yy + variance))
         a, b, c = yy / total, ym / total, yg / total
-        self.level += a * error
+        self.level = level + a * error
         self.rate += b * error
         self.gain += c * error
         self._p = [

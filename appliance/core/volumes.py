@@ -92,7 +92,8 @@ class Volumes:
         """Go on from the ledger of the last run. A dose that was cut off counts as fully added,
         or as not removed: what is in the vessel is never more than the ledger says."""
         self._last_id = await self._store.read(doses.newest)
-        known = json.loads(await self._store.read(facts.get, "bottles") or "{}")
+        text = await self._store.read(facts.get, "bottles")
+        known = json.loads(text or "{}")
         self.bottles |= known.get("left", {})
         self.pumped |= known.get("pumped", {})
         await self._take_up(self._of)
@@ -167,8 +168,9 @@ class Volumes:
         dose = self._open.pop(id)
         pump = PUMPS[dose.kind]
         self.pumped[pump] += ml
-        if self.bottles.get(pump) is not None:
-            self.bottles[pump] = max(self.bottles[pump] - ml, 0.0)
+        left = self.bottles.get(pump)
+        if left is not None:
+            self.bottles[pump] = max(left - ml, 0.0)
         if dose.experiment == self._of:
             self.current = after(self.current, dose.kind, ml, self.size.efflux)
             self._tell()

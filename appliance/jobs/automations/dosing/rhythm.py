@@ -27,18 +27,16 @@ class Rhythm:
     def start(self, *, skip_first: bool = False) -> None:
         """Begin, or go on after a rest or a restart."""
         now = self._kit.clock.seconds()
-        if self._due is None:
-            self._due = self._kept(now)
-        if self._due is None:
-            self._due = now + (self.seconds if skip_first else 0.0)
-        self._wait()
+        due = self._kept(now) if self._due is None else self._due
+        if due is None:
+            due = now + (self.seconds if skip_first else 0.0)
+        self._wait(due)
 
     def changed(self) -> None:
         """The interval is another: count it from when *work* was last due."""
         now = self._kit.clock.seconds()
         self._call_off()
-        self._due = min(self._due or now, now + self.seconds)
-        self._wait()
+        self._wait(min(now if self._due is None else self._due, now + self.seconds))
 
     def _kept(self, now: float) -> float | None:
         kept = self._kit.kept if self._kit.resumed else None
@@ -47,14 +45,13 @@ class Rhythm:
         left = float(kept["due"]) - self._kit.clock.utc()
         return now + min(max(left, 0.0), self.seconds)
 
-    def _wait(self) -> None:
-        left = self._due - self._kit.clock.seconds()
+    def _wait(self, due: float) -> None:
+        self._due = due
+        left = due - self._kit.clock.seconds()
         self._kit.keep({"due": self._kit.clock.utc() + max(left, 0.0)})
-        self._call_off = self._kit.after(left, self._turn)
+        self._call_off = self._kit.after(left, lambda: self._turn(due))
 
-    async def _turn(self) -> None:
-        now = self._kit.clock.seconds()
-        missed = max(now - self._due, 0.0) // self.seconds
-        self._due += (missed + 1.0) * self.seconds
-        self._wait()
+    async def _turn(self, due: float) -> None:
+        missed = max(self._kit.clock.seconds() - due, 0.0) // self.seconds
+        self._wait(due + (missed + 1.0) * self.seconds)
         await self._work()
