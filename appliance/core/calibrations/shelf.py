@@ -18,8 +18,7 @@ class Shelf:
     """The files below *folder*, which need not exist yet; None keeps nothing.
 
     Names must have been checked by whoever calls. Of a file at most *largest* bytes and one more
-    are read. Links are never followed, so that nothing
-    outside the folder is read or written.
+    are read. Links are never followed, so that nothing outside the folder is read or written.
     """
 
     def __init__(self, folder: Path | None, largest: int = LARGEST) -> None:
@@ -42,7 +41,7 @@ class Shelf:
         """The names of the files of *device*, sorted."""
         if self._folder is None or (self._folder / device).is_symlink():
             return []
-        with suppress(FileNotFoundError, NotADirectoryError):
+        with suppress(OSError):
             found = sorted(os.listdir(self._folder / device))
             return [f.removesuffix(SUFFIX) for f in found if f.endswith(SUFFIX)][:MOST]
         return []
@@ -60,7 +59,10 @@ class Shelf:
         with os.fdopen(opened, "rb") as file:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
                 raise missing
-            raw = file.read(self._largest + 1)
+            try:
+                raw = file.read(self._largest + 1)
+            except OSError as error:
+                raise Unavailable(f"{name}{SUFFIX} cannot be read.", str(error)) from error
         try:
             return raw.decode()
         except UnicodeDecodeError:
