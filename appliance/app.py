@@ -184,7 +184,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
     name = given.config.text("unit", "name") or given.bench.name
     errands = lanes.errands or lanes.disk
     profiles = Profiles(name, given.data, errands, store, clock, bus, experiments)
-    jobs = profiles.jobs = Jobs(
+    jobs = Jobs(
         clock=clock,
         lane=lanes.hardware,
         bus=bus,
@@ -199,6 +199,7 @@ def assemble(given: Surroundings, configured: Mapping[str, Mapping[str, object]]
         classes=registry.jobs,
         configured=configured,
     )
+    profiles.work_with(jobs)
     premises = premises_of(
         name,
         given.data,

@@ -13,7 +13,7 @@ from attrs import frozen
 from appliance.errors import Invalid
 
 GROUP = "appliance.plugins"
-SITE = "site"
+PLUGINS, SITE = "plugins", "site"
 UNKNOWN = "Unknown"
 LARGEST_FILE = 1024 * 1024
 FIELDS = ("name", "version", "summary", "author", "homepage")
@@ -37,15 +37,25 @@ class Found:
 def find(folder: Path | None) -> list[Found]:
     """Every plugin, in the order in which they are loaded: packages, wheels, files; by name.
     *folder* is that of plugins in the data folder."""
-    packages = list(_of_distributions(distributions(), ""))
+    elsewhere = [path for path in sys.path if not _is_site(Path(path))]
+    packages = list(_of_distributions(distributions(path=elsewhere), ""))
     if folder is None or not folder.is_dir():
         return sorted(packages, key=lambda plugin: plugin.name)
     wheels = []
     for path in sorted(p for p in (folder / SITE).glob("[!.]*") if p.is_dir()):
         source = f"plugins/{SITE}/{path.name}"
         wheels += _of_distributions(distributions(path=[str(path)]), source, path)
-    files = [_of_file(path) for path in sorted(folder.glob("[!._]*.py")) if path.is_file()]
+    files = [
+        _of_file(path)
+        for path in sorted(folder.glob("[!._]*.py"))
+        if path.is_file() and not path.is_symlink()
+    ]
     return [*sorted(packages, key=lambda plugin: plugin.name), *wheels, *files]
+
+
+def _is_site(path: Path) -> bool:
+    """Whether *path* is that of an unpacked wheel, which is on ``sys.path`` once it was loaded."""
+    return path.parent.name == SITE and path.parent.parent.name == PLUGINS
 
 
 def _of_distributions(found, source: str, path: Path | None = None) -> Iterator[Found]:

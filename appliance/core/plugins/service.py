@@ -1,5 +1,6 @@
 """The plugins of a unit: which there are, and how they come and go."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from attrs import frozen
 from twisted.logger import Logger
 
 from appliance.bus import Bus
-from appliance.core.files import Files
+from appliance.core.files import FOLLOW_NOTHING, Files
 from appliance.core.locks import Locks
 from appliance.core.plugins import loading
 from appliance.core.plugins.finding import SITE, Found, find
@@ -112,7 +113,7 @@ class Plugins:
                 cause="There is no plugin in a file of that name.",
                 remedy="Request a specific plugin file ending with .py.",
             )
-        return await self._lane.do((self._place / filename).read_text, "utf-8", "replace")
+        return await self._lane.do(_read, self._place / filename)
 
     @property
     def _place(self) -> Path:
@@ -139,12 +140,12 @@ class Plugins:
     def _put(self, name: str, source: str | None) -> str:
         fetched = fetch(name, source, self._place)
         sites = self._place / SITE
-        parts = fetched.filename.split("-")
-        version = parts[1] if len(parts) > 1 else ""
+        package, _, rest = fetched.filename.partition("-")
+        if canonical(package) != canonical(name):
+            raise Invalid(f"{fetched.filename[:100]} is not {name[:60]}.")
+        version = rest.partition("-")[0]
         self.permits.check_wheel(name, version, fetched.raw, fetched.signature)
         wheel = judge(fetched.raw, fetched.filename, sites)
-        if canonical(wheel.name) != canonical(name):
-            raise Invalid(f"{fetched.filename[:100]} is {wheel.name}, not {name[:60]}.")
         sites.mkdir(parents=True, exist_ok=True)
         unpack(wheel, sites)
         return f"{wheel.name} {wheel.version}"
@@ -184,3 +185,8 @@ class Plugins:
         else:
             path.unlink()
         return True
+
+
+def _read(path: Path) -> str:
+    with os.fdopen(os.open(path, os.O_RDONLY | FOLLOW_NOTHING), "rb") as file:
+        return file.read().decode(errors="replace")
