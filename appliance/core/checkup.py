@@ -25,6 +25,11 @@ class Checkup:
         self._lane, self._alerts, self._probes = lane, alerts, probes
         self._fitted, self._models = fitted, tuple(models)
 
+    @property
+    def fitted(self) -> Model:
+        """Name and version of the model that this unit is set up as."""
+        return self._fitted
+
     def check_model(self, name: str, version: str) -> None:
         """Raise ``Invalid`` for a model that there is not."""
         if (name, version) not in self._models:

@@ -33,6 +33,7 @@ function Alerts() {
           ${i === 0 && html`<button type="button" class="small quiet" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
             ${open ? "Less" : alerts.length > 1 ? `All ${alerts.length}` : "More"}</button>`}
         <//>`)}
+      ${open && html`<a class="all-alerts" href="#/system/alerts">All alerts there have been</a>`}
     </section>`;
 }
 

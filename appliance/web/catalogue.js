@@ -69,6 +69,12 @@ export const MORE_CHARTS = [
   },
 ];
 
+/* A chart that a plugin describes, as ours are. */
+export const chartOf = ({ key, title, series, unit }) => ({
+  id: `plugin-${key}`, title, unit, least: 1e-6, share: 0.05,
+  traces: series.map((name, i) => ({ series: name, label: name.replaceAll("_", " "), color: `--trace-${(i % 5) + 1}` })),
+});
+
 /* Those of the dosing view. */
 export const DOSING_CHARTS = [
   {

@@ -1,9 +1,9 @@
 /* The charts, one under the other on one time axis. */
 
-import { CHARTS, MORE_CHARTS, seriesOf } from "./catalogue.js";
+import { CHARTS, MORE_CHARTS, chartOf, seriesOf } from "./catalogue.js";
 import { Chart } from "./chart.js";
 import { Toolbar, WhatIsShown } from "./toolbar.js";
-import { html, useSelect, useState } from "./ui.js";
+import { html, useEffect, useSelect, useState, useUnit } from "./ui.js";
 
 export function Charts() {
   return html`
@@ -20,10 +20,21 @@ export function Charts() {
     </section>`;
 }
 
+/* Charts that plugins bring. */
+function usePluginCharts() {
+  const { api } = useUnit();
+  const [brought, setBrought] = useState([]);
+  const boot = useSelect((state) => state.unit?.boot);
+  useEffect(() => {
+    if (boot) api.get("/page/plugins").then(({ charts }) => setBrought(charts.map(chartOf)), () => {});
+  }, [boot]);
+  return brought;
+}
+
 function MoreCharts() {
   const [open, setOpen] = useState(false);
   const known = useSelect((state) => Object.keys(state.readings).sort().join());
-  const charts = MORE_CHARTS.filter((chart) => seriesOf(chart).some((name) => known.split(",").includes(name)));
+  const charts = [...MORE_CHARTS, ...usePluginCharts()].filter((chart) => seriesOf(chart).some((name) => known.split(",").includes(name)));
   if (!charts.length) return null;
   return html`
     <details class="more-charts" onToggle=${(event) => setOpen(event.currentTarget.open)}>

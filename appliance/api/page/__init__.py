@@ -11,6 +11,7 @@ from appliance.api.page import (
     profiles,
     readings,
     simulation,
+    system,
     unit,
 )
 from appliance.api.problems import shape_error
@@ -30,6 +31,7 @@ PAGE = Dialect(
         *plugins.routes,
         *profiles.routes,
         *simulation.routes,
+        *system.routes,
         *login.routes,
     ),
     shape_error,

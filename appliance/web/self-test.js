@@ -1,0 +1,51 @@
+/* The self-test: what it looks at, what it found, and what to do about it. */
+
+import { dateTime } from "./format.js";
+import { Icon } from "./icons.js";
+import { ProblemNote, html, useAction, useEffect, useSelect, useState, useUnit } from "./ui.js";
+
+const JOB = "self_test";
+const TOLD = { true: ["good", "check", "passed"], false: ["bad", "warning", "failed"], null: ["", "minus", "not judged"] };
+
+export function SelfTest() {
+  const { api, actions } = useUnit();
+  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const state = useSelect((known) => known.states[JOB]?.state);
+  const report = useSelect((known) => known.settings[JOB]?.report);
+  const [kept, setKept] = useState(null);
+  const [load] = useAction(async () => setKept(await api.get("/page/self_test")));
+  const [start, busy, problem] = useAction((options) => actions.start({ name: JOB }, options));
+  const [stop, stopping, unwilling] = useAction(() => actions.stop(JOB));
+  const runs = state === "ready" || state === "init";
+  useEffect(() => { load(); }, [state]);
+  const results = runs ? report?.results ?? [] : kept?.results ?? [];
+  const failed = results.filter(({ passed }) => passed === false).length;
+  return html`
+    <section class="panel stack" aria-labelledby="self-test-title">
+      <div class="section-head"><h3 id="self-test-title">Self-test</h3><span class="hint" role="status">${words(runs, results, failed, kept)}</span></div>
+      <p class="hint">It tests lamp, photodiodes, heating, supply and stirring, one after the other, and needs them for itself: stop
+        the jobs that use them first. Put in a vial with a stir bar and clear medium, and close the cover.</p>
+      <${ProblemNote} problem=${problem ?? unwilling} />
+      <div class="buttons">
+        ${runs ? html`<button type="button" disabled=${stopping || !may} onClick=${() => stop()}><${Icon} name="stop" />Stop the self-test</button>`
+          : html`<button type="button" class="primary" disabled=${busy || !may} onClick=${() => start({})}><${Icon} name="play" />Run the self-test</button>
+            ${failed > 0 && html`<button type="button" disabled=${busy || !may} onClick=${() => start({ retry_failed: true })}>Again, what did not pass</button>`}`}
+      </div>
+      ${runs && html`<progress aria-label="The self-test runs"></progress>`}
+      <ol class="results">${results.map((result) => html`<${Result} key=${result.name} result=${result} />`)}</ol>
+    </section>`;
+}
+
+function words(runs, results, failed, kept) {
+  if (runs) return `running, ${results.length} done`;
+  if (!kept) return "never run in this experiment";
+  const fine = results.filter(({ passed }) => passed).length;
+  return `${dateTime(kept.at_ms)}: ${fine} of ${results.length} passed${failed ? `, ${failed} failed` : ""}`;
+}
+
+function Result({ result: { name, title, passed, message, remedy } }) {
+  const [kind, icon, word] = TOLD[String(passed)] ?? TOLD.null;
+  return html`<li class=${`result ${kind}`} data-test=${name}>
+    <${Icon} name=${icon} /><div><strong>${title}</strong> <span class="result-word">${word}</span>
+      ${message && html`<p>${message}</p>`}${remedy && html`<p class="hint">${remedy}</p>`}</div></li>`;
+}
