@@ -10,7 +10,7 @@ NAMES = (
     "unit", "http", "live", "store", "growth", "optics", "thermostat", "thermostat_unit",
     "simulator", "simulation",
 )  # fmt: skip
-LONG = ("kill", "month")
+LONG = ("dosing", "kill", "month")
 
 
 def measured(names: list[str], options: list[str]) -> Iterator[Figure]:

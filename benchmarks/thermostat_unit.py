@@ -73,10 +73,9 @@ def measure(size: float, room: float) -> Course:
     bench = heated(size, room)
     found = errors(bench, 7200.0)
     last = found[-900:]
-    pumps = bench.simulation.bench.pumps
-    pumps.drive("media", 100.0)
+    bench.simulation.pump("media", 100.0)
     bench.clock.advance(1.0 / bench.simulation.spec.pump_ml_s)
-    pumps.drive("media", 0.0)
+    bench.simulation.pump("media", 0.0)
     dose = settled(errors(bench, 1800.0))
     bench.faults.inject("room_step", for_s=1e6)
     colder = max(map(abs, errors(bench, 3600.0)))

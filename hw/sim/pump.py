@@ -21,7 +21,7 @@ class Pump:
         self._rng = stream(spec, f"pump {name}")
         self._run = 1.0
         self._play = 0.0
-        self._pumped = 0.0
+        self.pumped = 0.0
 
     def turn(self, duty: float) -> bool:
         """Set *duty* per cent; returns whether the pump has just started."""
@@ -34,7 +34,7 @@ class Pump:
 
     def power(self, supply: float, at: float) -> None:
         """From *at* on the motor has *supply* (1 is the nominal voltage)."""
-        worn = max(1.0 - self._spec.pump_wear_per_l * self._pumped / 1000.0, 0.0)
+        worn = max(1.0 - self._spec.pump_wear_per_l * self.pumped / 1000.0, 0.0)
         rate = self._spec.pump_ml_s * self.duty / 100.0 * supply * self._run * worn
         leak = self._spec.siphon_ml_s if self.name == "media" and not self.duty else 0.0
         self.flow.put(rate + leak, at)
@@ -48,5 +48,5 @@ class Pump:
         self._play = min(moved, 0.0)
         moved = min(max(moved, 0.0), self.left)
         self.left -= moved
-        self._pumped += moved
+        self.pumped += moved
         return moved

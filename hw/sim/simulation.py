@@ -74,6 +74,7 @@ class Simulation:
                 "substrate_od": culture.substrate,
                 "volume_ml": culture.volume,
                 "spilled_ml": culture.spilled,
+                **{f"{name}_ml": pump.pumped for name, pump in world.pumps.items()},
                 "overflow": culture.volume > self.spec.max_fill_ml,
                 "liquid_c": world.thermal.liquid,
                 "plate_c": world.thermal.plate,

@@ -1,0 +1,174 @@
+"""How well a whole simulated unit doses: its density, its dilution, its ledger, its mishaps.
+
+    python -m benchmarks dosing [--hours 6] [--seeds 1]
+
+Readings are as noisy as real ones (2.2 % white, bubbles, drift), pumps scatter by 3 % and 8 µL a
+turn, wear by 1 % a litre, and are a tenth off their calibration where that is said. What is
+measured is the truth of the simulation, which nothing on the unit knows.
+"""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from math import sqrt
+
+from twisted.internet.defer import Deferred, ensureDeferred
+
+from appliance.core.dosing.usual import USUAL, calibrate
+from benchmarks.figures import Figure
+from hw.sim.spec import SimSpec
+from tests.workbench import Workbench
+
+HOUR = 3600.0
+TARGET = 0.5
+OD = 0.0323285
+"""What is read of one unit of density: linear optics whose gain is the nominal one."""
+
+FAULTS = (
+    ("pump_dry", 0.0), ("tube_split", 0.5), ("pump_clog", 1.0), ("overflow", 1.0), ("siphon", None),
+)  # fmt: skip
+MINUTES_WELL, MINUTES_ILL = 150, 240
+
+
+def vial(**more) -> SimSpec:
+    """A culture in linear optics."""
+    return SimSpec.preset("ecoli_m9", optics="linear", gain_spread=0.0, **more)
+
+
+def working(spec: SimSpec, automation: str, **options) -> Workbench:
+    """A unit that stirs, reads its density and runs an automation of dosing."""
+    bench = Workbench(spec)
+    jobs = bench.appliance.jobs
+    done(bench, calibrate(bench.appliance.calibrations, "unit"))
+    for job, how in (
+        ("stirring", {}), ("od_reading", {}),
+        ("dosing_automation", {"automation_name": automation, **options}),
+    ):  # fmt: skip
+        done(bench, jobs.run(job, how))
+        bench.wind(30)
+    return bench
+
+
+def done(bench: Workbench, work) -> object:
+    """The result of a coroutine, with as much time as it needs."""
+    found: list[object] = []
+    doing: Deferred = ensureDeferred(work)
+    doing.addCallback(found.append)
+    while not doing.called:
+        bench.clock.advance(5.0)
+    return found[0]
+
+
+def minutes(bench: Workbench, number: int) -> Iterator[None]:
+    """Let minutes pass."""
+    for _ in range(number):
+        bench.clock.advance(60.0)
+        bench.reactor.advance(1.0)
+        yield
+
+
+def turbidostat(rate: float, pump: float, seed: int, hours: float) -> tuple[float, float]:
+    """RMS of the density about its target after an hour at it, and the most above, in per cent."""
+    spec = vial(
+        growth_profile=((0.0, rate),), inoculum_od=0.8 * TARGET, pump_ml_s=USUAL * pump, seed=seed
+    )
+    bench = working(spec, "turbidostat", target_biomass=TARGET * OD)
+    course = []
+    for _ in range(int(hours * HOUR / 10.0)):
+        bench.clock.advance(10.0)
+        bench.reactor.advance(0.2)
+        course.append(100.0 * (bench.simulation.culture.biomass / TARGET - 1.0))
+    arrived = next(i for i, error in enumerate(course) if error > -3.0)
+    steady = course[arrived + 360 :]
+    return sqrt(sum(e * e for e in steady) / len(steady)), max(course)
+
+
+def held(hours: float, seeds: int) -> Iterator[Figure]:
+    """The turbidostat at three growth rates, with pumps that are wrong."""
+    runs = [
+        (rate, pump, seed, *turbidostat(rate, pump, seed, hours))
+        for rate in (0.4, 0.8, 1.6)
+        for pump in (0.9, 1.1)
+        for seed in range(1, seeds + 1)
+    ]
+    for rate, pump, seed, rms, over in runs:
+        sys.stderr.write(f"µ {rate:.1f} pump {pump:.1f} seed {seed}: {rms:.2f} %, {over:.2f} %\n")
+    note = f"worst of {len(runs)}, µ 0.4, 0.8, 1.6 /h, pump ±10 %"
+    yield Figure("turbidostat: RMS about the target", max(r[3] for r in runs), "%", 1.0, 0.6, note)
+    yield Figure("turbidostat: overshoot", max(r[4] for r in runs), "%", 3.0, 2.0, note)
+
+
+def chemostat(hours: float, seed: int) -> float:
+    """By how many per cent the dilution differs from the one asked for."""
+    bench = working(
+        SimSpec.preset("ecoli_m9", seed=seed), "chemostat", exchange_volume_ml=1.0, duration=10.0
+    )
+    before = pumped(bench)
+    for _ in minutes(bench, int(hours * 60.0)):
+        pass
+    return 100.0 * ((pumped(bench) - before) / (6.0 * hours) - 1.0)
+
+
+def pumped(bench: Workbench) -> float:
+    """mL of medium that really went through the pump."""
+    return bench.simulation.truth()["media_ml"]
+
+
+def ledger(exchanges: int) -> Figure:
+    """The vessel against the ledger, the worst after any of many exchanges."""
+    bench, worst = Workbench(SimSpec.preset("ecoli_m9", reservoir_ml=1e6)), 0.0
+    done(bench, calibrate(bench.appliance.calibrations, "unit"))
+    for number in range(exchanges):
+        done(bench, bench.appliance.dosing.exchange(1.0))
+        truth = bench.simulation.truth()["volume_ml"]
+        worst = max(worst, abs(truth / bench.appliance.volumes.current.ml - 1.0))
+        if number % 20 == 0:
+            bench.reactor.advance(1.0)
+    note = f"worst after any of {exchanges} exchanges of 1 mL"
+    return Figure("ledger: error of the volume", 100.0 * worst, "%", 3.0, 1.0, note)
+
+
+def spilled(automation: str, spec: SimSpec, options: dict, fault: str, value) -> float:
+    """mL that ran over after a fault; what was noticed goes to the standard error stream."""
+    bench = working(spec, automation, **options)
+    for _ in minutes(bench, MINUTES_WELL):
+        pass
+    if value is not None:
+        bench.faults.inject(fault, value)
+    for _ in minutes(bench, MINUTES_ILL):
+        pass
+    truth = bench.simulation.truth()
+    names = {alert.name for alert in bench.appliance.alerts.active}
+    sys.stderr.write(
+        f"{automation}, {fault}: {truth['spilled_ml']:.2f} mL spilled, "
+        f"{truth['volume_ml']:.1f} mL in the vessel, alerts: {', '.join(sorted(names))}\n"
+    )
+    return truth["spilled_ml"]
+
+
+def mishaps() -> Iterator[Figure]:
+    """Every fault of the pumps, in turbidostats and a chemostat."""
+    for fault, value in FAULTS:
+        leak = {"siphon_ml_s": 0.002} if fault == "siphon" else {}
+        chemo = SimSpec.preset("ecoli_m9", temp_min=-20.0, temp_best=22.0, lag_h=0.0, **leak)
+        turbi = vial(growth_profile=((0.0, 0.8),), inoculum_od=TARGET, **leak)
+        total = spilled(
+            "turbidostat", turbi, {"target_biomass": TARGET * OD}, fault, value
+        ) + spilled(
+            "chemostat", chemo, {"exchange_volume_ml": 1.0, "duration": 20.0}, fault, value
+        )
+        yield Figure(f"{fault}: spilled", total, "mL", 0.0, 0.0, "turbidostat and chemostat")
+
+
+def figures(arguments: list[str]) -> Iterator[Figure]:
+    """All of them."""
+    parser = ArgumentParser(prog="benchmarks dosing")
+    parser.add_argument("--hours", type=float, default=6.0)
+    parser.add_argument("--seeds", type=int, default=1)
+    given = parser.parse_args(arguments)
+    yield from held(given.hours, given.seeds)
+    errors = [abs(chemostat(given.hours, seed)) for seed in (1, 2, 3)]
+    note = f"worst of 3 runs of {given.hours:g} h, 1 mL every 10 min"
+    yield Figure("chemostat: error of the dilution", max(errors), "%", 2.0, 1.0, note)
+    yield ledger(1000)
+    yield from mishaps()
