@@ -56,20 +56,21 @@ class ExperimentProfile:
             await self._rehearse()
             return
         if self._runner is None:
-            await self._begin()
+            self._runner = await self._begin()
         self._runner.go_on()
 
-    async def _begin(self) -> None:
+    async def _begin(self) -> Runner:
         if self.kit.resumed:
             carried = await self.profiles.go_on()
         else:
             carried = await self.profiles.begin(self.filename, self.as_unit, self.experiment)
         self.experiment_profile_name = carried.profile.name
         self.start_time_utc = datetime.fromtimestamp(carried.run.began, UTC).isoformat()
-        self._runner = self.profiles.runner(carried, self.kit, self._tell, self.late_limit * 3600.0)
 
-    def _tell(self) -> None:
-        self.progress = 100.0 * self._runner.agenda.progress
+        def tell() -> None:
+            self.progress = 100.0 * carried.agenda.progress
+
+        return self.profiles.runner(carried, self.kit, tell, self.late_limit * 3600.0)
 
     async def _rehearse(self) -> None:
         name, plan = await self.profiles.plan(self.filename, self.as_unit)

@@ -32,7 +32,8 @@ def begin(connection: Connection, run: Run, text: str) -> int:
     end_all(connection, run.began)
     _forget(connection)
     values = {c.name: getattr(run, c.name) for c in profile_run.columns if c.name != "id"}
-    id = connection.execute(insert(profile_run).values(values)).inserted_primary_key[0]
+    made = connection.execute(insert(profile_run).values(values))
+    (id,) = made.inserted_primary_key or (0,)
     connection.execute(insert(profile_state).values(run=id, state=text))
     return id
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import get_args
 
-from appliance.core.profiles.expressions import Expression, Name, Value, Wrong, walk
+from appliance.core.profiles.expressions import Expression, Infix, Name, Value, Wrong, walk
 from appliance.core.profiles.findings import Findings, meant
 from appliance.core.profiles.model import Action, Deed, Log, Repeat, Tell, Told, When
 from appliance.core.profiles.positions import Node
@@ -19,8 +19,8 @@ LEAST_EVERY = 1.0
 TIME = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*([smhd])\s*")
 UNITS = {"s": 1.0, "m": 60.0, "h": HOUR, "d": 24 * HOUR}
 ALWAYS = frozenset(("type", "t", "hours_elapsed", "if"))
-TOLD = get_args(Told)
-LEVELS = get_args(Level)
+TOLD: dict[str, Told] = {kind: kind for kind in get_args(Told)}
+LEVELS: dict[str, Level] = {level: level for level in get_args(Level)}
 FIELDS = {
     "log": ALWAYS | {"options"},
     "start": ALWAYS | {"options", "args", "config_overrides"},
@@ -145,12 +145,11 @@ class ActionReader:
         return Condition(expression, node)
 
     def _check_names(self, node: Node, expression: Expression) -> None:
-        words = set()
+        words: set[int] = set()
         for part in walk(expression):
-            if getattr(part, "sign", "") == "==":
+            if isinstance(part, Infix) and part.sign == "==":
                 words |= {id(part.left), id(part.right)}
-            unknown = isinstance(part, Name) and part.name not in self.inputs
-            if unknown and id(part) not in words:
+            if isinstance(part, Name) and part.name not in self.inputs and id(part) not in words:
                 known = ", ".join(sorted(self.inputs)) or "none"
                 self._findings.error(
                     node.at(part.offset), f"Nothing is called {part.name}.",
@@ -160,8 +159,9 @@ class ActionReader:
     # -- deeds
 
     def _deed(self, kind: str, node: Node, job: str, depth: int) -> Deed | None:
-        if kind in TOLD:
-            return self._tell(kind, node)
+        told = TOLD.get(kind)
+        if told is not None:
+            return self._tell(told, node)
         if kind == "log":
             return self._log(node)
         inner = node.value.get("actions")
@@ -174,7 +174,8 @@ class ActionReader:
         return (self._repeat if kind == "repeat" else self._when)(node, actions)
 
     def _tell(self, kind: Told, node: Node) -> Tell:
-        options, written = {}, None
+        options: dict[str, Node] = {}
+        written: Node | None = None
         for field in ("config_overrides", "options"):
             given = node.value.get(field)
             if given is None or given.value is None:
@@ -236,7 +237,7 @@ class ActionReader:
             self._findings.error(node.place, f"There is no level {str(node.value)[:40]}.",
                                  f"Levels are: {', '.join(LEVELS)}.")
             return "NOTICE"
-        return level
+        return LEVELS[level]
 
     def _repeat(self, node: Node, actions: tuple[Action, ...]) -> Repeat | None:
         every = self._time(node, "every", "repeat_every_hours")

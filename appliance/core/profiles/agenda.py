@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import asdict, evolve, field, frozen
 
-from appliance.core.profiles.model import Action, Profile, everything, moment
+from appliance.core.profiles.model import Action, Profile, Repeat, When, everything, moment
 
 PLAN = -1
 PAST = 100
@@ -28,6 +28,10 @@ class Round:
     number: int
     origin: float
     turn: int = 0
+
+    def begins(self, repeat: Repeat) -> float:
+        """When the next turn begins."""
+        return self.origin + self.turn * repeat.every
 
 
 @frozen
@@ -66,6 +70,10 @@ class Due:
     action: Action
     source: Strand | Round
 
+    def order(self) -> tuple[float, bool, int]:
+        """What comes first."""
+        return self.at, *moment(self.action)[1:]
+
 
 class Agenda:
     """The state of one profile on *unit*."""
@@ -73,6 +81,9 @@ class Agenda:
     def __init__(self, profile: Profile, unit: str) -> None:
         plan = profile.plan(unit)
         self.actions = {action.number: action for action in everything(plan)}
+        deeds = {number: action.deed for number, action in self.actions.items()}
+        self.repeats = {n: deed for n, deed in deeds.items() if isinstance(deed, Repeat)}
+        self.whens = {n: deed for n, deed in deeds.items() if isinstance(deed, When)}
         self._rows = {
             number: tuple(sorted(action.inner, key=moment))
             for number, action in self.actions.items()
@@ -101,50 +112,38 @@ class Agenda:
 
     def next(self) -> Due | None:
         """The first of what is to be done, however far ahead; None if there is only waiting."""
-        best: tuple | None = None
-        for source in (*self.strands, *self.rounds):
-            action, at = self._head(source)
-            key = (at, *moment(action)[1:])
-            if best is None or key < best[0]:
-                best = key, Due(at, action, source)
-        return best and best[1]
+        heads = [self._head(strand) for strand in self.strands]
+        heads += [self._turn(turns) for turns in self.rounds]
+        return min(heads, key=Due.order, default=None)
 
-    def _head(self, source: Strand | Round) -> tuple[Action, float]:
-        if isinstance(source, Strand):
-            action = self._rows[source.parent][source.done]
-            return action, source.base + action.at
-        action = self.actions[source.number]
-        return action, source.origin + source.turn * action.deed.every
+    def _head(self, strand: Strand) -> Due:
+        action = self._rows[strand.parent][strand.done]
+        return Due(strand.base + action.at, action, strand)
+
+    def _turn(self, turns: Round) -> Due:
+        begins = turns.begins(self.repeats[turns.number])
+        return Due(begins, self.actions[turns.number], turns)
 
     def upcoming(self, limit: int) -> list[Due]:
         """What comes next, at most *limit* of it, as far as it can be known; of a repeat the
         next turn only."""
-        found = [Due(self._head(turns)[1], self.actions[turns.number], turns)
-                 for turns in self.rounds]
+        found = [self._turn(turns) for turns in self.rounds]
         for strand in self.strands:
             row = self._rows[strand.parent][strand.done:strand.done + limit]
             found += [Due(strand.base + action.at, action, strand) for action in row]
-        return sorted(found, key=lambda due: (due.at, *moment(due.action)[1:]))[:limit]
+        return sorted(found, key=Due.order)[:limit]
 
-    def take(self, due: Due) -> None:
-        """*due* is no longer to be done, but its repeat goes on to the next turn."""
-        source = due.source
-        if isinstance(source, Round):
-            self.rounds[self.rounds.index(source)] = evolve(source, turn=source.turn + 1)
-            return
-        if source.done + 1 < len(self._rows[source.parent]):
-            self.strands[self.strands.index(source)] = evolve(source, done=source.done + 1)
+    def take(self, strand: Strand) -> None:
+        """The next action of *strand* is no longer to be done."""
+        if strand.done + 1 < len(self._rows[strand.parent]):
+            self.strands[self.strands.index(strand)] = evolve(strand, done=strand.done + 1)
         else:
-            self.strands.remove(source)
+            self.strands.remove(strand)
 
     def begin(self, action: Action, base: float) -> None:
         """The actions in *action* follow, as from the moment *base*."""
         if action.inner:
             self.strands.append(Strand(action.number, base))
-
-    def end(self, source: Round | Watch) -> None:
-        """A repeat has had its last turn, or the moment of a ``when`` has come."""
-        (self.rounds if isinstance(source, Round) else self.watches).remove(source)
 
     def skip(self, source: Round, turns: int) -> Round:
         """Leave out *turns* turns of a repeat; returns it as it is then."""

@@ -1,6 +1,7 @@
 """What this unit's jobs can be told and asked, as far as a profile is concerned."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from attrs import fields, has
 
@@ -9,6 +10,7 @@ from appliance.core.profiles import older
 from appliance.core.settings import Setting, parse_options
 from appliance.errors import Invalid, NotFound
 
+T = TypeVar("T")
 STATE = "$state"
 
 
@@ -86,7 +88,7 @@ class Catalogue:
 
 
 def _no_part(setting: Setting, path: tuple[str, ...]) -> str:
-    shape: object = setting.kind
+    shape: Any = setting.kind
     if not has(shape):
         return f"{path[0]} has no parts." if len(path) > 1 else ""
     parts = [field.name for field in fields(shape)]
@@ -95,7 +97,7 @@ def _no_part(setting: Setting, path: tuple[str, ...]) -> str:
     return "" if path[1] in parts else f"{path[0]} has no part {path[1]}."
 
 
-def split(options: Mapping[str, object], known: Mapping[str, Setting]) -> dict[str, object]:
+def split(options: Mapping[str, T], known: Mapping[str, Setting]) -> dict[str, T]:
     """*options* by the names that settings have now."""
     plain = {name.replace("-", "_"): value for name, value in options.items()}
     return {older.option(name, known): value for name, value in plain.items()}

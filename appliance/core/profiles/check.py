@@ -13,6 +13,7 @@ from appliance.core.profiles.model import Action, Log, Profile, Tell, moment
 from appliance.core.profiles.positions import Node, Place
 from appliance.core.profiles.reading import read
 from appliance.core.profiles.templates import Template
+from appliance.core.settings import Setting
 from appliance.errors import Invalid
 
 
@@ -70,7 +71,7 @@ class _Checker:
             self._check_lookups(action)
             if isinstance(action.deed, Tell) and self._known(action):
                 self._check_order(action)
-                self._check_options(action)
+                self._check_options(action, action.deed)
 
     def _check_units(self) -> None:
         others = [s for s in self._profile.sections if s.unit not in ("common", self._unit)]
@@ -115,27 +116,25 @@ class _Checker:
 
     # -- options
 
-    def _check_options(self, action: Action) -> None:
-        deed = action.deed
+    def _check_options(self, action: Action, deed: Tell) -> None:
         if deed.kind == "start":
-            self._check_start(action)
+            self._check_start(action, deed)
         elif deed.kind == "update":
             automation = self._started.get(action.job)
-            self._check_each(action, automation, dict(deed.options))
+            self._check_each(action.job, deed, automation, dict(deed.options))
             if not deed.options:
                 self._findings.warn(action.place, "This update changes nothing.",
                                     "Give what to change in options.")
 
-    def _check_start(self, action: Action) -> None:
-        options = dict(action.deed.options)
+    def _check_start(self, action: Action, deed: Tell) -> None:
+        options = dict(deed.options)
         named = options.pop(AUTOMATION, options.pop(AUTOMATION.replace("_", "-"), None))
-        automation = self._automation(action, named)
-        if automation is False:
+        if not self._check_automation(action, named):
+            self._started.setdefault(action.job, None)
             return
+        automation = None if named is None else named.value
         self._started[action.job] = automation
-        before = len(self._findings)
-        self._check_each(action, automation, options)
-        if len(self._findings.errors) > sum(f.severity == "error" for f in self._findings[:before]):
+        if not self._check_each(action.job, deed, automation, options):
             return
         plain = split(options, self._catalogue.settings(action.job, automation))
         if any(isinstance(node.value, Template) for node in plain.values()):
@@ -147,11 +146,11 @@ class _Checker:
         if why:
             self._findings.error(action.place, why, "Give what is missing in options.")
 
-    def _automation(self, action: Action, node: Node | None) -> str | None | bool:
-        """The automation to start; False if it cannot be told."""
+    def _check_automation(self, action: Action, node: Node | None) -> bool:
+        """Whether it is said which automation to start, where there are some."""
         known = self._catalogue.automations(action.job)
         if node is None and not known:
-            return None
+            return True
         if node is None:
             self._findings.error(action.place, f"{action.job} needs an automation_name.",
                                  meant("", known))
@@ -161,38 +160,43 @@ class _Checker:
             why = f"{action.job} has no automation called {str(node.value)[:60]}."
             self._findings.error(node.place, why, meant(str(node.value), known))
         else:
-            return node.value
-        self._started.setdefault(action.job, None)
+            return True
         return False
 
-    def _check_each(self, action: Action, automation: str | None, options: dict[str, Node]) -> None:
-        known = self._catalogue.settings(action.job, automation)
-        start = action.deed.kind == "start"
+    def _check_each(
+        self, job: str, deed: Tell, automation: str | None, options: dict[str, Node]
+    ) -> bool:
+        """Whether each of *options* is right by itself."""
+        known = self._catalogue.settings(job, automation)
+        start, before = deed.kind == "start", self._findings.wrongs
         for given, node in options.items():
             plain = given.replace("-", "_")
             name = older.option(plain, known)
             setting = known.get(name)
             if setting is None or not (setting.given if start else setting.settable):
-                self._refuse_option(action, given, setting, known)
+                self._refuse_option(job, deed, given, setting, known)
             elif name != plain:
                 self._findings.note(node.place, f"{plain} is called {name} now; it is taken as "
                                     "that.", f"Write {name}.")
             if setting is not None and not isinstance(node.value, Template):
                 self._check_value(setting, node, start)
+        return self._findings.wrongs == before
 
-    def _refuse_option(self, action: Action, given: str, setting, known: dict) -> None:
-        takes = [n for n, s in known.items() if s.settable or (s.given and
-                                                               action.deed.kind == "start")]
-        what = "option" if action.deed.kind == "start" else "setting"
+    def _refuse_option(
+        self, job: str, deed: Tell, given: str, setting: Setting | None, known: dict[str, Setting]
+    ) -> None:
+        start = deed.kind == "start"
+        takes = [n for n, s in known.items() if s.settable or (s.given and start)]
+        what = "option" if start else "setting"
         if setting is None:
-            why = f"{action.job} has no {what} {given[:60]}."
+            why = f"{job} has no {what} {given[:60]}."
         elif setting.start_only:
-            why = f"{given} is given when {action.job} starts, and cannot be changed later."
+            why = f"{given} is given when {job} starts, and cannot be changed later."
         else:
             why = f"{given} is measured, and cannot be given."
-        self._findings.error(action.deed.place(given), why, meant(given, takes))
+        self._findings.error(deed.place(given), why, meant(given, takes))
 
-    def _check_value(self, setting, node: Node, start: bool) -> None:
+    def _check_value(self, setting: Setting, node: Node, start: bool) -> None:
         if node.value is None and start and (setting.kind is bool or not setting.required):
             return
         try:

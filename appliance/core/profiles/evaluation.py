@@ -83,17 +83,19 @@ def _prefix(expression: Prefix, scope: Scope) -> object:
 def _infix(expression: Infix, scope: Scope) -> object:
     sign = expression.sign
     if sign in ("and", "or"):
-        left = truth(expression.left, scope)
-        return truth(expression.right, scope) if left is (sign == "and") else left
+        so = truth(expression.left, scope)
+        return truth(expression.right, scope) if so is (sign == "and") else so
     if sign == "==":
-        left = _side(expression.left, scope)
-        right = _side(expression.right, scope)
-        return type(left) is type(right) and left == right
+        return _equal(_side(expression.left, scope), _side(expression.right, scope))
     left = _number(evaluate(expression.left, scope), expression.left)
     right = _number(evaluate(expression.right, scope), expression.right)
     if sign in ORDER:
         return ORDER[sign](left, right)
     return _calculate(expression, left, right)
+
+
+def _equal(left: object, right: object) -> bool:
+    return type(left) is type(right) and left == right
 
 
 def _side(expression: Expression, scope: Scope) -> object:

@@ -84,7 +84,7 @@ class Prefix:
     """``not`` or a minus before something."""
 
     sign: str
-    right: object
+    right: "Expression"
     offset: int = field(default=0, eq=False)
 
 
@@ -93,8 +93,8 @@ class Infix:
     """Something between two others."""
 
     sign: str
-    left: object
-    right: object
+    left: "Expression"
+    right: "Expression"
     offset: int = field(default=0, eq=False)
 
 
@@ -132,7 +132,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         found = TOKEN.match(text, at)
         if found is None:
             raise _strange(text, at + len(text[at:]) - len(text[at:].lstrip()))
-        kind = found.lastgroup
+        kind = str(found.lastgroup)
         yield _Token(kind, found[kind], found.start(kind))
         at = found.end()
 

@@ -27,8 +27,11 @@ class Finding:
 class Findings(list[Finding]):
     """Findings, as many as are of use."""
 
+    wrongs = 0  # how many errors there are, kept or not
+
     def add(self, severity: Severity, place: Place, message: str, remedy: str = "") -> None:
         """Take one in."""
+        self.wrongs += severity == "error"
         if len(self) < MOST:
             self.append(Finding(severity, place.line, place.column, message, remedy))
 
@@ -47,11 +50,6 @@ class Findings(list[Finding]):
     def wrong(self, node: Node, wrong: Wrong) -> None:
         """What is wrong with the expression in *node*."""
         self.error(node.at(wrong.offset), wrong.message, wrong.remedy)
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        """Those that keep the profile from running."""
-        return tuple(finding for finding in self if finding.severity == "error")
 
     @property
     def ordered(self) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ events of libyaml are put together here, because PyYAML's composer takes several
 import math
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 LARGEST = 2 * 1024 * 1024
 DEEPEST = 24
@@ -44,7 +44,7 @@ class Node(NamedTuple):
     columns are not those of the file.
     """
 
-    value: object
+    value: Any
     where: int
     names: tuple[int, ...] = ()
     inset: int | None = None

@@ -2,7 +2,7 @@
 
 from appliance.core.profiles.actions import ActionReader
 from appliance.core.profiles.findings import Findings, meant
-from appliance.core.profiles.model import COMMON, Profile, Section
+from appliance.core.profiles.model import COMMON, Action, Profile, Section
 from appliance.core.profiles.older import JOBS
 from appliance.core.profiles.positions import Node, Place, Unreadable, compose
 
@@ -134,10 +134,10 @@ class _Reader:
             sections.append(Section(unit, self._jobs(inner.get("jobs")), node.place, label))
         return sections
 
-    def _jobs(self, node: Node | None) -> tuple:
-        actions = []
+    def _jobs(self, node: Node | None) -> tuple[Action, ...]:
+        actions: list[Action] = []
         for job, inner in self._fields(node, None, "jobs").items():
-            if job in JOBS:
+            if node is not None and job in JOBS:
                 self._findings.note(node.name_place(job), f"{job} is called {JOBS[job]} now; it "
                                     "is taken as that.", f"Write {JOBS[job]}.")
                 job = JOBS[job]

@@ -1,28 +1,29 @@
 """One profile, carried out on the unit's clock."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.python.failure import Failure
 
 from appliance.core.kit import Kit
-from appliance.core.profiles.agenda import Agenda, Doing, Done, Due, Round, Watch
+from appliance.core.profiles.agenda import Agenda, Doing, Due, Round, Watch
 from appliance.core.profiles.evaluation import truth
 from appliance.core.profiles.expressions import Lookup, Wrong, walk
 from appliance.core.profiles.model import Action, Log, Profile, Repeat, Tell, When
+from appliance.core.profiles.outcomes import Outcomes
 from appliance.core.profiles.progress import Elapsed, written
 from appliance.core.profiles.scope import LiveScope
 from appliance.core.profiles.telling import Teller
 from appliance.core.profiles.templates import Condition, Template, fill
-from appliance.core.profiles.words import clock, listed, span, what
+from appliance.core.profiles.words import clock, what
 from appliance.errors import Refusal, Unavailable
 from appliance.model import ClockStepped, SettingChanged, StateChanged
 
 NEARLY = 1e-6
 PATIENCE = 10.0
 LOOK_AGAIN = 10.0
-LATE = 5.0
 AT_ONCE = 50
+NOT_STORED = "profile-not-stored"
 
 
 class Runner:
@@ -46,17 +47,17 @@ class Runner:
         *,
         scope: Callable[[str, float], LiveScope],
         teller: Teller,
-        save: Callable[[str], Deferred],
+        save: Callable[[str], Awaitable],
         tell: Callable[[], None],
         limit: float,
     ) -> None:
         self.kit, self.profile, self.agenda, self.elapsed = kit, profile, agenda, elapsed
         self._scope, self._teller, self._save_text, self._tell = scope, teller, save, tell
         self._limit = limit
+        self._outcomes = Outcomes(kit, agenda, elapsed)
         self._busy = self._changed = False
         self._call_off: Callable[[], None] = lambda: None
         self._excused: set[int] = set()
-        self._failing: set[str] = set()
 
     def go_on(self) -> None:
         """Go on from wherever it was; for each time the job becomes ready."""
@@ -82,7 +83,7 @@ class Runner:
             self._soon(0.0)
 
     def _watched(self, watch: Watch) -> set[str]:
-        condition = self.agenda.actions[watch.number].deed.condition
+        condition = self.agenda.whens[watch.number].condition
         return {p.job for p in walk(condition.expression) if isinstance(p, Lookup)}
 
     async def _turn(self) -> None:
@@ -92,8 +93,8 @@ class Runner:
         try:
             wait = await self._work()
         except Unavailable as refusal:
-            self.kit.trouble("profile-not-stored", "The profile waits: what it does cannot be "
-                             f"remembered. {refusal.message}", refusal.remedy or "")
+            self.kit.trouble(NOT_STORED, "The profile waits: what it does cannot be remembered. "
+                             f"{refusal.message}", refusal.remedy or "")
             wait = LOOK_AGAIN
         finally:
             self._busy = False
@@ -124,7 +125,7 @@ class Runner:
     async def _save(self) -> None:
         await self._save_text(written(self.agenda, self.elapsed))
         self._changed = False
-        self.kit.clear("profile-not-stored")
+        self.kit.clear(NOT_STORED)
 
     # -- what
 
@@ -132,34 +133,29 @@ class Runner:
         action, deed = due.action, due.action.deed
         self._changed = True
         if isinstance(due.source, Round):
-            self._next_turn(due, due.source)
+            self._next_turn(action, due.source)
             return
-        self.agenda.take(due)
+        self.agenda.take(due.source)
         late = self.elapsed.seconds - due.at
         if late > self._limit and isinstance(deed, Tell | Log):
-            self._note(action, due.at, "left out")
-            self.kit.log.warn("Left out, because it fell due {late} ago: {what}.",
-                              late=span(late), what=what(action))
+            self._outcomes.left_out(action, due.at)
             return
         try:
             if not self._holds(action.condition, action):
-                self._note(action, due.at, "not wanted")
-                return
-            if isinstance(deed, Tell):
+                self._outcomes.note(action, due.at, "not wanted")
+            elif isinstance(deed, Tell):
                 await self._begin(action, deed, due.at)
-                return
-            self._carry_out(action, deed, due.at)
-        except Wrong as wrong:
-            self._fail(action, due.at, wrong.message)
-        except Refusal as refusal:
-            if isinstance(refusal, Unavailable):
-                raise
-            self._fail(action, due.at, refusal.message)
+            else:
+                self._carry_out(action, deed, due.at)
+        except Unavailable:
+            raise
+        except (Wrong, Refusal) as error:
+            self._outcomes.failed(action, due.at, error.message)
 
     def _carry_out(self, action: Action, deed: Log | Repeat | When, due: float) -> None:
         if isinstance(deed, Log):
             self._write(deed, str(self._value(deed.message.value, action)))
-            self._note(action, due, "done")
+            self._outcomes.note(action, due, "done")
         elif isinstance(deed, Repeat):
             self.agenda.rounds.append(Round(action.number, due))
         else:
@@ -182,23 +178,26 @@ class Runner:
     def _scope_of(self, action: Action) -> LiveScope:
         return self._scope(action.job, self.elapsed.seconds / 3600.0)
 
-    def _next_turn(self, due: Due, turns: Round) -> None:
+    # -- again and again, and as soon as
+
+    def _next_turn(self, action: Action, turns: Round) -> None:
         """Begin a turn of a repeat, or end it; of several turns that were missed only the last
         one is done."""
-        action, deed = due.action, due.action.deed
-        missed = int(max(0.0, self.elapsed.seconds - due.at + NEARLY) // deed.every)
+        deed = self.agenda.repeats[turns.number]
+        behind = self.elapsed.seconds - turns.begins(deed)
+        missed = int(max(0.0, behind + NEARLY) // deed.every)
         if missed:
             self.kit.log.warn("{n} turns were left out, while the unit was off or busy: {what}.",
                               n=missed, what=what(action))
             turns = self.agenda.skip(turns, missed)
-        base = turns.origin + turns.turn * deed.every
+        base = turns.begins(deed)
         if deed.limit is not None and base - turns.origin >= deed.limit - NEARLY:
             self._end_repeat(action, turns, base)
             return
         try:
             goes_on = self._holds(deed.condition, action)
         except Wrong as wrong:
-            self._fail(action, base, wrong.message)
+            self._outcomes.failed(action, base, wrong.message)
             self.agenda.skip(turns, 1)
             return
         if not goes_on:
@@ -208,26 +207,27 @@ class Runner:
         self.agenda.begin(action, base)
 
     def _end_repeat(self, action: Action, turns: Round, at: float) -> None:
-        self.agenda.end(turns)
-        self._note(action, at, f"ended after {turns.turn} turns")
+        self.agenda.rounds.remove(turns)
+        self._outcomes.note(action, at, f"ended after {turns.turn} turns")
 
     def _look(self) -> None:
         """Begin what was waiting for something that is so now."""
         for watch in tuple(self.agenda.watches):
             action = self.agenda.actions[watch.number]
+            condition = self.agenda.whens[watch.number].condition
             try:
-                so = self._holds(action.deed.condition, action)
+                so = self._holds(condition, action)
             except Wrong as wrong:
                 so = False
                 self._excuse(action, wrong)
             if so:
                 self._changed = True
                 now = self.elapsed.seconds
-                self.agenda.end(watch)
+                self.agenda.watches.remove(watch)
                 self.agenda.begin(action, now)
-                self._note(action, now, "it is so")
+                self._outcomes.note(action, now, "it is so")
                 self.kit.log.info("{at} It is so: {condition}.", at=clock(now),
-                                  condition=str(action.deed.condition))
+                                  condition=str(condition))
 
     def _excuse(self, action: Action, wrong: Wrong) -> None:
         if action.number not in self._excused:
@@ -242,7 +242,7 @@ class Runner:
         values = self._teller.named(deed.kind, action.job, given)
         self.agenda.doing = Doing(action.number, due, self.kit.clock.utc(), values)
         await self._save()
-        await self._tell_job(self.agenda.doing, action)
+        await self._tell_job(self.agenda.doing, action, deed)
 
     async def _finish_doing(self) -> None:
         """Do what was written down, if the unit stopped before it is known to be done."""
@@ -251,25 +251,25 @@ class Runner:
             return
         await self._save()
         action = self.agenda.actions[doing.number]
-        if action.deed.kind == "start" and await self._teller.begun(action.job, doing.utc):
+        deed = action.deed
+        if not isinstance(deed, Tell):
+            self.agenda.doing = None
+        elif deed.kind == "start" and await self._teller.begun(action.job, doing.utc):
             self.agenda.doing = None
             self._changed = True
-            self._note(action, doing.due, "done")
-            return
-        await self._tell_job(doing, action)
+            self._outcomes.note(action, doing.due, "done")
+        else:
+            await self._tell_job(doing, action, deed)
 
-    async def _tell_job(self, doing: Doing, action: Action) -> None:
-        try:
-            told = ensureDeferred(self._teller.tell(action.deed.kind, action.job, doing.values))
-        except Refusal as refusal:
-            told = _refused(refusal)
-        why = await self._patiently(told, action)
+    async def _tell_job(self, doing: Doing, action: Action, deed: Tell) -> None:
+        telling = self._teller.tell(deed.kind, action.job, doing.values)
+        why = await self._patiently(ensureDeferred(telling), action)
         self.agenda.doing = None
         self._changed = True
-        if why is not None:
-            self._fail(action, doing.due, why)
-            return
-        self._succeed(action, doing)
+        if why is None:
+            self._outcomes.done(action, doing)
+        else:
+            self._outcomes.failed(action, doing.due, why)
 
     def _patiently(self, told: Deferred, action: Action) -> Deferred:
         """A Deferred that fires with why *told* failed, or None when it is done or takes long.
@@ -282,59 +282,21 @@ class Runner:
             if not waiting.called:
                 waiting.callback(why)
             elif why is not None:
-                self._fail(action, self.elapsed.seconds, why)
+                self._changed = True
+                self._outcomes.failed(action, self.elapsed.seconds, why)
+
+        def stop_waiting(result: object) -> object:
+            if timer.active():
+                timer.cancel()
+            return result
 
         timer = self.kit.clock.callLater(PATIENCE, over, None)
         told.addCallbacks(lambda _: None, lambda failure: self._why(action, failure))
         told.addCallback(over)
-        waiting.addBoth(lambda result: (timer.active() and timer.cancel(), result)[1])
-        return waiting
+        return waiting.addBoth(stop_waiting)
 
     def _why(self, action: Action, failure: Failure) -> str:
-        if failure.check(Refusal):
+        if isinstance(failure.value, Refusal):
             return failure.value.message
         self.kit.log.failure("{what} failed", failure, what=what(action))
         return f"{action.job} ran into an error of its own; see the log."
-
-    # -- what became of it
-
-    def _succeed(self, action: Action, doing: Doing) -> None:
-        late = self.elapsed.seconds - doing.due
-        note = f" ({span(late)} late)" if late > LATE else ""
-        values = listed(doing.values)
-        self._note(action, doing.due, "done")
-        self.kit.log.info("{at} {kind} {job}{values}{late}.", at=clock(doing.due), late=note,
-                          kind=action.deed.kind, job=action.job, values=values and f": {values}")
-        self._failing.discard(action.job)
-        if not self._failing:
-            self.kit.clear("profile-action-failed")
-
-    def _fail(self, action: Action, due: float, why: str) -> None:
-        self._changed = True
-        self._note(action, due, f"failed: {why}")
-        needing = self._needing(action)
-        rest = f" {needing} later actions need it, and will fail." if needing else ""
-        message = f"Line {action.place.line}, {what(action)}: {why}{rest}"
-        self._failing.add(action.job)
-        if "profile-action-failed" in self.kit.troubles:
-            self.kit.log.error("{said}", said=message)
-        self.kit.trouble("profile-action-failed", message, "The profile goes on with the rest; "
-                         "do by hand what is missing, or stop it.")
-
-    def _needing(self, action: Action) -> int:
-        """How many later actions tell a job that was to be started by *action*."""
-        if action.deed.kind != "start":
-            return 0
-        later = (a for a in self.agenda.actions.values() if a.number > action.number)
-        return sum(a.job == action.job and a.deed.kind in ("update", "pause", "resume", "stop")
-                   for a in later)
-
-    def _note(self, action: Action, due: float, outcome: str) -> None:
-        self.agenda.note(Done(action.number, due, self.elapsed.seconds, outcome))
-
-
-def _refused(refusal: Refusal) -> Deferred:
-    told: Deferred = Deferred()
-    told.errback(refusal)
-    return told
-

@@ -1,6 +1,7 @@
 """What the names, functions and lookups of a profile stand for on this unit, now."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from attrs import asdict, frozen, has
 
@@ -75,7 +76,7 @@ def _part(asked: Lookup, values: Mapping[str, object]) -> object:
     return found
 
 
-def _parts(value: object) -> Mapping[str, object]:
+def _parts(value: Any) -> Mapping[str, object]:
     if isinstance(value, Mapping):
         return value
     return asdict(value, recurse=False) if has(type(value)) else {}

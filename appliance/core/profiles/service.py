@@ -25,7 +25,7 @@ from appliance.core.profiles.reading import read
 from appliance.core.profiles.runner import Runner
 from appliance.core.profiles.scope import LiveScope
 from appliance.core.profiles.telling import SOURCE, Teller
-from appliance.errors import Conflict, Invalid, NotFound, TooLarge
+from appliance.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
 from appliance.lanes import Work
 from appliance.model import StateChanged
 from appliance.store import profiles as rows
@@ -62,7 +62,7 @@ class Carried:
 class Profiles:
     """Experiment profiles in the folder *data*/experiment_profiles; None keeps nothing.
 
-    *unit* is the name of this unit. ``jobs`` is set once there are jobs. Files are read and
+    *unit* is the name of this unit; it is told of its jobs by ``work_with``. Files are read and
     checked in the lane *errands*: a large profile takes a second.
     """
 
@@ -82,10 +82,21 @@ class Profiles:
         self.unit, self._errands, self._store = unit, errands, store
         self._clock, self._experiments, self._chance = clock, experiments, chance
         self._shelf = Shelf(data, 4 * LARGEST)
-        self.jobs: Jobs | None = None
+        self._jobs: Jobs | None = None
         self.current: Carried | None = None
         self._seen: dict[str, tuple[object, Entry]] = {}
         bus.subscribe(StateChanged, self._state_changed)
+
+    def work_with(self, jobs: Jobs) -> None:
+        """The jobs of this unit, which are made after what they are lent."""
+        self._jobs = jobs
+
+    @property
+    def jobs(self) -> Jobs:
+        """The jobs of this unit."""
+        if self._jobs is None:
+            raise Unavailable("The unit is still being put together.")
+        return self._jobs
 
     # -- files
 
@@ -103,7 +114,7 @@ class Profiles:
         errors, and keeps nothing."""
         name = checked_name(filename)
         checked = await self.check(text, as_unit)
-        refuse(name, checked)
+        fit(name, checked)
         await self._errands.do(self._shelf.write, FOLDER, name, text)
         return checked
 
@@ -175,9 +186,7 @@ class Profiles:
     async def _fit(self, filename: str, as_unit: str) -> tuple[str, Profile]:
         name = checked_name(filename)
         text = await self._errands.do(self._read, name)
-        checked = await self.check(text, as_unit)
-        refuse(name, checked)
-        return text, checked.profile
+        return text, fit(name, await self.check(text, as_unit))
 
     async def go_on(self) -> Carried:
         """Go on with the profile that was carried out when the unit stopped; ``NotFound``."""
@@ -186,6 +195,8 @@ class Profiles:
             raise NotFound("There is no profile to go on with.")
         run, state = found
         profile = await self._errands.do(read, run.text, Findings())
+        if profile is None:
+            raise Invalid(f"{run.filename}, which was carried out, cannot be read any more.")
         agenda = Agenda(profile, run.unit)
         agenda.restore(state)
         self.current = Carried(run, profile, agenda, Elapsed(self._clock, state["clock"]))
@@ -238,9 +249,9 @@ def checked_name(filename: str) -> str:
     return name
 
 
-def refuse(name: str, checked: Checked) -> None:
-    """Raise ``Invalid`` if there are errors, telling of the first."""
-    if checked.errors:
+def fit(name: str, checked: Checked) -> Profile:
+    """The profile, or ``Invalid`` if there are errors, telling of the first."""
+    if checked.errors or checked.profile is None:
         first, n = checked.errors[0], len(checked.errors)
         more = f" There are {n - 1} more errors." if n > 1 else ""
         raise Invalid(
@@ -248,6 +259,7 @@ def refuse(name: str, checked: Checked) -> None:
             cause=first.message,
             remedy=first.remedy or "Correct the profile.",
         )
+    return checked.profile
 
 
 def _missing(name: str) -> NotFound:

@@ -1,12 +1,11 @@
 """Telling the jobs what a profile wants of them."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 
 from appliance.core.jobs import Jobs
 from appliance.core.kinds import AUTOMATION
 from appliance.core.profiles.catalogue import split
 from appliance.core.profiles.model import Told
-from appliance.errors import NotFound
 
 SOURCE = "experiment_profile"
 
@@ -26,20 +25,18 @@ class Teller:
             found = self._jobs.find(job).kind
         return split(options, found.settings)
 
-    def tell(self, kind: Told, job: str, values: Mapping[str, object]) -> Awaitable:
-        """Have it done; what is returned ends when it is, or raises ``Refusal``."""
+    async def tell(self, kind: Told, job: str, values: Mapping[str, object]) -> None:
+        """Have it done, and wait until it is. Raises ``Refusal``."""
         if kind == "start":
-            return self._jobs.run(job, values, source=SOURCE)
-        if kind == "stop":
-            return self._stop(job)
-        running = self._jobs.find(job)
-        if kind == "update":
-            return running.change(values)
-        return running.pause() if kind == "pause" else running.resume()
-
-    async def _stop(self, job: str) -> None:
-        if not await self._jobs.stop(job):
-            raise NotFound(f"{job} was not running.")
+            await self._jobs.run(job, values, source=SOURCE)
+        elif kind == "stop":
+            await self._jobs.stop(self._jobs.find(job).name)
+        elif kind == "update":
+            await self._jobs.find(job).change(values)
+        elif kind == "pause":
+            await self._jobs.find(job).pause()
+        else:
+            await self._jobs.find(job).resume()
 
     async def begun(self, job: str, since: float) -> bool:
         """Whether a profile has begun a run of *job* at or after *since* (seconds UTC)."""

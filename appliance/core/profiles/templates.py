@@ -67,7 +67,8 @@ def fill(template: Template, scope: Scope) -> object:
     """What the template comes to: the value, if it is one expression and nothing else, or text.
     Raises ``Wrong``."""
     if len(template.parts) == 1:
-        return evaluate(template.parts[0], scope)
+        (part,) = template.parts
+        return part if isinstance(part, str) else evaluate(part, scope)
     return "".join(
         part if isinstance(part, str) else said(evaluate(part, scope)) for part in template.parts
     )

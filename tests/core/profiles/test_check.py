@@ -134,8 +134,10 @@ class ActionTests(CheckCase):
         A line of the log has a message and a known level.
         """
         self.assertIn("no message", self.action("{type: log, t: 1s, options: {level: INFO}}"))
-        self.assertIn("no level", self.action("{type: log, t: 1s, options: {message: a, level: X}}"))
-        self.assertIn("no color", self.action("{type: log, t: 1s, options: {message: a, color: X}}"))
+        self.assertIn(
+            "no level", self.action("{type: log, t: 1s, options: {message: a, level: X}}"))
+        self.assertIn(
+            "no color", self.action("{type: log, t: 1s, options: {message: a, color: X}}"))
 
     def test_repeat(self):
         """
