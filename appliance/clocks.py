@@ -127,6 +127,8 @@ class VirtualClock(_Dated):
             if call.active() and call.getTime() <= due:
                 return due
             heappop(self._queue)
+            if call.active():
+                self._put(call)  # it was put off
         return None
 
     def step(self, until: float) -> bool:
