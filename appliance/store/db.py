@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from twisted.application.service import Service
@@ -179,8 +179,9 @@ class Store(Service):
         return result
 
     def _failed(self, failure: Failure) -> Failure:
-        excuse = self._excuse(failure.value)
-        return failure if excuse is failure.value else Failure(excuse)
+        error: Any = failure.value
+        excuse = self._excuse(error)
+        return failure if excuse is error else Failure(excuse)
 
     def _excuse(self, error: BaseException) -> BaseException:
         if isinstance(error, UNFIT):
