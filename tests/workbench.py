@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from appliance import config
 from appliance.app import Lanes, Surroundings, Unit, assemble, configurable, services_of
 from appliance.clocks import VirtualClock
-from appliance.lanes import DirectLane
+from appliance.lanes import DirectLane, Work
 from hw.bench import Bench
 from hw.sim.catalogue import FAULTS
 from hw.sim.simulation import Simulation
@@ -37,7 +37,8 @@ class Workbench:
     """One unit, from waking to being safe; it can be cut off from power and woken again.
 
     *spec* is the simulated unit, *ini* the text of its configuration file, *url* its database:
-    one in a file outlives a power cut. *fit* may put other devices on its bench.
+    one in a file outlives a power cut. *fit* may put other devices on its bench, and *disk* is
+    the lane of the database.
     """
 
     def __init__(
@@ -46,7 +47,9 @@ class Workbench:
         ini: str = "",
         url: str = "sqlite://",
         fit: Callable[[Bench], Bench] = lambda bench: bench,
+        disk: Work | None = None,
     ) -> None:
+        self._disk = disk or DirectLane()
         self.reactor = Clock()
         self.clock = VirtualClock()
         self.simulation = Simulation(self.clock.seconds, spec, EPOCH)
@@ -64,7 +67,7 @@ class Workbench:
             reactor=self.reactor,
             clock=self.clock,
             bench=self.bench,
-            lanes=Lanes(DirectLane(), DirectLane()),
+            lanes=Lanes(DirectLane(), self._disk),
             config=merged,
             url=self._url,
             token="token-of-the-workbench",
