@@ -225,12 +225,17 @@ def limits_of(config: Config) -> Limits:
 
 
 def _date(clock: RealClock | VirtualClock, bench: Bench, store: Store) -> None:
-    """Records go on after the last one, whatever the host's clock says."""
+    """Records go on after the last one, whatever the host's clock says.
+
+    A simulated unit that lived fast woke in its own future: there it stays.
+    """
     try:
         newest = store.now(newest_reading) / 1000.0
     except Unavailable:
         newest = 0.0
-    clock.follow(bench.host.wall, newest)
+    wall = bench.host.wall
+    ahead = max(0.0, newest - wall()) if bench.simulation is not None else 0.0
+    clock.follow(lambda: wall() + ahead, newest)
 
 
 def _control(given: Surroundings) -> SimulationControl | None:
