@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from uuid import uuid4
 
 from attrs import asdict, evolve, frozen
@@ -101,5 +102,6 @@ class Tasks:
     async def begin_again(self) -> None:
         """What was cut off when the unit stopped has failed, and says so; old tasks are let go."""
         now = self._clock.utc()
-        await self._store.do(rows.interrupt_all, now)
-        await self._store.do(rows.prune, now - KEPT_FOR, KEPT)
+        with suppress(Unavailable):
+            await self._store.do(rows.interrupt_all, now)
+            await self._store.do(rows.prune, now - KEPT_FOR, KEPT)

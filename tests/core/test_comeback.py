@@ -7,6 +7,7 @@ from attrs import evolve
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import formatEvent, globalLogPublisher
 
+from appliance.errors import Unavailable
 from hw.bench import Bench
 from tests.mute import Mute
 from tests.workbench import QUIET, Workbench, WorkbenchCase, in_file
@@ -139,6 +140,23 @@ class GoingOnTests(OutlivingCase):
         self.kill()
         self.assertEqual(self.jobs.find("stirring").values["target_rpm"], 650.0)
         self.assertEqual(self.jobs.find("stirring").record.id, running.record.id)
+
+    def test_full_card(self):
+        """
+        On a card that is full or read-only everything goes on as well; what is newly asked for
+        is refused, and not left waiting.
+        """
+        self.run_job("od_reading")
+        self.wind(20)
+        for fault in ("sd_full", "sd_readonly"):
+            self.faults.inject(fault)
+            self.kill()
+            self.assertEqual(self.states(), {"monitor": "ready", "od_reading": "ready"})
+            self.failureResultOf(ensureDeferred(self.jobs.launch("stirring")), Unavailable)
+            self.faults.clear(fault)
+        self.run_job("stirring")
+        self.kill()
+        self.assertEqual(set(self.states()), {"monitor", "od_reading", "stirring"})
 
     def test_stopped(self):
         """
