@@ -8,6 +8,7 @@ from appliance.control.optics import ReferenceNormaliser, lit_level, sample_offs
 from appliance.core.kit import Kit
 from appliance.core.lights import Darkroom, Lamp
 from appliance.core.settings import Setting
+from appliance.errors import Invalid
 from appliance.jobs.od_checks import Scatter, Signals, check_signals, check_volts, rising
 from appliance.measured import ODReading, ODReadings, RawODReading, RelativeIntensity
 from appliance.model import ReadingAhead
@@ -77,6 +78,12 @@ class ReadOpticalDensity:
     def needs(values: Mapping) -> tuple[str, ...]:
         """The photodiodes, the room dark, and the infrared lamp."""
         return "photodiodes", "darkroom", f"lamp_{values['ir_channel']}"
+
+    @staticmethod
+    def check_start(values: Mapping) -> None:
+        """Refuse mains that nobody has."""
+        if values["mains_hz"] not in (0.0, 50.0, 60.0):
+            raise Invalid("mains_hz is 50, 60, or 0 to find out.")
 
     def __init__(self, kit: Kit, diodes: Photodiodes, darkroom: Darkroom, lamp: Lamp) -> None:
         self.kit, self.diodes, self.darkroom, self.lamp = kit, diodes, darkroom, lamp

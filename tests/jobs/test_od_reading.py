@@ -194,7 +194,8 @@ class MeaningTests(Case):
         """
         What the lamp cannot do is refused before anything is lit.
         """
-        for options in ({"ir_led_intensity": 101}, {"interval": 1}, {"ir_channel": "E"}):
+        for options in ({"ir_led_intensity": 101}, {"interval": 1}, {"ir_channel": "E"},
+                        {"mains_hz": 55}):  # fmt: skip
             self.failureResultOf(ensureDeferred(self.jobs.run("od_reading", options)), Invalid)
         self.assertEqual(self.simulation.driven()["A"], 0.0)
 
