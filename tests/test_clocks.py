@@ -179,6 +179,15 @@ class PacemakerTests(SynchronousTestCase):
         self.real(6.0)
         self.assertApproximates(self.pace.achieved, 100.0, 2.0)
 
+    def test_goes_on(self):
+        """
+        A call that fails is logged, and time goes on.
+        """
+        self.clock.callLater(1.0, lambda: 1 // 0)
+        self.real(1.0)
+        self.assertApproximates(self.clock.seconds(), 100.0, 3.0)
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+
     def test_stops(self):
         """
         Stopped, it winds no more and leaves nothing behind.

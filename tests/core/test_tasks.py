@@ -85,3 +85,19 @@ class TasksTests(WorkbenchCase):
         self.failureResultOf(ensureDeferred(launching), Unavailable)
         work.callback(7)
         self.assertEqual((begun, self.find(id).result), ([], 7))
+
+    def test_disk_that_was_full(self):
+        """
+        What ended, or was accepted and ended, while the disk was full is stored with what ends
+        after it.
+        """
+        work: Deferred = Deferred()
+        id = self.launch(work)
+        self.faults.inject("sd_full")
+        work.callback(7)
+        stop = self.now(self.jobs.launch_stop()).id
+        self.faults.clear("sd_full")
+        self.launch(succeed(1))
+        self.workbench.cut()
+        self.wake()
+        self.assertEqual((self.find(id).result, self.find(stop).state), (7, "complete"))
