@@ -12,7 +12,7 @@ from appliance.errors import Invalid
 from appliance.jobs.od_checks import Scatter, Signals, check_signals, check_volts, rising
 from appliance.measured import ODReading, ODReadings, RawODReading, RelativeIntensity
 from appliance.model import ReadingAhead
-from hw.interfaces import Photodiodes
+from hw.interfaces import Photodiodes, Sample
 
 WINDOW = 0.85
 SAMPLES = 40
@@ -168,11 +168,15 @@ class ReadOpticalDensity:
             wait = begun + offset - clock.seconds()
             if wait > 0.0:
                 await self.kit.sleep(wait)
-            for channel, taken in samples.items():
-                value, at = await self.kit.do(self.diodes.read, channel)
+            converted = await self.kit.do(self._convert)
+            for taken, (value, at) in zip(samples.values(), converted, strict=True):
                 check_volts(value)
                 taken.append((at, value))
         return samples
+
+    def _convert(self) -> list[Sample]:
+        """One sample of every photodiode; called in the hardware's lane, and brief."""
+        return [self.diodes.read(channel) for channel in self._angles]
 
     # -- what it means
 
