@@ -1,6 +1,6 @@
 """Tests for appliance.core.jobs: what is asked while the disk is still at work."""
 
-from twisted.internet.defer import Deferred, ensureDeferred
+from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 
 from appliance.errors import Conflict, Unavailable
 from appliance.lanes import DirectLane
@@ -29,6 +29,12 @@ class SlowLane(DirectLane):
             super().do(function, *args).chainDeferred(done)
 
 
+def cancelled(waiting: Deferred) -> Deferred:
+    """*waiting*, of which nobody awaits the result any more."""
+    waiting.cancel()
+    return waiting
+
+
 class MeanwhileTests(WorkbenchCase):
     """The disk takes its time."""
 
@@ -52,6 +58,10 @@ class MeanwhileTests(WorkbenchCase):
         """Ask for all of these while the disk is busy with the first."""
         self.disk.slow = True
         return [ensureDeferred(coroutine) for coroutine in coroutines]
+
+    async def change(self, job: str, **wanted: object) -> None:
+        """Change the settings of a job that runs by then."""
+        await self.jobs.find(job).change(wanted)
 
     def again(self) -> None:
         """Cut the unit off and start it again."""
@@ -103,6 +113,31 @@ class MeanwhileTests(WorkbenchCase):
         self.hurry()
         self.wind(2)
         self.assertEqual(running.state, "sleeping")
+
+    def test_lamps_named_while_starting(self):
+        """
+        A lamp that is named before the job that lights it has begun is lit too.
+        """
+        starting, changing = self.hold(
+            self.jobs.run("led_intensity", {"B": 5}), self.change("led_intensity", D=7)
+        )
+        self.hurry()
+        self.successResultOf(starting)
+        self.successResultOf(changing)
+        driven = self.simulation.driven()
+        self.assertEqual((driven["B"], driven["D"]), (5.0, 7.0))
+
+    def test_waiting_no_longer(self):
+        """
+        Who no longer waits for readings to be stored does not keep them from being stored.
+        """
+        self.appliance.readings.record("od", 0.5)
+        self.disk.slow = True
+        self.failureResultOf(cancelled(self.appliance.readings.flush()), CancelledError)
+        self.hurry()
+        rows = self.now(self.appliance.readings.between("od", 0.0, 1e11, 9))
+        self.assertEqual([value for _, value in rows], [0.5])
+        self.assertEqual(self.flushLoggedErrors(), [])
 
     def test_unit_stops(self):
         """
