@@ -75,7 +75,7 @@ class Running:
         A job that fails to start ends as *lost* and raises why; a *stubborn* one, brought back
         after the unit had stopped, stays in *init* with its trouble and tries again.
         """
-        self.kit.values = {**options, **self.kit.values}  # somebody may have been quicker
+        self.kit.values = dict(options)
         devices = self.kit.borrow(*self.kind.needs(self.kit.values))
         try:
             await self._begin(devices)
@@ -164,12 +164,14 @@ class Running:
         state = wanted.get(STATE, self.state)
         if state not in ("ready", "sleeping", "disconnected", self.state):
             raise Invalid(f"{STATE} cannot be {state!r}.", remedy="Use ready or sleeping.")
+        asked = state if STATE in wanted and state != "init" else None
         if self.state in ENDED:
             raise Conflict(f"{self.name} has ended.")
+        if self.job is None and asked != "disconnected":
+            raise Conflict(f"{self.name} is just being started.", remedy="Ask in a moment.")
         check = getattr(self.job, "check", None)
         if check is not None and parsed:
             check(parsed)
-        asked = state if STATE in wanted and state != "init" else None
         await self._remember(self, parsed, asked)
         for name, value in parsed.items():
             self.kit.publish_setting(name, value)

@@ -53,7 +53,6 @@ class LEDIntensity:
 
     async def changed(self, channels: frozenset[str]) -> None:
         """Light those that were named."""
-        self.check(dict.fromkeys(channels))  # named while the job began, they are not held yet
         for channel in sorted(channels):
             percent = self.kit.values[channel] or 0.0
             await self.kit.do(self._lamps[channel].shine, percent)

@@ -114,18 +114,20 @@ class MeanwhileTests(WorkbenchCase):
         self.wind(2)
         self.assertEqual(running.state, "sleeping")
 
-    def test_lamps_named_while_starting(self):
+    def test_changed_while_starting(self):
         """
-        A lamp that is named before the job that lights it has begun is lit too.
+        A job that has not begun takes no changes, but can be stopped.
         """
-        starting, changing = self.hold(
-            self.jobs.run("led_intensity", {"B": 5}), self.change("led_intensity", D=7)
+        starting, changing, stopping = self.hold(
+            self.jobs.run("led_intensity", {"B": 5}),
+            self.change("led_intensity", D=7),
+            self.change("led_intensity", **{"$state": "disconnected"}),
         )
+        self.failureResultOf(changing, Conflict)
         self.hurry()
-        self.successResultOf(starting)
-        self.successResultOf(changing)
-        driven = self.simulation.driven()
-        self.assertEqual((driven["B"], driven["D"]), (5.0, 7.0))
+        self.failureResultOf(starting, Conflict)
+        self.successResultOf(stopping)
+        self.assertEqual(set(self.simulation.driven().values()), {0.0})
 
     def test_waiting_no_longer(self):
         """
