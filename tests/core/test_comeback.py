@@ -8,6 +8,7 @@ from twisted.internet.defer import ensureDeferred
 from twisted.logger import formatEvent, globalLogPublisher
 
 from appliance.errors import Unavailable
+from appliance.store import jobs as rows
 from hw.bench import Bench
 from tests.mute import Mute
 from tests.workbench import QUIET, Workbench, WorkbenchCase, in_file
@@ -140,6 +141,20 @@ class GoingOnTests(OutlivingCase):
         self.kill()
         self.assertEqual(self.jobs.find("stirring").values["target_rpm"], 650.0)
         self.assertEqual(self.jobs.find("stirring").record.id, running.record.id)
+
+    def test_started_anew(self):
+        """
+        Of two runs of a job that never ended the newer goes on: somebody started it anew while
+        the unit woke, and then the power went again.
+        """
+        old = self.run_job("led_intensity", B=20).record
+        newer = evolve(old, options={"B": 40.0})
+        self.successResultOf(self.appliance.store.do(rows.begin, newer))
+        self.kill()
+        self.assertEqual(self.jobs.find("led_intensity").values["B"], 40.0)
+        self.kill()
+        unfinished = self.successResultOf(self.appliance.store.read(rows.unfinished))
+        self.assertEqual([r.name for r in unfinished].count("led_intensity"), 1)
 
     def test_full_card(self):
         """
