@@ -41,7 +41,7 @@ from appliance.jobs.monitor import Monitor
 from appliance.jobs.od_reading import ReadOpticalDensity
 from appliance.jobs.stirring import Stirring
 from appliance.lanes import Work
-from appliance.model import ClockStepped
+from appliance.model import AlertChanged, ClockStepped
 from appliance.services import Stack
 from appliance.store.db import Store
 from appliance.store.readings import newest as newest_reading
@@ -256,6 +256,8 @@ class Unit(Service):
     def __init__(self, appliance: Appliance, autostart: tuple[str, ...]) -> None:
         self.setName("unit")
         self._appliance, self._autostart = appliance, autostart
+        self._unread = False
+        appliance.bus.subscribe(AlertChanged, self._alert_changed)
         self.ready: Deferred = Deferred()
 
     def startService(self):
@@ -268,7 +270,27 @@ class Unit(Service):
         await unit.identity.load()
         await unit.alerts.load()
         unit.alerts.report("store", unit.store.troubles)
-        await unit.jobs.bring_back(self._autostart)
+        await self._bring_back()
+
+    async def _bring_back(self) -> None:
+        try:
+            await self._appliance.jobs.bring_back(self._autostart)
+        except Unavailable as e:
+            self._unread = True
+            said = "What ran before cannot be read yet; it goes on once it can: {why}"
+            self.log.warn(said, why=e.message)
+
+    def _alert_changed(self, event: AlertChanged) -> None:
+        over = event.alert.source == "store" and event.alert.cleared is not None
+        if self._unread and over and self.running:
+            self._unread = False
+            reading = ensureDeferred(self._read_again())
+            reading.addErrback(lambda f: self.log.failure("What ran before was not read", f))
+
+    async def _read_again(self) -> None:
+        await self._appliance.experiments.recall()
+        self._appliance.readings.load()
+        await self._bring_back()
 
     def _failed(self, failure) -> None:
         self.log.failure("The unit woke, but not everything was brought back", failure)

@@ -27,7 +27,7 @@ from appliance.api.root import site
 from appliance.app import Appliance, Lanes, Surroundings, Unit, assemble, configurable, services_of
 from appliance.clocks import Pacemaker, RealClock, VirtualClock
 from appliance.core.identity import admin_token
-from appliance.errors import Refusal
+from appliance.errors import Refusal, Unavailable
 from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
 from appliance.lanes import DirectLane, Lane
 from appliance.sdnotify import SystemdNotifier
@@ -242,7 +242,8 @@ def access_for(description: str, appliance: Appliance):
 async def settle(options: Options, appliance: Appliance, notifier: SystemdNotifier) -> None:
     """Everything is back: begin the demonstration if asked, tell systemd, tidy the memory."""
     if options["demo"]:
-        await demo.begin(appliance.jobs)
+        with suppress(Unavailable):  # of which the store has told
+            await demo.begin(appliance.jobs)
     notifier.ready()
     log.info("The unit has settled.")
     gc.collect()

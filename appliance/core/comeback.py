@@ -48,11 +48,13 @@ class Comeback:
         return self._waking.run(lambda: None)
 
     async def begin(self) -> None:
-        """Bring back what may come back without asking, in the order it was started."""
+        """Bring back what may come back without asking, in the order it was started. Raises
+        ``Unavailable`` if it cannot be read what that is; then to be called again."""
         try:
             await self._begin()
         finally:
-            self._waking.release()
+            if self._waking.locked:
+                self._waking.release()
 
     async def _begin(self) -> None:
         gap, asked = self._gap(), []

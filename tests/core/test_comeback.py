@@ -1,6 +1,7 @@
 """Tests for appliance.core.comeback: what ran before the unit stopped."""
 
 from math import exp
+from pathlib import Path
 from random import Random
 
 from attrs import evolve
@@ -172,6 +173,28 @@ class GoingOnTests(OutlivingCase):
         self.run_job("stirring")
         self.kill()
         self.assertEqual(set(self.states()), {"monitor", "od_reading", "stirring"})
+
+    def test_disk_that_cannot_be_read(self):
+        """
+        Where not even the database can be opened, what ran goes on as soon as it can.
+        """
+        self.now(self.appliance.experiments.create("Another", choose=True))
+        self.wind(2)
+        self.run_job("stirring")
+        self.wind(2)
+        folder = Path(self.appliance.store.file).parent
+        away = folder.rename(folder.with_name("away"))
+        folder.write_text("in the way")
+        self.kill()
+        self.assertEqual((self.jobs.running, self.alerts()), ({}, {"disk-read-only"}))
+        self.failureResultOf(ensureDeferred(self.jobs.launch("stirring")), Unavailable)
+        folder.unlink()
+        away.rename(folder)
+        self.workbench.reactor.advance(10.0)
+        self.wind(2)
+        self.assertEqual(self.states(), {"monitor": "ready", "stirring": "ready"})
+        self.assertEqual(self.appliance.experiments.current.name, "Another")
+        self.assertEqual(self.alerts(), set())
 
     def test_stopped(self):
         """
