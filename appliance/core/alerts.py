@@ -94,4 +94,6 @@ class Alerts:
 
     async def page(self, limit: int = 100) -> list[Alert]:
         """The newest *limit* alerts, cleared ones too, newest first."""
-        return await self._store.read(rows.page, limit)
+        stored = await self._store.read(rows.page, limit)
+        known = {alert.id: alert for alert in (*stored, *self.active)}  # some may wait for a disk
+        return [known[id] for id in sorted(known, reverse=True)[:limit]]

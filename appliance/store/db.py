@@ -16,7 +16,16 @@ from appliance.lanes import Work
 from appliance.model import Trouble
 from appliance.store import sqlite
 from appliance.store.opening import begin_anew, open_database, parse
-from appliance.store.troubles import FAILURES, TORN, UNFIT, damaged, refusal, trouble_in, unfit
+from appliance.store.troubles import (
+    FAILURES,
+    TORN,
+    UNFIT,
+    damaged,
+    refusal,
+    removed,
+    trouble_in,
+    unfit,
+)
 
 T = TypeVar("T")
 
@@ -132,6 +141,8 @@ class Store(Service):
     def _write(self, function: Callable[..., T], args: tuple) -> T:
         self._check()
         engine = self._open()
+        if self.file is not None and not self.file.exists():
+            raise removed(self.file)
         try:
             return self._call(engine, function, args)
         except FAILURES as error:

@@ -79,6 +79,15 @@ class AlertsTests(WorkbenchCase):
         self.report(HOT)
         self.assertGreater(self.appliance.alerts.active[0].id, page[0].id)
 
+    def test_full_disk(self):
+        """
+        What cannot be stored is on the page all the same.
+        """
+        self.faults.inject("sd_full")
+        self.report(HOT)
+        page = self.now(self.appliance.alerts.page())
+        self.assertEqual({alert.name for alert in page}, {"disk-full", "hot"})
+
     def test_stopped_job(self):
         """
         The trouble of a job that is stopped is over with it.
