@@ -48,7 +48,7 @@ from appliance.core.upkeep import Upkeep
 from appliance.core.volumes import Volumes
 from appliance.errors import Unavailable
 from appliance.lanes import Work
-from appliance.model import ClockStepped
+from appliance.model import AlertChanged, ClockStepped
 from appliance.plumbing import plumbing_of
 from appliance.premises import premises_of
 from appliance.services import Stack
@@ -310,12 +310,17 @@ def limits_of(config: Config) -> Limits:
 
 
 def _date(clock: RealClock | VirtualClock, bench: Bench, store: Store) -> None:
-    """Records go on after the last one, whatever the host's clock says."""
+    """Records go on after the last one, whatever the host's clock says.
+
+    A simulated unit that lived fast woke in its own future: there it stays.
+    """
     try:
         newest = store.now(newest_reading) / 1000.0
     except Unavailable:
         newest = 0.0
-    clock.follow(bench.host.wall, newest)
+    wall = bench.host.wall
+    ahead = max(0.0, newest - wall()) if bench.simulation is not None else 0.0
+    clock.follow(lambda: wall() + ahead, newest)
 
 
 def _control(given: Surroundings) -> SimulationControl | None:
@@ -336,6 +341,8 @@ class Unit(Service):
     def __init__(self, appliance: Appliance, autostart: tuple[str, ...]) -> None:
         self.setName("unit")
         self._appliance, self._autostart = appliance, autostart
+        self._unread = False
+        appliance.bus.subscribe(AlertChanged, self._alert_changed)
         self.ready: Deferred = Deferred()
 
     def startService(self):
@@ -347,13 +354,32 @@ class Unit(Service):
         await unit.jobs.let_go()
         await unit.identity.load()
         await unit.alerts.load()
-        await unit.known.load()
-        await unit.sessions.load()
         unit.alerts.report("store", unit.store.troubles)
         unit.alerts.report("plugins", unit.plugins.troubles)
-        await unit.volumes.load()
-        await unit.dosing_watch.load()
-        await unit.jobs.bring_back(self._autostart)
+        await self._bring_back()
+
+    async def _bring_back(self) -> None:
+        unit = self._appliance
+        try:
+            for part in (unit.known, unit.sessions, unit.volumes, unit.dosing_watch):
+                await part.load()
+            await unit.jobs.bring_back(self._autostart)
+        except Unavailable as e:
+            self._unread = True
+            said = "What ran before cannot be read yet; it goes on once it can: {why}"
+            self.log.warn(said, why=e.message)
+
+    def _alert_changed(self, event: AlertChanged) -> None:
+        over = event.alert.source == "store" and event.alert.cleared is not None
+        if self._unread and over and self.running:
+            self._unread = False
+            reading = ensureDeferred(self._read_again())
+            reading.addErrback(lambda f: self.log.failure("What ran before was not read", f))
+
+    async def _read_again(self) -> None:
+        await self._appliance.experiments.recall()
+        self._appliance.readings.load()
+        await self._bring_back()
 
     def _failed(self, failure) -> None:
         self.log.failure("The unit woke, but not everything was brought back", failure)

@@ -9,6 +9,7 @@ from twisted.application.service import Service
 from twisted.internet.base import DelayedCall
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import LoopingCall
+from twisted.logger import Logger
 from zope.interface import implementer
 
 STEP = 2.0
@@ -127,6 +128,8 @@ class VirtualClock(_Dated):
             if call.active() and call.getTime() <= due:
                 return due
             heappop(self._queue)
+            if call.active():
+                self._put(call)  # it was put off
         return None
 
     def step(self, until: float) -> bool:
@@ -175,6 +178,7 @@ class Pacemaker(Service):
     is never held up for long; what it cannot keep up with is not made up for later.
     """
 
+    log = Logger()
     budget = 0.002
     idle = 0.02
 
@@ -219,7 +223,7 @@ class Pacemaker(Service):
         started = self._reactor.seconds()
         self._measure(started)
         until = self._virtual + (started - self._real) * self._speed
-        while self._clock.step(until):
+        while self._step(until):
             if self._reactor.seconds() - started > self.budget:
                 self._anchor()
                 self._turn = self._reactor.callLater(0, self._wind)
@@ -227,3 +231,11 @@ class Pacemaker(Service):
         due = self._clock.next_call()
         wait = self.idle if due is None else min(self.idle, (due - until) / self._speed)
         self._turn = self._reactor.callLater(max(wait, 0.0), self._wind)
+
+    def _step(self, until: float) -> bool:
+        """As the clock's; a call that fails is told and stops no other, as with the reactor."""
+        try:
+            return self._clock.step(until)
+        except Exception:
+            self.log.failure("What was due failed")
+            return True

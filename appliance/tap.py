@@ -30,7 +30,7 @@ from appliance.clocks import Pacemaker, RealClock, VirtualClock
 from appliance.core.identity import admin_token
 from appliance.core.plugins.loading import load
 from appliance.core.transfer.names import PLUGINS
-from appliance.errors import Refusal
+from appliance.errors import Refusal, Unavailable
 from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
 from appliance.holding import fall_back, hold, on_trial, wants_holding
 from appliance.lanes import DirectLane, Lane
@@ -296,7 +296,8 @@ async def settle(
     if options["demo"]:
         if appliance.simulation is not None:
             await demo.equip(appliance.name, appliance.calibrations, appliance.volumes)
-        await demo.begin(appliance.jobs)
+        with suppress(Unavailable):  # of which the store has told
+            await demo.begin(appliance.jobs)
     notifier.ready()
     log.info("The unit has settled.")
     appliance.plugins.settled()

@@ -17,7 +17,9 @@ def measured(names: list[str], options: list[str]) -> Iterator[Figure]:
     """The figures of each, in turn."""
     for name in names:
         print(f"… {name}", file=sys.stderr, flush=True)
-        yield from import_module(f"benchmarks.{name}").figures(options)
+        for figure in import_module(f"benchmarks.{name}").figures(options):
+            print(f"  {figure.what}: {figure.value:.4g} {figure.unit}", file=sys.stderr, flush=True)
+            yield figure
 
 
 def main(arguments: list[str]) -> int:

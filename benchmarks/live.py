@@ -22,6 +22,7 @@ from benchmarks.processor import cpu_seconds, share
 from tests.end_to_end.process import UnitProcess
 
 RATE = 10
+PING, PONG = 0x89, b"\x8a"
 TOPICS = ["readings", "settings", "states", "logs", "alerts"]
 HANDSHAKE = (
     "GET /live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
@@ -56,6 +57,8 @@ class Listener:
                 size, start = struct.unpack(">Q", raw[2:10].ljust(8, b"\xff"))[0], 10
             if len(raw) < start + size:
                 break
+            if raw[0] == PING:
+                self.socket.sendall(PONG + bytes([128 | size]) + bytes(4) + raw[start:][:size])
             self.frames, self.bytes = self.frames + 1, self.bytes + size
             raw = raw[start + size :]
         self._rest = raw

@@ -13,7 +13,7 @@ from appliance.app import Lanes, Surroundings, Unit, assemble, services_of
 from appliance.builtin import builtin, configurable
 from appliance.clocks import VirtualClock
 from appliance.core.plugins.loading import load
-from appliance.lanes import DirectLane
+from appliance.lanes import DirectLane, Work
 from hw.bench import Bench
 from hw.sim.catalogue import FAULTS
 from hw.sim.simulation import Simulation
@@ -41,7 +41,7 @@ class Workbench:
 
     *spec* is the simulated unit, *ini* the text of its configuration file, *url* its database:
     one in a file outlives a power cut. *data* is its data folder; None gives it an empty one.
-    *fit* may put other devices on its bench.
+    *fit* may put other devices on its bench, and *disk* is the lane of the database.
     """
 
     def __init__(
@@ -51,7 +51,9 @@ class Workbench:
         url: str = "sqlite://",
         data: str = "",
         fit: Callable[[Bench], Bench] = lambda bench: bench,
+        disk: Work | None = None,
     ) -> None:
+        self._disk = disk or DirectLane()
         self.reactor = Clock()
         self.clock = VirtualClock()
         self.simulation = Simulation(self.clock.seconds, spec, EPOCH)
@@ -70,7 +72,7 @@ class Workbench:
             reactor=self.reactor,
             clock=self.clock,
             bench=self.bench,
-            lanes=Lanes(DirectLane(), DirectLane()),
+            lanes=Lanes(DirectLane(), self._disk),
             config=merged,
             url=self._url,
             data=self.data,

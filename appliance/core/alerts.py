@@ -1,12 +1,14 @@
 """What is wrong with the unit, raised once, acknowledged by somebody, cleared when it is over."""
 
+from contextlib import suppress
+
 from attrs import evolve
 from twisted.logger import Logger
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
-from appliance.errors import NotFound, Refusal
+from appliance.errors import NotFound, Refusal, Unavailable
 from appliance.model import Alert, AlertChanged, StateChanged, Trouble, Who
 from appliance.store import alerts as rows
 from appliance.store.db import Store
@@ -37,7 +39,9 @@ class Alerts:
     async def load(self) -> None:
         """Go on from what was stored: what was active when the unit stopped is cleared, because
         whatever is still wrong will be noticed again."""
-        self._last_id = await self._store.do(rows.clear_all, self._clock.utc())
+        with suppress(Unavailable):
+            self._last_id = await self._store.read(rows.last_id)
+            await self._store.do(rows.clear_all, self._clock.utc())
 
     def report(self, source: str, troubles: tuple[Trouble, ...]) -> None:
         """*troubles* are all that is wrong with *source* now."""
@@ -90,4 +94,6 @@ class Alerts:
 
     async def page(self, limit: int = 100) -> list[Alert]:
         """The newest *limit* alerts, cleared ones too, newest first."""
-        return await self._store.read(rows.page, limit)
+        stored = await self._store.read(rows.page, limit)
+        known = {alert.id: alert for alert in (*stored, *self.active)}  # some may wait for a disk
+        return [known[id] for id in sorted(known, reverse=True)[:limit]]

@@ -49,8 +49,10 @@ class Batch(Service):
 
     def flush(self) -> "Deferred[None]":
         """Store what waits now; fires when it is stored, or must wait on. Never fails for want
-        of a disk: that is the store's to tell."""
-        return ensureDeferred(self._flush())
+        of a disk: that is the store's to tell. Whoever cancels only waits no longer."""
+        told: Deferred[None] = Deferred()
+        ensureDeferred(self._flush()).chainDeferred(told)
+        return told
 
     async def _flush(self) -> None:
         while taken := self._take():

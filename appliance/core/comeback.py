@@ -1,6 +1,7 @@
 """What ran when the unit stopped, brought back or not, as each experiment wants it."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 
 from twisted.internet.defer import Deferred, DeferredLock
 from twisted.logger import Logger
@@ -8,7 +9,7 @@ from twisted.logger import Logger
 from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
 from appliance.core.readings import Readings
-from appliance.errors import NotFound, Refusal
+from appliance.errors import NotFound, Refusal, Unavailable
 from appliance.model import JobRecord
 from appliance.store import jobs as rows
 from appliance.store.db import Store
@@ -50,11 +51,13 @@ class Comeback:
 
     async def begin(self) -> None:
         """Bring back what may come back without asking, in the order it was started; what steers
-        other jobs comes last, so that it finds them."""
+        other jobs comes last, so that it finds them. Raises ``Unavailable`` if it cannot be read
+        what that is; then to be called again."""
         try:
             await self._begin()
         finally:
-            self._waking.release()
+            if self._waking.locked:
+                self._waking.release()
 
     async def _begin(self) -> None:
         gap, asked = self._gap(), []
@@ -65,13 +68,13 @@ class Comeback:
             if record.id in begun.values():
                 continue
             if record.id != newest[record.name]:
-                await self._end(record)
+                await self._give_up(record)
                 continue
             policy = await self._policy(record)
             if policy == "always":
                 await self._bring_back(record, gap)
             elif policy == "never":
-                await self._end(record)
+                await self._give_up(record)
                 said = LEFT + "it stays stopped, as its experiment wants it."
                 self.log.warn(said, job=record.name, gap=gap)
             else:
@@ -107,13 +110,17 @@ class Comeback:
             await self._go_on(record)
         except Refusal as e:
             self.log.error("{job} cannot be brought back: {why}", job=record.name, why=e.message)
-            await self._end(record)
+            await self._give_up(record)
         except Exception:
             self.log.failure("{job} cannot be brought back", job=record.name)
-            await self._end(record)
+            await self._give_up(record)
 
     async def _end(self, record: JobRecord) -> None:
         await self._store.do(rows.end, record.id, self._clock.utc())
+
+    async def _give_up(self, record: JobRecord) -> None:
+        with suppress(Unavailable):  # the next start comes to the same conclusion
+            await self._end(record)
 
     def _gap(self) -> str:
         """For how long nothing was measured, in words."""

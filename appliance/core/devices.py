@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from twisted.logger import Logger
+
 from appliance.errors import Conflict, Unavailable
+from appliance.lanes import Work
+from hw.errors import HardwareError
 
 
 class Devices:
     """The devices of this unit, by the names that jobs ask for."""
+
+    log = Logger(namespace="appliance.jobs")
 
     def __init__(self, devices: Mapping[str, object]) -> None:
         self._devices = dict(devices)
@@ -42,3 +48,17 @@ class Devices:
     def driven(self) -> tuple[Any, ...]:
         """Every device that can be made safe, for when the unit stops."""
         return tuple(device for device in self._devices.values() if hasattr(device, "safe"))
+
+    async def let_go(self, lane: Work) -> bool:
+        """Make every device safe in *lane*, whoever holds it; whether that was possible."""
+        unsafe = 0
+        for doing in [lane.do(device.safe) for device in self.driven()]:
+            try:
+                await doing
+            except HardwareError as e:
+                unsafe += 1
+                self.log.warn("A device could not be made safe: {why}", why=e.message)
+            except Exception:
+                unsafe += 1
+                self.log.failure("A device could not be made safe")
+        return not unsafe

@@ -46,6 +46,12 @@ class Experiments:
             self.log.warn("Which experiment the unit worked on cannot be read: {name} it is.",
                           name=first.name)
 
+    async def recall(self) -> None:
+        """As ``load``, once the store works that did not at the start."""
+        current = await self._store.do(experiments.current_or_first, self.current)
+        if current != self.current:
+            self._choose(current)
+
     async def all(self) -> list[Experiment]:
         """All experiments, the newest first."""
         return await self._store.read(experiments.everything)

@@ -4,6 +4,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import blake2b, sha256
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from attrs import frozen
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
-from appliance.errors import NotLoggedIn, TooMany
+from appliance.errors import NotLoggedIn, TooMany, Unavailable
 from appliance.model import Who
 from appliance.store import sessions as rows
 from appliance.store.db import Store
@@ -88,8 +89,14 @@ class Identity:
         self._attempts = Attempts(seconds)
 
     async def load(self) -> None:
-        """Know the sessions of before the start again; those that have expired are forgotten."""
-        await self._store.do(rows.prune, self._utc())
+        """Know the sessions of before the start again; those that have expired are forgotten.
+        Whose session cannot be read has to log in again."""
+        with suppress(Unavailable):
+            await self._store.do(rows.prune, self._utc())
+        with suppress(Unavailable):
+            await self._recall()
+
+    async def _recall(self) -> None:
         for key, who, expires in await self._store.read(rows.valid, self._utc()):
             self._sessions[key] = Session(key, who, expires)
 
@@ -145,6 +152,7 @@ class Identity:
         return self._store.do(rows.put, key, who, session.expires)
 
     def _quietly(self, stored: Deferred) -> None:
+        stored.addErrback(lambda failure: failure.trap(Unavailable))  # which the store tells
         stored.addErrback(lambda why: self.log.failure("A session was not stored", why))
 
 

@@ -60,6 +60,7 @@ class Jobs:
         self._keeping, self._ended = batch.queue(rows.keep_texts), batch.queue(rows.end_all)
         self._kinds = Kinds(classes, configured)
         self.running: dict[str, Running] = {}
+        self._stopping = False
         self._comeback = Comeback(
             self._go_on, lambda: [r.record for r in self.running.values()],
             clock, store, readings, experiments, self._kinds.steers,
@@ -107,6 +108,10 @@ class Jobs:
     def _is_ready(self, name: str) -> bool:
         return name in self.running and self.running[name].state == "ready"
 
+    def _refuse_while_stopping(self) -> None:
+        if self._stopping:
+            raise Unavailable("The unit is stopping.", remedy="Ask again when it has started.")
+
     # -- starting
 
     def check(
@@ -117,6 +122,7 @@ class Jobs:
         A job that is *resumed* after a power cut is not refused for what is known of its devices:
         that may have changed meanwhile, and it tells its trouble itself.
         """
+        self._refuse_while_stopping()
         kind, values = self._kinds.values(name, options)
         if name in self.running:
             raise Conflict(
@@ -141,18 +147,11 @@ class Jobs:
         await self._comeback.over()
         already = self._retold(name)
         if already is not None:
-            return await self._tasks.launch(
-                f"change {name}", lambda: already.change(dict(options or {}))
-            )
-        self.check(name, options or {})
-        await self._work_on(experiment)
-        running, values = self._reserve(name, options or {}, source)
+            self._kinds.values(name, options or {})
+            change = already.change
+            return await self._tasks.launch(f"change {name}", lambda: change(dict(options or {})))
         task = self._tasks.make(f"run {name}")
-        try:
-            await self._store.do(self._accept, running, task)
-        except BaseException:
-            self._forget(running)
-            raise
+        running, values = await self._prepare(name, options or {}, source, experiment, task)
         self._tasks.follow(task, ensureDeferred(self._begin(running, values)))
         return task
 
@@ -169,16 +168,23 @@ class Jobs:
         if already is not None:
             await already.change(dict(options or {}))
             return already
-        self.check(name, options or {})
+        running, values = await self._prepare(name, options or {}, source, experiment)
+        await self._begin(running, values)
+        return running
+
+    async def _prepare(
+        self, name, options, source, experiment, task: Task | None = None
+    ) -> tuple[Running, dict]:
+        """A job that may begin: nothing is against it, and it is stored that it runs."""
+        self.check(name, options)
         await self._work_on(experiment)
-        running, values = self._reserve(name, options or {}, source)
+        running, values = self._reserve(name, options, source)
         try:
-            await self._store.do(self._accept, running, None)
+            await self._store.do(self._accept, running, task)
         except BaseException:
             self._forget(running)
             raise
-        await self._begin(running, values)
-        return running
+        return running, values
 
     def _retold(self, name: str) -> Running | None:
         """The job of that name, if it runs and takes being started again as being changed."""
@@ -240,6 +246,11 @@ class Jobs:
             self._tasks.put(connection, task)
 
     async def _begin(self, running: Running, values: dict, *, stubborn: bool = False) -> bool:
+        self._refuse_while_stopping()
+        if running.state in ENDED:  # while it was being stored that it begins
+            running.record = evolve(running.record, ended=self._clock.utc())
+            await self._remember_end(running.record)
+            raise Conflict(f"{running.name} was stopped before it had started.")
         running.announce()
         try:
             await running.begin(values, stubborn=stubborn)
@@ -256,20 +267,22 @@ class Jobs:
     # -- changing and stopping
 
     async def _remember(
-        self, running: Running, parsed: Mapping[str, object], state: JobState
+        self, running: Running, parsed: Mapping[str, object], state: JobState | None
     ) -> None:
         if state == "disconnected":
-            await self.stop(running.name)
+            await self._stop_each([running])
             return
-        asleep = state == "sleeping" or (state == "init" and running.record.asleep)
-        await self._store.do(self._store_change, running, parsed, asleep)
-        running.asleep(asleep)
+        self._refuse_while_stopping()
+        await self._store.do(self._store_change, running, parsed, state)
+        if state is not None:
+            running.asleep(state == "sleeping")
 
     @staticmethod
-    def _store_change(connection, running: Running, parsed: Mapping, asleep: bool) -> None:
+    def _store_change(connection, running: Running, parsed: Mapping, state: JobState | None):
         if parsed:  # the id is known only here: accepting the run may have waited before this
             rows.change_settings(connection, running.record.id, dict(parsed))
-        rows.set_asleep(connection, running.record.id, asleep)
+        if state is not None:
+            rows.set_asleep(connection, running.record.id, state == "sleeping")
 
     def _keep(self, running: Running, state: dict) -> None:
         """Written down at once, because jobs go on changing it; of what waits the newest counts."""
@@ -281,16 +294,12 @@ class Jobs:
             waiting[1] = text
 
     def _matching(self, name=None, experiment=None, source=None, id=None) -> list[Running]:
-        def fits(running: Running) -> bool:
-            record = running.record
-            return (
-                name in (None, record.name)
-                and experiment in (None, record.experiment)
-                and source in (None, record.source)
-                and id in (None, record.id)
-            )
-
-        return [running for running in self.running.values() if fits(running)]
+        wanted = {"name": name, "experiment": experiment, "source": source, "id": id}
+        return [
+            running
+            for running in self.running.values()
+            if all(v in (None, getattr(running.record, k)) for k, v in wanted.items())
+        ]
 
     async def launch_stop(self, **which: object) -> Task:
         """Accept to stop the jobs that match (name, experiment, source, id; all if none is given,
@@ -300,13 +309,13 @@ class Jobs:
         task = self._tasks.make("stop " + (", ".join(r.name for r in chosen) or "nothing"))
         ended = self._clock.utc()
         with suppress(Unavailable):
-            await self._store.do(self._accept_stop, [r.record.id for r in chosen], ended, task)
+            await self._store.do(self._accept_stop, chosen, ended, task)
         self._tasks.follow(task, ensureDeferred(self._stop_each(chosen)))
         return task
 
-    def _accept_stop(self, connection, ids: list[int], ended: float, task: Task) -> None:
-        for job_id in ids:
-            rows.end(connection, job_id, ended)
+    def _accept_stop(self, connection, chosen: list[Running], ended: float, task: Task) -> None:
+        for running in chosen:  # by now the ids are known, as in _store_change
+            rows.end(connection, running.record.id, ended)
         self._tasks.put(connection, task)
 
     def _brief(self) -> list[Running]:
@@ -315,12 +324,6 @@ class Jobs:
     async def stop(self, name=None, experiment=None, source=None, id=None) -> int:
         """Stop the jobs that match all that is given; returns how many there were."""
         chosen = self._matching(name, experiment, source, id)
-        await self._stop_each(chosen)
-        return len(chosen)
-
-    async def stop_all(self, *, sparing_long_running: bool = True) -> int:
-        """Stop every job."""
-        chosen = self._brief() if sparing_long_running else list(self.running.values())
         await self._stop_each(chosen)
         return len(chosen)
 
@@ -337,7 +340,8 @@ class Jobs:
             self._forget(running)
             running.record = evolve(running.record, ended=self._clock.utc())
             running.announce()
-            await self._remember_end(running.record)
+            if running.record.id:  # else whoever is about to begin it will
+                await self._remember_end(running.record)
 
     async def _remember_end(self, record: JobRecord) -> None:
         try:
@@ -346,8 +350,8 @@ class Jobs:
             self._ended.append((record.id, record.ended))
 
     def _forget(self, running: Running) -> None:
-        self._devices.take_back(running.name)
         if self.running.get(running.name) is running:
+            self._devices.take_back(running.name)
             del self.running[running.name]
 
     def _experiment_changed(self, event: ExperimentChanged) -> None:
@@ -374,7 +378,7 @@ class Jobs:
             await self._autostart(name)
 
     async def _autostart(self, name: str) -> None:
-        if name in self.running:
+        if name in self.running or self._stopping:
             return
         try:
             await self.run(name, source="unit")
@@ -388,22 +392,28 @@ class Jobs:
         await self._comeback.answer(yes)
 
     async def _go_on(self, record: JobRecord) -> None:
-        """Run again what *record* tells of, until it is ready or patiently trying."""
+        """Run again what *record* tells of, until it is ready or patiently trying; if the unit
+        stops before that, the next start does."""
         options = {**record.options, **await self._store.read(rows.settings, record.id)}
+        if self._stopping:
+            return
         if record.automation:
             options[AUTOMATION] = record.automation
         running, values = self._reserve(record.name, options, record.source, record)
         running.kit.resumed = True
         running.kit.kept = await self._store.read(rows.kept_state, record.name, record.experiment)
-        await self._begin(running, values, stubborn=True)
+        if not self._stopping:
+            await self._begin(running, values, stubborn=True)
 
     # -- the end
 
     async def make_safe(self) -> None:
-        """Let every job rest and make every device safe, remembering what was running."""
+        """Let every job rest and make every device safe, remembering what was running. Nothing
+        is started or woken any more, whoever still asks for it."""
+        self._stopping = True
         for running in reversed(tuple(self.running.values())):
             try:
-                await running.enter("lost" if running.state == "init" else "sleeping")
+                await running.enter("lost")
             except Exception:
                 self.log.failure("{job} did not rest", job=running.name)
         if await self.let_go():
@@ -411,14 +421,4 @@ class Jobs:
 
     async def let_go(self) -> bool:
         """Make every device safe, whatever the last run left on; whether that was possible."""
-        unsafe = 0
-        for doing in [self._lane.do(device.safe) for device in self._devices.driven()]:
-            try:
-                await doing
-            except HardwareError as e:
-                unsafe += 1
-                self.log.warn("A device could not be made safe: {why}", why=e.message)
-            except Exception:
-                unsafe += 1
-                self.log.failure("A device could not be made safe")
-        return not unsafe
+        return await self._devices.let_go(self._lane)

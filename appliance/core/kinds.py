@@ -1,6 +1,7 @@
 """What can be run: jobs and automations, by name, and the values they would start with."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from inspect import cleandoc
 from typing import Any
 
@@ -33,7 +34,7 @@ class JobKind:
     def title(self) -> str:
         return self.job_class.title
 
-    @property
+    @cached_property
     def summary(self) -> str:
         """The first line of the class's docstring."""
         return cleandoc(self.job_class.__doc__ or "").partition("\n")[0]
@@ -67,7 +68,7 @@ class JobKind:
         if check is not None:
             check(values, dosing)
 
-    @property
+    @cached_property
     def settings(self) -> dict[str, Setting]:
         return settings_of(self.job_class)
 

@@ -144,8 +144,8 @@ class Kit:
     def _stumbled(self, failure: Failure, raised: set[str]) -> None:
         if failure.check(CancelledError):
             return
-        if failure.check(HardwareError):
-            error = failure.value
+        error = failure.value
+        if isinstance(error, HardwareError):
             raised.add(error.name)
             self.trouble(error.name, error.message, error.remedy)
             return

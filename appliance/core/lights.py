@@ -1,5 +1,6 @@
 """The lamps around the vial, shared between the job that reads optics and those that give light."""
 
+from hw.errors import HardwareError
 from hw.interfaces import Lamps
 
 CHANNELS = ("A", "B", "C", "D")
@@ -34,11 +35,17 @@ class Darkroom:
                 self._lamps.shine(channel, 0.0)
 
     def unhush(self) -> None:
-        """Light again what was darkened."""
+        """Light again what was darkened, all that can be lit."""
         spared, self._spared = self._spared, None
+        failed: HardwareError | None = None
         for channel, percent in self._wanted.items():
             if percent and spared is not None and channel not in spared:
-                self._lamps.shine(channel, percent)
+                try:
+                    self._lamps.shine(channel, percent)
+                except HardwareError as e:
+                    failed = e
+        if failed is not None:
+            raise failed
 
     safe = unhush
 

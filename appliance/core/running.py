@@ -75,7 +75,7 @@ class Running:
         A job that fails to start ends as *lost* and raises why; a *stubborn* one, brought back
         after the unit had stopped, stays in *init* with its trouble and tries again.
         """
-        self.kit.values = {**options, **self.kit.values}  # somebody may have been quicker
+        self.kit.values = dict(options)
         devices = self.kit.borrow(*self.kind.needs(self.kit.values))
         try:
             await self._begin(devices)
@@ -115,10 +115,12 @@ class Running:
             self._retry_later(devices, error.name)
 
     async def enter(self, state: JobState) -> None:
-        """Move to *state*; being there already is no error. Raises ``Conflict``."""
+        """Move to *state*; being there already, or at another end, is no error. Raises
+        ``Conflict``."""
         await self._move.acquire()
         try:
-            if state != self.state:
+            both_ends = state in ENDED and self.state in ENDED
+            if state != self.state and not both_ends:
                 await self._leave_for(state)
         finally:
             self._move.release()
@@ -162,18 +164,21 @@ class Running:
         state = wanted.get(STATE, self.state)
         if state not in ("ready", "sleeping", "disconnected", self.state):
             raise Invalid(f"{STATE} cannot be {state!r}.", remedy="Use ready or sleeping.")
+        asked = state if STATE in wanted and state != "init" else None
+        if self.state in ENDED:
+            raise Conflict(f"{self.name} has ended.")
+        if self.job is None and asked != "disconnected":
+            raise Conflict(f"{self.name} is just being started.", remedy="Ask in a moment.")
         check = getattr(self.job, "check", None)
         if check is not None and parsed:
             check(parsed)
-        if self.state in ENDED:
-            raise Conflict(f"{self.name} has ended.")
-        await self._remember(self, parsed, state)
+        await self._remember(self, parsed, asked)
         for name, value in parsed.items():
             self.kit.publish_setting(name, value)
         if parsed and self.state == "ready" and hasattr(self.job, "changed"):
             await self.kit.attempt(lambda: self.job.changed(frozenset(parsed)))
-        if STATE in wanted and state not in (self.state, "disconnected"):
-            await self.enter(state)
+        if asked in ("ready", "sleeping"):
+            await self.enter(asked)
 
     async def pause(self) -> None:
         """Rest, with devices safe, until told to go on."""

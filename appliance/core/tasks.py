@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from uuid import uuid4
 
 from attrs import asdict, evolve, frozen
@@ -76,14 +77,21 @@ class Tasks:
             json.dumps(done.result)
         except (TypeError, ValueError):
             done = evolve(done, result=True)
-        done = evolve(done, finished=self._clock.utc())
-        self._pending[done.id] = done
-        ending = (done.id, done.state, done.result, done.error, done.finished)
+        self._pending[done.id] = evolve(done, finished=self._clock.utc())
+        ended = [task for task in self._pending.values() if task.finished is not None]
         try:
-            await self._store.do(rows.finish, *ending)
-        except Unavailable:
-            return  # it can still be asked after until the unit stops
-        del self._pending[done.id]
+            await self._store.do(self._put_ends, ended)
+        except Unavailable:  # the next that ends takes it along; of too many the oldest are lost
+            ended = ended[:max(0, len(ended) - KEPT)]
+        for task in ended:
+            self._pending.pop(task.id, None)
+
+    def _put_ends(self, connection, ended: list[Task]) -> None:
+        for task in ended:
+            end = task.state, task.result, task.error, task.finished
+            if not rows.finish(connection, task.id, *end):
+                self.put(connection, task)  # accepted while nothing could be stored
+                rows.finish(connection, task.id, *end)
 
     async def find(self, id: str) -> Task:
         """The task of that *id*. Raises ``NotFound``."""
@@ -101,5 +109,6 @@ class Tasks:
     async def begin_again(self) -> None:
         """What was cut off when the unit stopped has failed, and says so; old tasks are let go."""
         now = self._clock.utc()
-        await self._store.do(rows.interrupt_all, now)
-        await self._store.do(rows.prune, now - KEPT_FOR, KEPT)
+        with suppress(Unavailable):
+            await self._store.do(rows.interrupt_all, now)
+            await self._store.do(rows.prune, now - KEPT_FOR, KEPT)

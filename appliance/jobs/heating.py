@@ -55,13 +55,18 @@ class WatchedHeater:
         self._hottest = 0.0
         self._recorded = -RECORD_EVERY
 
+    def forget(self) -> None:
+        """What was read before says nothing of now."""
+        self._last = self._idle = self._driven = None
+        self.duty = 0.0
+
     async def plate(self) -> float:
         """The plate's temperature now; the heater is off when it cannot be told."""
         try:
             celsius, at = await self.kit.do(self.heater.plate)
         except HardwareError:
             await self.kit.do(self.heater.safe)
-            self.duty = 0.0
+            self.forget()
             raise
         if self._last is None or celsius != self._last[0]:
             self._moved = at

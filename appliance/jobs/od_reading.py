@@ -9,6 +9,7 @@ from appliance.core.kit import Kit
 from appliance.core.known import Known
 from appliance.core.lights import Darkroom, Lamp
 from appliance.core.settings import Setting
+from appliance.errors import Invalid
 from appliance.jobs.densities import Densities, refuse_both
 from appliance.jobs.od_checks import Scatter, Signals, check_signals, check_volts, rising
 from appliance.measured import (
@@ -20,7 +21,7 @@ from appliance.measured import (
     RelativeIntensity,
 )
 from appliance.model import ReadingAhead
-from hw.interfaces import Photodiodes
+from hw.interfaces import Photodiodes, Sample
 
 WINDOW = 0.85
 SAMPLES = 40
@@ -97,6 +98,12 @@ class ReadOpticalDensity:
     def check_known(values: Mapping, known: Known) -> None:
         """Refuse a blank together with a calibration."""
         refuse_both(values["blank"], known)
+
+    @staticmethod
+    def check_start(values: Mapping) -> None:
+        """Refuse mains that nobody has."""
+        if values["mains_hz"] not in (0.0, 50.0, 60.0):
+            raise Invalid("mains_hz is 50, 60, or 0 to find out.")
 
     def __init__(self, kit: Kit, diodes: Photodiodes, darkroom: Darkroom, lamp: Lamp) -> None:
         self.kit, self.diodes, self.darkroom, self.lamp = kit, diodes, darkroom, lamp
@@ -183,11 +190,15 @@ class ReadOpticalDensity:
             wait = begun + offset - clock.seconds()
             if wait > 0.0:
                 await self.kit.sleep(wait)
-            for channel, taken in samples.items():
-                value, at = await self.kit.do(self.diodes.read, channel)
+            converted = await self.kit.do(self._convert)
+            for taken, (value, at) in zip(samples.values(), converted, strict=True):
                 check_volts(value)
                 taken.append((at, value))
         return samples
+
+    def _convert(self) -> list[Sample]:
+        """One sample of every photodiode; called in the hardware's lane, and brief."""
+        return [self.diodes.read(channel) for channel in self._angles]
 
     # -- what it means
 

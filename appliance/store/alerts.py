@@ -16,9 +16,13 @@ def put(connection: Connection, alert: Alert) -> None:
     connection.execute(insert(table).values({name: getattr(alert, name) for name in NAMES}))
 
 
-def clear_all(connection: Connection, at: float) -> int:
-    """After a start: nothing is wrong yet. Returns the greatest id that was ever given."""
+def clear_all(connection: Connection, at: float) -> None:
+    """After a start: nothing is wrong yet."""
     connection.execute(update(table).where(table.c.cleared.is_(None)).values(cleared=at))
+
+
+def last_id(connection: Connection) -> int:
+    """The greatest id that was ever given; 0 if none was."""
     return connection.execute(select(func.max(table.c.id))).scalar() or 0
 
 

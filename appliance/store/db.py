@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from twisted.application.service import Service
@@ -16,7 +16,16 @@ from appliance.lanes import Work
 from appliance.model import Trouble
 from appliance.store import sqlite
 from appliance.store.opening import begin_anew, open_database, parse
-from appliance.store.troubles import FAILURES, TORN, UNFIT, damaged, refusal, trouble_in, unfit
+from appliance.store.troubles import (
+    FAILURES,
+    TORN,
+    UNFIT,
+    damaged,
+    refusal,
+    removed,
+    trouble_in,
+    unfit,
+)
 
 T = TypeVar("T")
 
@@ -132,6 +141,8 @@ class Store(Service):
     def _write(self, function: Callable[..., T], args: tuple) -> T:
         self._check()
         engine = self._open()
+        if self.file is not None and not self.file.exists():
+            raise removed(self.file)
         try:
             return self._call(engine, function, args)
         except FAILURES as error:
@@ -179,8 +190,9 @@ class Store(Service):
         return result
 
     def _failed(self, failure: Failure) -> Failure:
-        excuse = self._excuse(failure.value)
-        return failure if excuse is failure.value else Failure(excuse)
+        error: Any = failure.value
+        excuse = self._excuse(error)
+        return failure if excuse is error else Failure(excuse)
 
     def _excuse(self, error: BaseException) -> BaseException:
         if isinstance(error, UNFIT):

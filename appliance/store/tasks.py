@@ -30,11 +30,18 @@ def put(connection: Connection, id: str, what: str, created: float) -> None:
 
 
 def finish(
-    connection: Connection, id: str, state: str, result: object, error: str | None, at: float
-) -> None:
-    """Remember how the task ended; *result* is something that JSON can say."""
+    connection: Connection,
+    id: str,
+    state: str,
+    result: object,
+    error: str | None,
+    at: float | None,
+) -> bool:
+    """Remember how the task ended; *result* is something that JSON can say. Returns whether
+    there is such a task."""
     values = {"state": state, "result": json.dumps(result), "error": error, "finished": at}
-    connection.execute(update(task).where(task.c.id == id).values(values))
+    ended = update(task).where(task.c.id == id).values(values)
+    return connection.execute(ended).rowcount > 0
 
 
 def find(connection: Connection, id: str) -> TaskRow | None:

@@ -106,6 +106,15 @@ def damaged(path: object, complaint: str) -> Trouble:
     )
 
 
+def removed(path: object) -> HardwareError:
+    """What is wrong when somebody took the file away: SQLite would go on writing to nowhere."""
+    return HardwareError(
+        "database-removed",
+        f"The database {path} was removed while the unit runs: nothing can be stored.",
+        "Put the file back, or start the unit again: it then begins a new one.",
+    )
+
+
 def unfit(error: BaseException) -> Invalid:
     """What whoever asked for the impossible is told: half a character, or a number without end."""
     return Invalid(

@@ -1,12 +1,15 @@
 """Tests for appliance.core.comeback: what ran before the unit stopped."""
 
 from math import exp
+from pathlib import Path
 from random import Random
 
 from attrs import evolve
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import formatEvent, globalLogPublisher
 
+from appliance.errors import Unavailable
+from appliance.store import jobs as rows
 from hw.bench import Bench
 from tests.mute import Mute
 from tests.workbench import QUIET, Workbench, WorkbenchCase, in_file
@@ -140,6 +143,59 @@ class GoingOnTests(OutlivingCase):
         self.assertEqual(self.jobs.find("stirring").values["target_rpm"], 650.0)
         self.assertEqual(self.jobs.find("stirring").record.id, running.record.id)
 
+    def test_started_anew(self):
+        """
+        Of two runs of a job that never ended the newer goes on: somebody started it anew while
+        the unit woke, and then the power went again.
+        """
+        old = self.run_job("led_intensity", B=20).record
+        newer = evolve(old, options={"B": 40.0})
+        self.successResultOf(self.appliance.store.do(rows.begin, newer))
+        self.kill()
+        self.assertEqual(self.jobs.find("led_intensity").values["B"], 40.0)
+        self.kill()
+        unfinished = self.successResultOf(self.appliance.store.read(rows.unfinished))
+        self.assertEqual([r.name for r in unfinished].count("led_intensity"), 1)
+
+    def test_full_card(self):
+        """
+        On a card that is full or read-only everything goes on as well; what is newly asked for
+        is refused, and not left waiting.
+        """
+        self.run_job("od_reading")
+        self.wind(20)
+        for fault in ("sd_full", "sd_readonly"):
+            self.faults.inject(fault)
+            self.kill()
+            self.assertEqual(self.states(), {"monitor": "ready", "od_reading": "ready"})
+            self.failureResultOf(ensureDeferred(self.jobs.launch("stirring")), Unavailable)
+            self.faults.clear(fault)
+        self.run_job("stirring")
+        self.kill()
+        self.assertEqual(set(self.states()), {"monitor", "od_reading", "stirring"})
+
+    def test_disk_that_cannot_be_read(self):
+        """
+        Where not even the database can be opened, what ran goes on as soon as it can.
+        """
+        self.now(self.appliance.experiments.create("Another", choose=True))
+        self.wind(2)
+        self.run_job("stirring")
+        self.wind(2)
+        folder = Path(self.appliance.store.file).parent
+        away = folder.rename(folder.with_name("away"))
+        folder.write_text("in the way")
+        self.kill()
+        self.assertEqual((self.jobs.running, self.alerts()), ({}, {"disk-read-only"}))
+        self.failureResultOf(ensureDeferred(self.jobs.launch("stirring")), Unavailable)
+        folder.unlink()
+        away.rename(folder)
+        self.workbench.reactor.advance(10.0)
+        self.wind(2)
+        self.assertEqual(self.states(), {"monitor": "ready", "stirring": "ready"})
+        self.assertEqual(self.appliance.experiments.current.name, "Another")
+        self.assertEqual(self.alerts(), set())
+
     def test_stopped(self):
         """
         SIGTERM lets go of every actuator, and the next start goes on.
@@ -213,7 +269,8 @@ class GrowthTests(OutlivingCase):
             workbench.clock.advance(5.0)
             od = 0.1 * exp(0.6 * 5.0 * i / 3600.0 + noise.gauss(0.0, 0.02))
             workbench.appliance.readings.record("od", od)
-            workbench.reactor.advance(1.0)
+            if i % 20 == 0 or i + 1 in cuts:
+                workbench.reactor.advance(1.0)
         running = workbench.appliance.jobs.find("growth_rate_calculating")
         known = running.values["growth_rate"], running.values["od_filtered"]
         self.successResultOf(workbench.stop())

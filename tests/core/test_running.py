@@ -86,6 +86,17 @@ class StateTests(Case):
         self.assertEqual(self.simulation.driven()["stirrer"], 0.0)
         self.assertNotIn("stirring", self.jobs.running)
 
+    def test_stopped_while_failing_to_start(self):
+        """
+        A job that is stopped while it fails to start tells why it failed, and has ended once.
+        """
+        self.stirrer.broken = True
+        starting = ensureDeferred(self.jobs.run("stirring"))
+        self.now(self.jobs.stop("stirring"))
+        refused = self.failureResultOf(starting, Conflict).value
+        self.assertIn("does not answer", refused.message)
+        self.assertEqual(self.now(self.jobs.history())[0].ended is None, False)
+
     def test_fails_to_start(self):
         """
         A job whose device does not answer at its start says why, is lost, and lets go of all.

@@ -206,7 +206,7 @@ class DiskTests(AtWorkCase):
 class ClockStepTests(AtWorkCase):
     """The host's clock is set while everything runs."""
 
-    before = 1500.0
+    before = 900.0
 
     def rates(self, seconds: float) -> list[float]:
         """Growth rates of the next *seconds*."""

@@ -5,7 +5,7 @@ from math import exp
 from hw.sim.spec import SimSpec
 from tests.workbench import WorkbenchCase
 
-GROWN = SimSpec.preset("yeast_ypd", optics="linear", inoculum_od=0.5)
+GROWN = SimSpec.preset("ecoli_lb", optics="linear", lag_h=0.0)
 
 
 class Case(WorkbenchCase):
@@ -27,15 +27,15 @@ class EstimateTests(Case):
         """
         The growth rate is that of the culture, within what it says of its own doubt.
         """
-        self.simulation.warm(30.0)
+        self.simulation.warm(37.0)
         running = self.begin()
         self.run_job(
-            "temperature_automation", automation_name="thermostat", target_temperature=30
+            "temperature_automation", automation_name="thermostat", target_temperature=37
         )
-        self.wind(4 * 3600)
+        self.wind(3600)
         told, true = running.values["growth_rate"], self.simulation.truth()["growth_rate_per_h"]
         self.assertApproximates(told.growth_rate, true, 3.0 * told.sd)
-        self.assertLess(told.sd, 0.1)
+        self.assertLess(told.sd, 0.2)
         recorded = self.appliance.readings.latest
         self.assertEqual(recorded["growth_rate"].value, told.growth_rate)
         self.assertEqual(recorded["od_filtered"].value, running.values["od_filtered"].od_filtered)

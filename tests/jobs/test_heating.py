@@ -102,6 +102,24 @@ class QuietThermometerTests(Case):
         self.assertApproximates(self.liquid(), 37.0, 0.5)
 
 
+class ConstantRoomTests(Case):
+    """A cold vial in a room in which nothing changes, and a thermometer without noise."""
+
+    spec = SimSpec.preset("ecoli_m9", room_swing_c=0.0).without_noise()
+
+    def test_no_false_alarm(self):
+        """
+        A thermometer that has nothing else to say is no stuck one, at work or after a pause.
+        """
+        running = self.heat(target=21.5)
+        self.wind(1500)
+        self.now(running.pause())
+        self.wind(1200)
+        self.now(running.resume())
+        self.wind(100)
+        self.assertEqual(self.alerts(), set())
+
+
 class OnlyRecordTests(Case):
     """Watching without heating."""
 

@@ -16,7 +16,7 @@ class MonitorTests(WorkbenchCase):
         """
         It runs from the start, and is spared when everything else is stopped.
         """
-        self.now(self.jobs.stop_all())
+        self.now(self.jobs.launch_stop())
         self.assertEqual(self.jobs.find("monitor").state, "ready")
         self.wind(5)
         self.assertApproximates(

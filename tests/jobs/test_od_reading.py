@@ -1,12 +1,17 @@
 """Tests for appliance.jobs.od_reading."""
 
+from math import exp
+
+from attrs import evolve
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Invalid
 from appliance.jobs.od_checks import rising
 from appliance.model import Reading, ReadingAhead
+from hw.bench import Bench
+from hw.interfaces import Photodiodes, Sample
 from hw.sim.spec import SimSpec
-from tests.workbench import QUIET, WorkbenchCase
+from tests.workbench import QUIET, Workbench, WorkbenchCase
 
 
 class Case(WorkbenchCase):
@@ -194,7 +199,8 @@ class MeaningTests(Case):
         """
         What the lamp cannot do is refused before anything is lit.
         """
-        for options in ({"ir_led_intensity": 101}, {"interval": 1}, {"ir_channel": "E"}):
+        for options in ({"ir_led_intensity": 101}, {"interval": 1}, {"ir_channel": "E"},
+                        {"mains_hz": 55}):  # fmt: skip
             self.failureResultOf(ensureDeferred(self.jobs.run("od_reading", options)), Invalid)
         self.assertEqual(self.simulation.driven()["A"], 0.0)
 
@@ -205,6 +211,52 @@ class MeaningTests(Case):
         slow = [(0.02 * i, 0.1 * (1.0 - 0.27 * 0.8**i)) for i in range(40)]
         self.assertTrue(rising(slow))
         self.assertFalse(rising([(0.02 * i, 0.1 + 1e-4 * (i % 3)) for i in range(40)]))
+
+
+class Smooth:
+    """Photodiodes behind a converter that smooths, with a time constant of 95 ms."""
+
+    def __init__(self, diodes: Photodiodes) -> None:
+        self._diodes, self.angles = diodes, diodes.angles
+        self._seen: dict[int, Sample] = {}
+
+    def read(self, channel: int) -> Sample:
+        """What is seen once it has been smoothed."""
+        value, at = self._diodes.read(channel)
+        before = self._seen.get(channel, Sample(value, at))
+        left = exp((before.at - at) / 0.095)
+        self._seen[channel] = Sample(value + (before.value - value) * left, at)
+        return self._seen[channel]
+
+    def scale(self, channel: int, volts: float) -> None:
+        """As it is."""
+        self._diodes.scale(channel, volts)
+
+
+class SlowConverterTests(Case):
+    """A co-processor whose converter smooths."""
+
+    def make_workbench(self) -> Workbench:
+        """A bench with one."""
+        return Workbench(self.spec, fit=self.fit)
+
+    @staticmethod
+    def fit(bench: Bench) -> Bench:
+        """Put it on the bench."""
+        return evolve(bench, photodiodes=Smooth(bench.photodiodes))
+
+    def test_waits_for_it(self):
+        """
+        Samples begin later until the lamp's level is reached; then volts are what they are.
+        """
+        running = self.run_job("od_reading", wait=60)
+        volts = running.values["raw_od2"].od
+        quick = Workbench(self.spec)
+        ensureDeferred(quick.appliance.jobs.run("od_reading"))
+        quick.wind(60)
+        expected = quick.appliance.jobs.find("od_reading").values["raw_od2"].od
+        self.assertApproximates(volts / expected, 1.0, 0.005)
+        self.assertApproximates(self.ods()[0].value / expected, 1.0, 0.1)
 
 
 class FourDiodesTests(Case):

@@ -196,6 +196,18 @@ class FileTests(StoreCase):
         self.do(facts.put, "much", "x" * 100_000)
         self.assertEqual(self.store.troubles, ())
 
+    def test_removed(self):
+        """
+        When its file is taken away nothing is acknowledged any more, until it is put back.
+        """
+        self.store = self.open(self.url)
+        away = self.path.rename(self.path.with_name("away"))
+        failure = self.failureResultOf(self.store.do(facts.put, "colour", "red"), Unavailable)
+        self.assertEqual(failure.value.cause, "database-removed")
+        away.rename(self.path)
+        self.do(facts.put, "colour", "green")
+        self.assertEqual(self.store.troubles, ())
+
     def test_nowhere(self):
         """
         A database that cannot be made is a trouble, not the end: the store tries anew.

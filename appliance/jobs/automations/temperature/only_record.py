@@ -28,6 +28,7 @@ class OnlyRecordTemperature:
 
     def start(self) -> None:
         """Measure every two seconds."""
+        self._heater.forget()
         self.kit.every(PERIOD, self._measure)
 
     async def _measure(self) -> None:

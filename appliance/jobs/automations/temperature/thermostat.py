@@ -65,6 +65,8 @@ class KeepTemperature:
 
     def start(self) -> None:
         """Measure and heat every two seconds."""
+        self._heater.forget()
+        self._begin_anew()
         self._within = self.kit.clock.seconds()
         self.kit.on(Reading, self._read)
         self.kit.on(Dosed, self._dosed)
