@@ -361,9 +361,8 @@ class Unit(Service):
     async def _bring_back(self) -> None:
         unit = self._appliance
         try:
-            for part in (unit.known, unit.sessions, unit.volumes, unit.dosing_watch):
-                await part.load()
-            await unit.jobs.bring_back(self._autostart)
+            recalled = (unit.known, unit.sessions, unit.volumes, unit.dosing_watch)
+            await unit.jobs.bring_back(self._autostart, [part.load for part in recalled])
         except Unavailable as e:
             self._unread = True
             said = "What ran before cannot be read yet; it goes on once it can: {why}"

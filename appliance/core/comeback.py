@@ -49,11 +49,13 @@ class Comeback:
         """Fires when what ran before is back: before that nobody takes its devices from it."""
         return self._waking.run(lambda: None)
 
-    async def begin(self) -> None:
+    async def begin(self, first: Iterable[Callable[[], Awaitable]] = ()) -> None:
         """Bring back what may come back without asking, in the order it was started; what steers
-        other jobs comes last, so that it finds them. Raises ``Unavailable`` if it cannot be read
-        what that is; then to be called again."""
+        other jobs comes last, so that it finds them; *first* is what jobs need to know. Raises
+        ``Unavailable`` if it cannot be read what that is; then to be called again."""
         try:
+            for load in first:
+                await load()
             await self._begin()
         finally:
             if self._waking.locked:

@@ -1,7 +1,7 @@
 """The jobs this unit knows, and those it is running: starting, stopping, bringing back."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 
 from attrs import evolve
@@ -369,11 +369,13 @@ class Jobs:
         """Runs that go on once somebody has said so, as their experiment wants it."""
         return self._comeback.awaiting
 
-    async def bring_back(self, autostart: Iterable[str] = ()) -> None:
+    async def bring_back(
+        self, autostart: Iterable[str] = (), first: Iterable[Callable[[], Awaitable]] = ()
+    ) -> None:
         """Start again what was running when the unit stopped, as each experiment's policy says,
-        and what always runs."""
+        and what always runs; *first* recalls what jobs need to know."""
         await self._tasks.begin_again()
-        await self._comeback.begin()
+        await self._comeback.begin(first)
         for name in autostart:
             await self._autostart(name)
 
