@@ -95,7 +95,7 @@ class FuzzTests(SiteCase):
 
     def test_every_route(self):
         """
-        Whatever is sent, the answer is no 500, is in the dialect's shape, and nothing is logged
+        Whatever is sent, the answer is no 500 (503 at most), is in the dialect's shape, and nothing is logged
         as a failure.
         """
 
@@ -110,7 +110,7 @@ class FuzzTests(SiteCase):
             answer = asking.answer(method)
             asking.lose()
             self.assertEqual(self.failures, [], request)
-            self.assertLess(answer.status, 500, request)
+            self.assertTrue(answer.status < 500 or answer.status == 503, request[1:])
             if answer.status >= 400 and method != "HEAD" and answer.body:
                 self.check_shape(dialect, answer)
 
