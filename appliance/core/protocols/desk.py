@@ -71,11 +71,11 @@ class Desk:
             return name
         raise Conflict(f"{device} already has {name!r}.", remedy="Give it another name.")
 
-    async def act(self, job: str, options: Mapping[str, object]) -> Mapping[str, Any]:
-        """Run *job*, which ends by itself, to its end; returns its values.
+    async def act(self, job: str, options: Mapping[str, object], result: str) -> Any:
+        """Run *job*, which ends by itself, to its end; returns its value *result*.
 
-        Raises ``Unavailable`` with its trouble if it ended with one. If this is cancelled, the
-        job is stopped.
+        Raises ``Unavailable`` with its trouble if it ended with one, or if somebody stopped it
+        before it had that value. If this is cancelled, the job is stopped.
         """
         running = await self._jobs.run(job, options, source="calibration")
         if running.state not in ENDED:
@@ -95,4 +95,6 @@ class Desk:
                 raise
         for trouble in running.troubles:
             raise Unavailable(trouble.message, remedy=trouble.remedy)
-        return running.values
+        if running.values[result] is None:
+            raise Unavailable(f"{job} was stopped before it was done.", remedy="Do it again.")
+        return running.values[result]

@@ -130,8 +130,7 @@ async def turn(place: Place, seconds: float) -> float:
     options = {
         "pump": pump, "seconds": seconds, "duty": place.data["dc"], "out_of_vial": True,
     }  # fmt: skip
-    values = await place.desk.act("run_pump", options)
-    return round(float(values["turned"]), 3)
+    return round(await place.desk.act("run_pump", options, "turned"), 3)
 
 
 def make(place: Place) -> PumpFile:

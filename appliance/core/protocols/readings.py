@@ -71,7 +71,7 @@ def _read(points: Points) -> Move:
 
     async def take(place: Place, inputs: Mapping[str, Any]) -> str:
         options = {"n_samples": SAMPLES, "ir_led_intensity": place.data["ir_led_intensity"]}
-        found = (await place.desk.act("od_standard", options))["means"]
+        found = await place.desk.act("od_standard", options, "means")
         place.data["standards"].append(
             {"od": place.data.pop("od"), "means": dict(found.means), "sds": dict(found.sds)}
         )

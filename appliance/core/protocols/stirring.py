@@ -44,7 +44,7 @@ def sweep(place: Place) -> Step:
 async def do_sweep(place: Place, inputs: Mapping[str, Any]) -> str:
     """Measure, and leave out where the bar stood still."""
     options = {"lowest": place.data["lowest"], "highest": place.data["highest"]}
-    swept = (await place.desk.act("stirring_sweep", options))["points"]
+    swept = await place.desk.act("stirring_sweep", options, "points")
     turning = [(x, round(y, 1)) for x, y in zip(swept.x, swept.y, strict=True) if y > 0.0]
     if len(turning) < LEAST:
         raise Conflict(

@@ -149,6 +149,20 @@ class PumpTests(SessionCase):
         self.now(self.sessions.answer(self.session_id, {"out_of_vial": True}))
         self.refused(Conflict, out_of_vial=True)
 
+    def test_stopped_by_somebody(self):
+        """
+        A job that somebody stops is no end of the session: it says so, and can be done again.
+        """
+        self.begin("media_pump", "duration_based")
+        self.answer()
+        self.answer(durations="1 2")
+        self.now(self.sessions.answer(self.session_id, {"out_of_vial": True}))
+        self.wind(2.0)
+        self.now(self.jobs.stop("run_pump"))
+        self.wind(1.0)
+        self.assertIn("stopped", self.session.error)
+        self.assertEqual(self.answer(out_of_vial=True).id, "run")
+
     def test_tubes_in_the_vial(self):
         """
         Nothing is pumped past the guard of the vial before somebody has seen the tubes out of it.
