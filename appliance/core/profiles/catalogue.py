@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from attrs import fields, has
 
 from appliance.core.kinds import AUTOMATION, JobKind
-from appliance.core.profiles import older
 from appliance.core.settings import Setting, parse_options
 from appliance.errors import Invalid, NotFound
 
@@ -49,6 +48,19 @@ class Catalogue:
             found = {**self._settings[job, name], **found}
         return found
 
+    def aliases(self, job: str, automation: str | None = None) -> dict[str, str]:
+        """The names that others know settings of *job* by, and their own."""
+        kinds = self._kinds.get(job, {})
+        chosen = [kinds[automation]] if automation in kinds else list(kinds.values())
+        found: dict[str, str] = {}
+        for kind in chosen:
+            found = {**getattr(kind.job_class, "aliases", {}), **found}
+        return found
+
+    def understands(self, job: str, automation: str | None) -> bool:
+        """Whether *job* makes its settings out of its options in a way of its own."""
+        return hasattr(self._kinds[job][automation].job_class, "understand")
+
     def missing(self, job: str, automation: str | None, given: Iterable[str]) -> tuple[str, ...]:
         """The settings without which *job* does not start, and which are not *given*."""
         configured = self._configured.get(f"{job}.{automation}" if automation else job, {})
@@ -67,7 +79,8 @@ class Catalogue:
         kind = self._kinds[job][automation]
         section = f"{job}.{automation}" if automation else job
         try:
-            values = parse_options(kind.job_class, options, self._configured.get(section, {}))
+            wanted = kind.by_its_own_names(options)
+            values = parse_options(kind.job_class, wanted, self._configured.get(section, {}))
             check = getattr(kind.job_class, "check_start", None)
             if check is not None:
                 check(values)
@@ -97,7 +110,6 @@ def _no_part(setting: Setting, path: tuple[str, ...]) -> str:
     return "" if path[1] in parts else f"{path[0]} has no part {path[1]}."
 
 
-def split(options: Mapping[str, T], known: Mapping[str, Setting]) -> dict[str, T]:
-    """*options* by the names that settings have now."""
-    plain = {name.replace("-", "_"): value for name, value in options.items()}
-    return {older.option(name, known): value for name, value in plain.items()}
+def underscored(options: Mapping[str, T]) -> dict[str, T]:
+    """*options* by their names as they are written here."""
+    return {name.replace("-", "_"): value for name, value in options.items()}

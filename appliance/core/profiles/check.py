@@ -6,7 +6,7 @@ from attrs import frozen
 
 from appliance.core.kinds import AUTOMATION
 from appliance.core.profiles import older
-from appliance.core.profiles.catalogue import STATE, Catalogue, split
+from appliance.core.profiles.catalogue import STATE, Catalogue, underscored
 from appliance.core.profiles.expressions import Expression, Lookup, walk
 from appliance.core.profiles.findings import Finding, Findings, meant
 from appliance.core.profiles.model import Action, Log, Profile, Tell, moment
@@ -134,11 +134,15 @@ class _Checker:
             return
         automation = None if named is None else named.value
         self._started[action.job] = automation
-        if not self._check_each(action.job, deed, automation, options):
+        understands = self._catalogue.understands(action.job, automation)
+        if not understands and not self._check_each(action.job, deed, automation, options):
             return
-        plain = split(options, self._catalogue.settings(action.job, automation))
+        aliases = self._catalogue.aliases(action.job, automation)
+        plain = {aliases.get(name, name): node for name, node in underscored(options).items()}
         if any(isinstance(node.value, Template) for node in plain.values()):
-            missing = self._catalogue.missing(action.job, automation, plain)
+            missing = () if understands else self._catalogue.missing(
+                action.job, automation, plain
+            )
             why = f"{action.job} needs {', '.join(missing)}." if missing else ""
         else:
             values = {name: node.value for name, node in plain.items()}
@@ -168,10 +172,11 @@ class _Checker:
     ) -> bool:
         """Whether each of *options* is right by itself."""
         known = self._catalogue.settings(job, automation)
+        aliases = self._catalogue.aliases(job, automation)
         start, before = deed.kind == "start", self._findings.wrongs
         for given, node in options.items():
             plain = given.replace("-", "_")
-            name = older.option(plain, known)
+            name = aliases.get(plain, plain)
             setting = known.get(name)
             if setting is None or not (setting.given if start else setting.settable):
                 self._refuse_option(job, deed, given, setting, known)

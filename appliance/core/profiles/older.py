@@ -1,20 +1,11 @@
-"""What older profiles call things that have another name now."""
+"""What older profiles call jobs that have another name now; jobs know their own options'."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from appliance.core.profiles.expressions import Lookup
 
 JOBS: Mapping[str, str] = {"temperature_control": "temperature_automation"}
-OPTIONS: Mapping[str, tuple[str, ...]] = {"volume": ("exchange_volume_ml", "dosing_volume_ml")}
 LEDS = "leds", "intensity"
-
-
-def option(name: str, known: Collection[str]) -> str:
-    """The option of those *known* that *name* means; itself if it is one of them, or none is
-    meant."""
-    if name in known:
-        return name
-    return next((newer for newer in OPTIONS.get(name, ()) if newer in known), name)
 
 
 def lookup(asked: Lookup) -> Lookup:

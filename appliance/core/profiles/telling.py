@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from appliance.core.jobs import Jobs
 from appliance.core.kinds import AUTOMATION
-from appliance.core.profiles.catalogue import split
+from appliance.core.profiles.catalogue import underscored
 from appliance.core.profiles.model import Told
 
 SOURCE = "experiment_profile"
@@ -23,7 +23,7 @@ class Teller:
             found = self._jobs.kind(job, automation if isinstance(automation, str) else None)
         else:
             found = self._jobs.find(job).kind
-        return split(options, found.settings)
+        return found.by_its_own_names(underscored(options))
 
     async def tell(self, kind: Told, job: str, values: Mapping[str, object]) -> None:
         """Have it done, and wait until it is. Raises ``Refusal``."""

@@ -231,6 +231,15 @@ class OptionTests(CheckCase):
         self.assertIn("temperature_automation",
                       self.only(profile(start, job="temperature_control"), "note"))
 
+    def test_own_ways(self):
+        """
+        A job that makes its settings out of its options in its own way is asked itself.
+        """
+        start = "{type: start, t: 0s, options: {%s}}"
+        self.assertEqual(self.found(profile(start % "media: 1, sleep: 2, waste: 1", job="pumps")),
+                         [])
+        self.assertTrue(self.only(profile(start % "soup: 1", job="pumps")))
+
     def test_unknown_job(self):
         """
         A job that is not there is told once, with the plugin it may belong to.
