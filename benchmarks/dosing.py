@@ -11,6 +11,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from math import sqrt
+from statistics import fmean
 
 from twisted.internet.defer import Deferred, ensureDeferred
 
@@ -68,19 +69,26 @@ def minutes(bench: Workbench, number: int) -> Iterator[None]:
 
 
 def turbidostat(rate: float, pump: float, seed: int, hours: float) -> tuple[float, float]:
-    """RMS of the density about its target after an hour at it, and the most above, in per cent."""
+    """RMS of the density about its target after an hour at it, and the most above, in per cent.
+
+    The density is the true one, in the units of this unit's own readings: by the mean ratio of
+    the two in the hours that count.
+    """
     spec = vial(
         growth_profile=((0.0, rate),), inoculum_od=0.8 * TARGET, pump_ml_s=USUAL * pump, seed=seed
     )
     bench = working(spec, "turbidostat", target_biomass=TARGET * OD)
-    course = []
+    course, ratios = [], []
     for _ in range(int(hours * HOUR / 10.0)):
         bench.clock.advance(10.0)
         bench.reactor.advance(0.2)
-        course.append(100.0 * (bench.simulation.culture.biomass / TARGET - 1.0))
-    arrived = next(i for i, error in enumerate(course) if error > -3.0)
-    steady = course[arrived + 360 :]
-    return sqrt(sum(e * e for e in steady) / len(steady)), max(course)
+        course.append(bench.simulation.culture.biomass)
+        ratios.append(bench.appliance.readings.latest["od"].value / course[-1])
+    arrived = next(i for i, density in enumerate(course) if density > 0.97 * TARGET) + 360
+    scale = fmean(ratios[arrived:]) / (TARGET * OD)
+    errors = [100.0 * (density * scale - 1.0) for density in course]
+    steady = errors[arrived:]
+    return sqrt(sum(e * e for e in steady) / len(steady)), max(errors)
 
 
 def held(hours: float, seeds: int) -> Iterator[Figure]:

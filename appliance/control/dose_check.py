@@ -20,6 +20,7 @@ DANGER, LESS = 0.28, 0.75  # volumes that may have come in, from which less cert
 HOPELESS, REFUTED = -8.0, -5.0  # from which it is none; from which doses have been seen
 STEADY, UNSTEADY = -2.0, -12.0  # of the calm culture against one whose growth may change
 STEADY_S = 3600.0  # how long a culture must have been calm
+ELSEWHERE = 1.0  # change of the log density that leads to another part of the optics' curve
 AS_GOOD = -1.0  # how much worse than changing growth a rising level may explain what was read
 
 Effect = Callable[[float, float, float], float]
@@ -85,6 +86,7 @@ class DoseCheck:
         self.quick = CultureFilter(scatter=self._scatter, wander=RATE_WANDER)
         self.failure: str | None = None
         self.seen = False
+        self._level: float | None = None
         self._suspicions: list[Suspicion] = []
         self._fed = self._volume_ml
         self._be_calm()
@@ -111,8 +113,17 @@ class DoseCheck:
         self._calmness += self.calm.score - self.quick.score - before
         self._calm_for += elapsed
         self._judge()
+        self._look_where_it_is()
         if self._calmness < UNSTEADY and self.failure is None:
             self._be_calm()
+
+    def _look_where_it_is(self) -> None:
+        """Far from where it began, light may follow the density differently: begin anew."""
+        level = self.quick.level
+        if self._level is None:
+            self._level = level
+        elif level is not None and abs(level - self._level) > ELSEWHERE and not self.failure:
+            self.reset()
 
     def dose(self, t_s: float, ml: float, volume_ml: float) -> None:
         """*ml* of medium should have come into *volume_ml* of culture at *t_s*."""

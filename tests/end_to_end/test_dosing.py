@@ -1,0 +1,40 @@
+"""A unit that is killed in the middle of a dose."""
+
+import signal
+from pathlib import Path
+
+from twisted.trial.unittest import TestCase
+
+from tests.end_to_end.process import UnitProcess
+
+
+class KilledDoseTests(TestCase):
+    """A process of its own, killed without warning while its pump turns."""
+
+    def test_ledger(self):
+        """
+        After a kill in mid-dose the ledger counts the dose as fully added, the action is not done
+        again, and dosing goes on from there.
+        """
+        data = Path(self.mktemp()).absolute()
+        with UnitProcess("--demo", "--speed", "1", data=data) as unit:
+            unit.said("settled")
+            unit.launch("add_media", duration=8)
+            self.begun(unit)
+            unit.end(signal.SIGKILL)
+        with UnitProcess("--demo", "--speed", "60", data=data) as unit:
+            unit.said("settled")
+            ml = 15.0 + 8 * 0.0911
+            self.assertAlmostEqual(self.volume(unit), ml, places=6)
+            self.assertNotIn("add_media", unit.running())
+            (dose,) = unit.ask("GET", "/page/doses").json()
+            self.assertAlmostEqual(dose["moved_ml"], 8 * 0.0911, places=6)
+
+    def begun(self, unit):
+        """Wait until the dose is written down."""
+        while not unit.ask("GET", "/page/doses").json():
+            pass
+
+    def volume(self, unit):
+        """What the ledger says."""
+        return unit.ask("GET", "/page/volumes").json()["ml"]
