@@ -5,13 +5,9 @@ import os
 import shutil
 from pathlib import Path
 
-from twisted.logger import Logger
-
 from appliance.core.transfer.exchange import FOLDER, Exchange
 from appliance.core.transfer.names import PLUGINS
 from appliance.core.transfer.service import SPOOL
-
-log = Logger()
 
 
 def hold(data: Path) -> None:
@@ -44,7 +40,6 @@ def on_trial(data: Path) -> bool:
 
 def fall_back(data: Path) -> None:
     """The unit cannot start with the imported files: from now on the old ones count again."""
-    log.error("The unit cannot start with the imported files: going back to those it had.")
     exchange = Exchange(data)
     exchange.undo()
     exchange.go_on()

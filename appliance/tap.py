@@ -151,7 +151,7 @@ def falling_back(options: Options):
     except (Exception, SystemExit):
         if not options["trial"]:
             raise
-        log.failure("That was with imported files")
+        log.failure("The unit cannot start with imported files, and goes back to those it had")
         fall_back(options["data"])
         again()
 

@@ -10,8 +10,8 @@ from tempfile import mkdtemp
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.core.transfer.archives import form
-from tests.end_to_end.process import LOOPBACK, PATIENCE, Answer, UnitProcess
+from tests.core.transfer.archives import archive, form
+from tests.end_to_end.process import LOOPBACK, PATIENCE, Answer, UnitProcess, refused
 
 EXPORT = "/unit_api/zipped_dot_pioreactor"
 IMPORT = "/unit_api/import_zipped_dot_pioreactor"
@@ -85,6 +85,23 @@ class RebootTests(Case):
             self.assertEqual(unit.popen.wait(PATIENCE), 0)
 
 
+class PluginTests(Case):
+    """A plugin that takes the process with it."""
+
+    def test_left_out(self):
+        """
+        A plugin that ends the process when it is imported does so once; the next start leaves it
+        out and says why.
+        """
+        (self.data / "plugins").mkdir()
+        (self.data / "plugins" / "deadly.py").write_text("import os\nos._exit(7)\n")
+        self.assertEqual(refused(data=self.data)[0], 7)
+        with self.unit() as unit:
+            unit.said("The plugin deadly is left out")
+            (plugin,) = unit.ask("GET", "/page/plugins").json()["plugins"]
+            self.assertEqual(plugin["state"], "set aside")
+
+
 class WebServerTests(Case):
     """Restarting the web server."""
 
@@ -130,6 +147,20 @@ class ImportTests(Case):
             self.assertIn("444", self.ini.read_text())
             self.assertFalse((self.data / "later.txt").exists())
             self.assertIn("stirring", unit.running())
+
+    def test_cannot_start(self):
+        """
+        If the unit cannot even start with what it was sent, it goes back by itself to what it had.
+        """
+        self.ini.write_text("[stirring]\ntarget_rpm = 555\n")
+        bad = archive([("unit.ini", "[unit]\nmodel = teapot\n")])
+        with self.unit() as unit:
+            unit.said(SETTLED)
+            self.assertEqual(self.send(unit, bad).status, 202)
+            unit.said("there is no model teapot")
+            unit.said("goes back to those it had")
+            self.said_twice(unit, SETTLED)
+            self.assertIn("555", self.ini.read_text())
 
     def test_killed(self):
         """
