@@ -134,6 +134,18 @@ class OnlyRecordTests(Case):
         self.assertApproximates(running.values["temperature"].temperature, self.liquid(), 0.5)
         self.assertEqual(self.simulation.driven()["heater"], 0.0)
 
+    def test_mended_thermometer(self):
+        """
+        A thermometer that speaks again may say something else: that is no heater that heats.
+        """
+        self.run_job("temperature_automation", automation_name="only_record_temperature")
+        self.wind(60)
+        self.faults.inject("tmp_stuck", for_s=300)
+        self.simulation.warm(40.0)
+        self.wind(600)
+        self.assertEqual(self.appliance.alerts.active, ())
+        self.assertEqual(len(self.now(self.appliance.alerts.page())), 0)
+
     def test_heats_all_the_same(self):
         """
         A heater that heats although it is off is told.
