@@ -32,7 +32,7 @@ class ThermostatTests(Case):
         """
         running = self.heat()
         self.wind(360)
-        for _ in range(40):
+        for _ in range(20):
             self.wind(30)
             self.assertApproximates(self.liquid(), 37.0, 0.5)
             told = running.values["temperature"].temperature
@@ -96,7 +96,7 @@ class QuietThermometerTests(Case):
         A steady temperature is no stuck thermometer, heated or not.
         """
         self.heat()
-        for _ in range(30):
+        for _ in range(20):
             self.wind(120)
             self.assertEqual(self.alerts(), set())
         self.assertApproximates(self.liquid(), 37.0, 0.5)
