@@ -189,9 +189,9 @@ def surroundings(reactor, options: Options) -> Surroundings:
     except Refusal as e:
         raise SystemExit(_said(e)) from e
     if bench.simulation is not None:
+        bench.simulation.faults.on_power_cut = lambda: os.kill(os.getpid(), signal.SIGKILL)
         for name, value in options["faults"]:
             bench.simulation.faults.inject(name, value)
-        bench.simulation.faults.on_power_cut = lambda: os.kill(os.getpid(), signal.SIGKILL)
     database = options["data"] / "appliance.sqlite"
     return Surroundings(
         reactor=reactor,

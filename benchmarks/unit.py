@@ -120,22 +120,17 @@ def crowded(seconds: float, askers: int = 32, dashboards: int = 100) -> Iterator
         f"{askers} askers, {dashboards} dashboards: {answers / (seconds + 3.0):.0f} answers/s"
         f" ({refused} refused), {frames / (seconds + 3.0):.0f} frames/s; "
     )
-    walls, cpus = zip(*busy["turns"], strict=True)
+    walls, cpus, alone = busy["walls"], busy["cpus"], quiet["walls"]
     yield Figure("longest turn of the reactor, its CPU", max(cpus) * 1e3, "ms", 10.0, 5.0,
                  note + f"p99.9 {cut(cpus, 0.999) * 1e3:.2f} ms")  # fmt: skip
     yield Figure("longest turn of the reactor, wall", max(walls) * 1e3, "ms", None, None,
-                 f"p99.9 {cut(walls, 0.999) * 1e3:.2f} ms; {max(quiet_walls(quiet)) * 1e3:.1f} ms"
+                 f"p99.9 {cut(walls, 0.999) * 1e3:.2f} ms; {max(alone) * 1e3:.1f} ms"
                  " without a crowd; the machine's other work is in it")  # fmt: skip
     late = lateness(busy["asked"], BREAK + 1.0)
     yield Figure("OD reading starts late by, p99", cut(late, 0.99) * 1e3, "ms", 50.0, 20.0,
                  f"{len(late)} readings; median {median(late) * 1e3:.1f} ms")  # fmt: skip
     yield Figure("error of a sample's time stamp, p99", cut(busy["errors"], 0.99) * 1e3, "ms",
                  1.0, None, f"at most, of {len(busy['errors'])} samples")  # fmt: skip
-
-
-def quiet_walls(seen: dict) -> list[float]:
-    """The durations of turns."""
-    return [wall for wall, _ in seen["turns"]]
 
 
 def observed(unit: UnitProcess, seconds: float) -> dict:

@@ -10,6 +10,7 @@ import json
 import signal
 import sys
 import time
+from array import array
 from collections.abc import Mapping
 from time import perf_counter, thread_time
 
@@ -31,7 +32,7 @@ class WatchedPoller:
 
     def __init__(self, poller) -> None:
         self._poller, self._woke = poller, (perf_counter(), thread_time())
-        self.turns: list[tuple[float, float]] = []
+        self.walls, self.cpus = array("d"), array("d")  # nothing for the garbage collector
 
     def __getattr__(self, name: str):
         return getattr(self._poller, name)
@@ -39,7 +40,8 @@ class WatchedPoller:
     def poll(self, *arguments):
         """See select.epoll."""
         wall, cpu = self._woke
-        self.turns.append((perf_counter() - wall, thread_time() - cpu))
+        self.walls.append(perf_counter() - wall)
+        self.cpus.append(thread_time() - cpu)
         try:
             return self._poller.poll(*arguments)
         finally:
@@ -51,8 +53,7 @@ class WatchedDiodes:
 
     def __init__(self, diodes: Photodiodes, seconds) -> None:
         self._diodes, self._seconds = diodes, seconds
-        self.asked: list[float] = []
-        self.errors: list[float] = []
+        self.asked, self.errors = array("d"), array("d")
 
     @property
     def angles(self) -> Mapping[int, str]:
@@ -96,13 +97,17 @@ def main() -> None:
     stack = tap.composed(options, given)
     poller = reactor._poller = WatchedPoller(reactor._poller)
 
+    seen = {
+        "walls": poller.walls, "cpus": poller.cpus, "asked": diodes.asked, "errors": diodes.errors,
+    }  # fmt: skip
+
     def forget(*_) -> None:
-        for seen in poller.turns, diodes.asked, diodes.errors:
-            seen.clear()
+        for numbers in seen.values():
+            del numbers[:]
 
     def tell(*_) -> None:
-        seen = {"turns": poller.turns, "asked": diodes.asked, "errors": diodes.errors}
-        print("watched", json.dumps(seen), flush=True)
+        told = {name: list(numbers) for name, numbers in seen.items()}
+        print("watched", json.dumps(told), flush=True)
 
     signal.signal(signal.SIGUSR1, lambda *_: reactor.callFromThread(forget))
     signal.signal(signal.SIGUSR2, lambda *_: reactor.callFromThread(tell))

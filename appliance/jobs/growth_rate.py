@@ -11,7 +11,7 @@ from appliance.model import ClockStepped, Dosed, Reading
 
 KEEP_EVERY = 60.0
 SILENT_AFTER = 120.0
-DECLINE, DECLINE_S = -0.015, 1800.0
+DECLINE, DECLINE_OVER, DECLINE_FOR = -0.015, 3600.0, 3600.0
 CHUNK = 250
 AGAIN = 10.0
 
@@ -44,7 +44,8 @@ class GrowthRateCalculating:
         self._newest = 0.0
         self._seen = 0.0
         self._kept_at = 0.0
-        self._declining_since: float | None = None
+        self._declining_since = kit.clock.seconds()
+        self._mean: tuple[float, float] | None = None
         self._waiting: list[Reading] | None = None
 
     async def start(self) -> None:
@@ -117,7 +118,7 @@ class GrowthRateCalculating:
         self.kit.record("od_filtered", growth.od, now)
         self.growth_rate = GrowthRate(growth.rate, growth.sd, at)
         self.od_filtered = ODFiltered(growth.od, at)
-        self._watch_decline(growth.rate + growth.sd)
+        self._watch_decline(growth.rate, growth.sd, now)
         if now - self._kept_at >= KEEP_EVERY:
             self._kept_at = now
             self._keep()
@@ -128,7 +129,7 @@ class GrowthRateCalculating:
     def _dosed(self, event: Dosed) -> None:
         if event.kind != "remove_waste":
             self._estimator.dose(self.kit.clock.utc(event.at), event.volume_ml)
-            self._declining_since = None
+            self._mean, self._declining_since = None, self.kit.clock.seconds()
             self._keep()
 
     def _stepped(self, event: ClockStepped) -> None:
@@ -146,16 +147,18 @@ class GrowthRateCalculating:
                 "Start od_reading, or see what is wrong with it.",
             )
 
-    def _watch_decline(self, at_most: float) -> None:
-        now = self._seen
-        if at_most > DECLINE:
-            self._declining_since = None
+    def _watch_decline(self, rate: float, sd: float, now: float) -> None:
+        """Tell when the rate has been certainly negative, on average over an hour, for long."""
+        mean, at = self._mean or (rate, now)
+        mean += (rate - mean) * min((now - at) / DECLINE_OVER, 1.0)
+        self._mean = (rate if abs(rate - mean) > 2.0 * sd else mean), now
+        if rate - sd > DECLINE:
             self.kit.clear("culture-declining")
-        elif self._declining_since is None:
+        if rate > 0.0 or mean + 0.5 * sd > DECLINE:
             self._declining_since = now
-        elif now - self._declining_since > DECLINE_S:
+        elif now - self._declining_since > DECLINE_FOR:
             self.kit.trouble(
                 "culture-declining",
-                "The optical density has been falling for half an hour, and nothing was dosed.",
+                "The optical density has been falling for an hour, and nothing was dosed.",
                 "See that the stir bar lies in the vial and turns; cells may settle, clump or die.",
             )

@@ -8,7 +8,7 @@ from hw.interfaces import Heater
 
 PERIOD = 2.0
 RECORD_EVERY = 10.0
-FROZEN, PROBED = 180.0, 10.0
+STILL, FROZEN, PROBED = 30.0, 180.0, 10.0
 MUCH, LONG, RISE, WARM = 50.0, 180.0, 1.0, 45.0
 PROBE = 10.0
 WARMED = 2.5
@@ -69,6 +69,8 @@ class WatchedHeater:
             self.forget()
             raise
         if self._last is None or celsius != self._last[0]:
+            if at - self._moved > STILL:
+                self._idle = self._driven = None  # who knows what it was meanwhile
             self._moved = at
         self.frozen = at - self._moved
         self.dt = min(max(at - self._last[1], 0.1), 60.0) if self._last is not None else PERIOD

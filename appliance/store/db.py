@@ -91,10 +91,11 @@ class Store(Service):
     def now(self, function: Callable[..., T], *args: object) -> T:
         """As ``do``, in the calling thread: for what must be known before the lanes work.
 
-        The disk is not asked first: what is remembered can be read from a full one.
+        The disk is not asked first: what is remembered can be read from a full one. What is
+        found torn is set aside as by ``open``.
         """
         try:
-            return self._call(self._open(), function, args)
+            return self._call_whole(function, args)
         except (*FAILURES, *UNFIT) as error:
             raise self._excuse(error) from error
 
@@ -165,6 +166,15 @@ class Store(Service):
             except BaseException:
                 connection.info.clear()  # what was learned in a transaction that is undone
                 raise
+
+    def _call_whole(self, function: Callable[..., T], args: tuple) -> T:
+        try:
+            return self._call(self._open(), function, args)
+        except FAILURES as error:
+            if self.file is None or self.running or trouble_in(error) is not TORN:
+                raise
+            self._begin_anew(self.file, str(error.__cause__ or error))
+            return self._call(self._open(), function, args)
 
     def _begin_anew(self, file: Path, why: str) -> None:
         with self._opening:

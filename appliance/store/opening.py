@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Engine, create_engine, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from twisted.logger import Logger
 
 from appliance.errors import Invalid
 from appliance.model import Trouble
-from appliance.store import salvage, sqlite
+from appliance.store import salvage, schema, sqlite
 from appliance.store.migrations import STEPS, runner
 from appliance.store.troubles import FAILURES, TORN, torn_aside, trouble_in
 
@@ -56,6 +56,7 @@ def _prepared(url: URL, path: Path | None) -> Engine:
     engine = _connect(url)
     try:
         bring_forward(engine, path)
+        read_through(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -91,6 +92,13 @@ def bring_forward(engine: Engine, path: Path | None, steps: runner.Steps = STEPS
         _keep_copy(engine, path, version)
         with engine.begin() as connection:
             runner.forward(connection, pending, steps)
+
+
+def read_through(engine: Engine) -> None:
+    """Read all that the unit goes on from, so that what is torn is found before it is needed."""
+    with engine.execution_options(reads=True).connect() as connection:
+        for table in (schema.fact, schema.experiment, schema.job, schema.kept):
+            connection.execute(select(table)).all()
 
 
 def _keep_copy(engine: Engine, path: Path | None, version: int) -> None:

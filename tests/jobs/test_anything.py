@@ -112,7 +112,7 @@ class AnythingTests(AtWorkCase):
             self.wind(self.chance.choice((0.3, 2.0, 7.0, 31.0, 120.0)))
             (self.chance.choice(self.acts) if self.jobs.running else self.start_job)()
         self.put_right()
-        self.wind(2400)
+        self.wind(1500)
         self.assert_well()
         self.assertApproximates(self.simulation.truth()["liquid_c"], 37.0, 0.5)
         self.assertApproximates(self.simulation.truth()["rpm"], 500.0, 25.0)

@@ -32,7 +32,7 @@ class EstimateTests(Case):
         self.run_job(
             "temperature_automation", automation_name="thermostat", target_temperature=37
         )
-        self.wind(3600)
+        self.wind(2700)
         told, true = running.values["growth_rate"], self.simulation.truth()["growth_rate_per_h"]
         self.assertApproximates(told.growth_rate, true, 3.0 * told.sd)
         self.assertLess(told.sd, 0.2)

@@ -32,7 +32,7 @@ class ThermostatTests(Case):
         """
         running = self.heat()
         self.wind(360)
-        for _ in range(40):
+        for _ in range(20):
             self.wind(30)
             self.assertApproximates(self.liquid(), 37.0, 0.5)
             told = running.values["temperature"].temperature
@@ -96,7 +96,7 @@ class QuietThermometerTests(Case):
         A steady temperature is no stuck thermometer, heated or not.
         """
         self.heat()
-        for _ in range(30):
+        for _ in range(20):
             self.wind(120)
             self.assertEqual(self.alerts(), set())
         self.assertApproximates(self.liquid(), 37.0, 0.5)
@@ -133,6 +133,18 @@ class OnlyRecordTests(Case):
         self.wind(120)
         self.assertApproximates(running.values["temperature"].temperature, self.liquid(), 0.5)
         self.assertEqual(self.simulation.driven()["heater"], 0.0)
+
+    def test_mended_thermometer(self):
+        """
+        A thermometer that speaks again may say something else: that is no heater that heats.
+        """
+        self.run_job("temperature_automation", automation_name="only_record_temperature")
+        self.wind(60)
+        self.faults.inject("tmp_stuck", for_s=300)
+        self.simulation.warm(40.0)
+        self.wind(600)
+        self.assertEqual(self.appliance.alerts.active, ())
+        self.assertEqual(len(self.now(self.appliance.alerts.page())), 0)
 
     def test_heats_all_the_same(self):
         """

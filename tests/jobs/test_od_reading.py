@@ -289,7 +289,7 @@ class NoiseTests(Case):
         """
         self.run_job("stirring")
         self.run_job("od_reading", interval=5)
-        for _ in range(60):
+        for _ in range(30):
             self.wind(60)
             self.assertEqual(self.troubles("od_reading"), set())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from appliance.errors import Conflict, Invalid, Unavailable
 from appliance.lanes import DirectLane
 from appliance.model import JobRecord
-from appliance.store import facts, jobs
+from appliance.store import alerts, facts, jobs, tasks
 from appliance.store.db import Store
 from appliance.store.migrations import runner
 from hw.errors import HardwareError
@@ -292,34 +292,49 @@ class TornTests(StoreCase):
         """
         self.store = self.open(self.url)
         self.now(self.store.stopService())
-        page = self.page_of("fact")
-        self.scribble(page * 4096, (page + 1) * 4096)
+        self.scribble_over("task")
         self.store = self.open(self.url)
-        self.failureResultOf(self.store.do(facts.put, "colour", "red"), Unavailable)
+        self.assertEqual(self.store.troubles, ())
+        self.failureResultOf(self.store.do(tasks.put, "1", "work", 1.0), Unavailable)
         self.assertEqual(self.store.trouble.name, "database-torn")
-        self.do(facts.put, "colour", "red")
-        self.assertEqual(self.do(facts.get, "colour"), "red")
+        self.do(tasks.put, "1", "work", 1.0)
+        self.assertEqual(self.do(tasks.find, "1").what, "work")
         self.assertEqual(len(self.aside()), 1)
 
     def test_carried_over(self):
         """
         What else can be read of the torn database is in the new one: jobs will be resumed.
         """
-        page = self.page_of("fact")
-        self.scribble(page * 4096, (page + 1) * 4096)
+        self.scribble_over("fact")
         self.store = self.open(self.url)
-        self.failureResultOf(self.store.do(facts.put, "colour", "red"), Unavailable)
+        self.assertEqual(self.store.trouble.name, "database-torn")
         self.assertEqual([job.name for job in self.do(jobs.unfinished)], ["stirring"])
 
     def test_check(self):
         """
         The check in the background says what the unit has not stumbled over yet.
         """
-        page = self.page_of("fact")
-        self.scribble(page * 4096, (page + 1) * 4096)
+        self.scribble_over("task")
         self.store = self.open(self.url)
+        self.assertEqual(self.store.troubles, ())
         self.now(self.store.check(DirectLane()))
         self.assertEqual(self.store.trouble.name, "database-torn")
+
+    def test_before_the_start(self):
+        """
+        What is found torn while the unit remembers where it was is set aside at once.
+        """
+        self.scribble_over("alert")
+        store = Store(self.url, DirectLane())
+        store.open()
+        self.assertEqual(store.now(alerts.page), [])
+        self.assertEqual(store.trouble.name, "database-torn")
+        self.assertEqual([job.name for job in store.now(jobs.unfinished)], ["stirring"])
+
+    def scribble_over(self, table):
+        """Write nonsense over the first page of *table*."""
+        page = self.page_of(table)
+        self.scribble(page * 4096, (page + 1) * 4096)
 
     def page_of(self, table):
         """Which page of the file, from nought, is the root of *table*."""
