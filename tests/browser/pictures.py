@@ -5,6 +5,7 @@ A demo lives through hours in half a minute, is looked at in a browser, and is b
 
 from pathlib import Path
 
+from tests.browser.calibrated import calibrate_pumps
 from tests.browser.cases import CONNECTED, button
 from tests.browser.webdriver import Browser
 from tests.end_to_end.process import UnitProcess
@@ -62,10 +63,73 @@ class Photographer:
         INTO.mkdir(parents=True, exist_ok=True)
         (INTO / f"{name}.png").write_bytes(self.browser.picture())
 
+    def mend(self) -> None:
+        """Repair what was broken, and let the unit come to rest."""
+        self.unit.ask("DELETE", "/page/simulation/faults/motor_stall")
+        self.settle(8.0)
+
     def show(self, selector: str) -> None:
         """Scroll until *selector* is below the bar at the top."""
         self.browser.run("arguments[0].scrollIntoView({block: 'start', behavior: 'instant'})",
                          self.browser.find(selector))
+
+    def open(self, place: str, shown: str) -> None:
+        """Go to a view on a desk's screen, and wait until *shown* is there."""
+        self.browser.resize(*DESK)
+        self.browser.media(prefers_color_scheme="light", prefers_reduced_motion="reduce")
+        self.browser.go("about:blank")
+        self.browser.go(f"{self.unit.url}/#/{place}")
+        self.browser.until(f"{CONNECTED} && document.querySelector('{shown}')")
+        self.pause()
+
+    def take_views(self) -> None:
+        """The views beside the overview."""
+        self.unit.ask("PUT", "/page/bottles/media", {"ml": 480.0})
+        self.unit.ask("POST", "/unit_api/jobs/run/job_name/dosing_automation", {"options": {
+            "automation_name": "chemostat", "exchange_volume_ml": 0.5, "duration": 10}})
+        self.pause(30.0)
+        self.open("dosing", ".dosing-view .chart canvas")
+        self.pause(3.0)
+        self.keep("dosing")
+        self.unit.ask("POST", "/unit_api/jobs/stop", {"job_name": "dosing_automation"})
+        self.open("calibrations/media_pump/media-known", ".looked-at canvas")
+        self.keep("calibration")
+        self.take_guide()
+        self.take_profile()
+        self.unit.ask("POST", "/unit_api/jobs/stop/all", {})
+        self.unit.ask("PUT", "/page/simulation/speed", {"speed": 300})
+        self.open("system/self-test", ".view .primary")
+        self.browser.click(".view .primary")
+        self.browser.until("document.querySelectorAll('.result').length > 10"
+                           " && document.querySelector('.view .primary')", seconds=120)
+        self.pause()
+        self.keep("self-test")
+
+    def take_guide(self) -> None:
+        """A guided calibration, at its second step."""
+        wish = {"protocol": "duration_based", "device": "waste_pump"}
+        made = self.unit.ask("POST", "/page/calibrations/sessions", wish).json()
+        self.open(f"calibrations/session/{made['session']['session_id']}", ".wizard .primary")
+        self.browser.click(".wizard .primary")
+        self.browser.until("document.querySelector('.wizard input')")
+        self.keep("guide")
+
+    def take_profile(self) -> None:
+        """The editor, with two mistakes."""
+        self.open("profiles/new/warmer-by-day", ".plan .step")
+        self.browser.run(
+            "const area = document.querySelector('textarea');"
+            "area.value = area.value.replace('every: 24h', 'every: day')"
+            ".replace('target_temperature', 'target_temprature');"
+            "area.dispatchEvent(new Event('input', {bubbles: true}))")
+        self.browser.until("document.querySelectorAll('.finding.error').length === 2")
+        self.keep("profile")
+
+    def pause(self, seconds: float = 1.5) -> None:
+        """Look on for a while."""
+        started = self.browser.run("return performance.now()")
+        while self.browser.run("return performance.now()") < started + seconds * 1000:
+            self.browser.run_async("setTimeout(arguments[0], 300)")
 
     def take_all(self) -> None:
         """All pictures, in the order of the page that shows them."""
@@ -93,8 +157,11 @@ def main() -> None:
     try:
         with UnitProcess("--demo") as unit:
             photographer = Photographer(unit, browser)
+            calibrate_pumps(unit)
             photographer.grow_old()
             photographer.take_all()
+            photographer.mend()
+            photographer.take_views()
     finally:
         browser.close()
 

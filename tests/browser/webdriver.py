@@ -28,6 +28,21 @@ def browser_is_missing() -> str:
     return f"{' and '.join(lacking)} missing: apt-get install chromium chromium-driver"
 
 
+SLICE = 15.0
+LOOK = """
+    const done = arguments[arguments.length - 1], args = [...arguments];
+    const end = performance.now() + {ms};
+    const look = () => {{
+        let value = null;
+        try {{ value = (function () {{ return ({condition}); }}).apply(null, args); }}
+        catch (error) {{ if (performance.now() > end) return done(null); }}
+        if (value) done(value);
+        else if (performance.now() > end) done(null);
+        else setTimeout(look, 30);
+    }};
+    look();"""
+
+
 class WebDriverError(Exception):
     """The browser did not do what it was told."""
 
@@ -99,22 +114,14 @@ class Browser:
         """Wait until *condition*, a JavaScript expression, is true; returns its value.
 
         Looked at in the page, each time it has drawn. Raises ``AssertionError``."""
-        script = f"""
-            const done = arguments[arguments.length - 1], args = [...arguments];
-            const end = performance.now() + {seconds * 1000};
-            const look = () => {{
-                let value = null;
-                try {{ value = (function () {{ return ({condition}); }}).apply(null, args); }}
-                catch (error) {{ if (performance.now() > end) return done(null); }}
-                if (value) done(value);
-                else if (performance.now() > end) done(null);
-                else setTimeout(look, 30);
-            }};
-            look();"""
-        value = self.run_async(script, *arguments)
-        if not value:
-            raise AssertionError(f"Not so within {seconds} s: {condition}")
-        return value
+        left = seconds
+        while left > 0.0:
+            value = self.run_async(LOOK.format(condition=condition, ms=min(left, SLICE) * 1000),
+                                   *arguments)
+            if value:
+                return value
+            left -= SLICE
+        raise AssertionError(f"Not so within {seconds} s: {condition}")
 
     # -- doing as people do
 
