@@ -177,8 +177,19 @@ class Running:
             self.kit.publish_setting(name, value)
         if parsed and self.state == "ready" and hasattr(self.job, "changed"):
             await self.kit.attempt(lambda: self.job.changed(frozenset(parsed)))
-        if asked in ("ready", "sleeping"):
+        if asked == "ready":
+            await self._go_on()
+        elif asked == "sleeping":
             await self.enter(asked)
+
+    async def _go_on(self) -> None:
+        """Wake, or rest on and say why that is not possible."""
+        try:
+            await self.enter("ready")
+        except HardwareError as e:
+            if self.state == "sleeping":
+                await self._remember(self, {}, "sleeping")
+            raise Conflict(f"{self.name} cannot go on: {e}", remedy=e.remedy or None) from e
 
     async def pause(self) -> None:
         """Rest, with devices safe, until told to go on."""

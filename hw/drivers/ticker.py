@@ -40,9 +40,14 @@ class Ticker:
             try:
                 call()
             except HardwareError as error:
-                if error.name not in self._told:
-                    self._warn(error.message)
-                self._told.add(error.name)
+                self._tell(error.name, error.message)
+            except Exception as error:  # a guard that has died guards nothing
+                self._tell(type(error).__name__, f"A guard of the hardware failed: {error!r}.")
+
+    def _tell(self, name: str, message: str) -> None:
+        if name not in self._told:
+            self._warn(message)
+        self._told.add(name)
 
     def _run(self) -> None:
         while not self._stop.wait(self._period):

@@ -112,6 +112,23 @@ class StateTests(Case):
         self.assertEqual(self.alerts(), set())
 
 
+    def test_cannot_go_on(self):
+        """
+        A job whose device does not answer when it is to go on says why, and rests on.
+        """
+        running = self.run_job("stirring")
+        self.now(running.pause())
+        self.stirrer.broken = True
+        refused = self.failureResultOf(ensureDeferred(running.resume()), Conflict).value
+        self.assertIn("does not answer", refused.message)
+        self.assertEqual((running.state, running.record.asleep), ("sleeping", True))
+        self.stirrer.broken = False
+        waking = ensureDeferred(running.resume())
+        self.wind(2)
+        self.successResultOf(waking)
+        self.assertEqual(running.state, "ready")
+
+
 class ChangeTests(Case):
     """Settings of a running job."""
 

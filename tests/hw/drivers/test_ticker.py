@@ -28,6 +28,16 @@ class TickerTests(SynchronousTestCase):
         self.assertEqual(len(calls), 2)
         self.assertEqual(self.warnings, ["The pin of the heater cannot be used."])
 
+    def test_unforeseen(self):
+        """
+        A guard that fails in a way that nobody foresaw is told of, and called again.
+        """
+        ticker = Ticker((lambda: 1 // 0,), self.warnings.append)
+        ticker.once()
+        ticker.once()
+        self.assertEqual(len(self.warnings), 1)
+        self.assertIn("ZeroDivisionError", self.warnings[0])
+
     def test_ticks_until_stopped(self):
         """
         Once started it calls by itself, and after it was stopped no more.
