@@ -24,7 +24,7 @@ from twisted.web.server import Site
 from appliance import config, demo
 from appliance.api.auth import LoginAccess, LoopbackAccess
 from appliance.api.root import site
-from appliance.app import Appliance, Lanes, Surroundings, Unit, assemble, services_of
+from appliance.app import Appliance, Unit, assemble, services_of
 from appliance.builtin import builtin, configurable
 from appliance.clocks import Pacemaker, RealClock, VirtualClock
 from appliance.core.identity import admin_token
@@ -34,6 +34,7 @@ from appliance.errors import Refusal, Unavailable
 from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
 from appliance.holding import fall_back, hold, on_trial, wants_holding
 from appliance.lanes import DirectLane, Lane
+from appliance.parts import Lanes, Surroundings
 from appliance.rebirth import Rebirth, again
 from appliance.sdnotify import SystemdNotifier
 from appliance.services import Stack

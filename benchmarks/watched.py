@@ -19,9 +19,9 @@ from twisted.internet import reactor
 from twisted.logger import globalLogBeginner, textFileLogObserver
 
 from appliance import tap
-from appliance.app import Lanes
 from appliance.clocks import RealClock
 from appliance.lanes import Lane
+from appliance.parts import Lanes
 from hw.interfaces import Photodiodes, Sample
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec

@@ -9,11 +9,12 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance import config
-from appliance.app import Lanes, Surroundings, Unit, assemble, services_of
+from appliance.app import Unit, assemble, services_of
 from appliance.builtin import builtin, configurable
 from appliance.clocks import VirtualClock
 from appliance.core.plugins.loading import load
 from appliance.lanes import DirectLane, Work
+from appliance.parts import Lanes, Surroundings
 from hw.bench import Bench
 from hw.sim.catalogue import FAULTS
 from hw.sim.simulation import Simulation

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.app import JOBS
+from appliance.builtin import JOBS
 from appliance.core.kinds import JobKind
 from hw.sim.catalogue import FAULTS
 from tests.jobs.test_faults import TOLD

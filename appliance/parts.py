@@ -1,0 +1,406 @@
+"""The parts of a unit, each made of the others when it is first asked for."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from pathlib import Path
+from time import time
+from typing import Any
+
+from attrs import field, frozen
+
+from appliance import __version__
+from appliance.builtin import builtin, configurable
+from appliance.bus import Bus
+from appliance.clocks import RealClock, VirtualClock
+from appliance.config import Config
+from appliance.core.alerts import Alerts
+from appliance.core.batch import Batch
+from appliance.core.blanks import Blanks
+from appliance.core.calibrations import Calibrations, Estimators
+from appliance.core.calibrations.reading import TYPES, Reader
+from appliance.core.checkup import Checkup
+from appliance.core.devices import Devices
+from appliance.core.dosing import (
+    Dosing,
+    DosingWatch,
+    Flows,
+    Habits,
+    Marks,
+    OpticalCheck,
+    Pumping,
+)
+from appliance.core.experiments import Experiments
+from appliance.core.files import Files
+from appliance.core.identity import Identity
+from appliance.core.jobs import Jobs
+from appliance.core.known import Known
+from appliance.core.lights import CHANNELS, Darkroom
+from appliance.core.listener import Listener
+from appliance.core.locks import Locks
+from appliance.core.logs import Logs
+from appliance.core.plugins import Plugins
+from appliance.core.plugins.loading import Loaded, devices
+from appliance.core.plugins.permits import Permits
+from appliance.core.plugins.registry import Registry
+from appliance.core.power import Power
+from appliance.core.profiles import Profiles
+from appliance.core.protocols import Sessions
+from appliance.core.protocols.catalogue import guides
+from appliance.core.protocols.desk import Desk
+from appliance.core.readings import Readings
+from appliance.core.simulation import Pace, SimulationControl
+from appliance.core.system import System
+from appliance.core.tasks import Tasks
+from appliance.core.transfer import About, Rules, Transfer
+from appliance.core.transfer.names import PLUGINS
+from appliance.core.upkeep import Upkeep
+from appliance.core.volumes import VesselSize, Volumes
+from appliance.errors import Unavailable
+from appliance.lanes import Work
+from appliance.store.db import Store
+from appliance.store.readings import newest as newest_reading
+from appliance.store.retention import Limits
+from hw.bench import Bench
+from hw.boards import MODELS
+
+DOSING = "dosing"
+MOTORS = ("stirring", "media", "alt_media", "waste")
+
+
+@frozen
+class Lanes:
+    """Where blocking work goes: devices, the database's writer and its readers, and what takes
+    minutes."""
+
+    hardware: Work
+    disk: Work
+    readers: Work | None = None
+    errands: Work | None = None
+
+
+@frozen
+class Surroundings:
+    """What the appliance is given by whoever starts it.
+
+    *reactor* is real time, *clock* the unit's. *data* is the folder it keeps its files in, None
+    for one that keeps nothing. *first* and *medium* name the experiment a new unit begins with;
+    *loaded* is what jobs there are, those of plugins too; *configured* what the configuration
+    says of them.
+    """
+
+    reactor: Any
+    clock: RealClock | VirtualClock
+    bench: Bench
+    lanes: Lanes
+    config: Config
+    url: str = "sqlite://"
+    data: Path | None = None
+    token: str = ""
+    hardware: str = "simulated"
+    pace: Pace | None = None
+    faults: Mapping = field(factory=dict)
+    first: str = "First experiment"
+    medium: str = ""
+    loaded: Loaded = field(factory=lambda: Loaded(builtin()))
+
+
+def devices_of(bench: Bench) -> dict[str, object]:
+    """The devices of *bench* by the names that jobs ask for."""
+    darkroom = Darkroom(bench.lamps)
+    return {
+        "stirrer": bench.stirrer,
+        "photodiodes": bench.photodiodes,
+        "heater": bench.heater,
+        "pumps": bench.pumps,
+        "rail": bench.rail,
+        "panel": bench.panel,
+        "host": bench.host,
+        "darkroom": darkroom,
+        **{f"lamp_{channel}": darkroom.lamp(channel) for channel in CHANNELS},
+    }
+
+
+def probes_of(bench: Bench) -> Mapping[str, Callable[[], object]]:
+    """What can be asked of each device without disturbing a job that uses it: each call is brief
+    and raises ``HardwareError`` if the device does not answer."""
+    diodes = bench.photodiodes
+    return {
+        **{f"photodiode {c}": partial(diodes.read, c) for c in diodes.angles},
+        "thermometer": bench.heater.plate,
+        "supply": bench.rail.volts,
+        "disk": bench.host.check_disk,
+    }
+
+
+class Parts:
+    """Who is made of whom. The store is opened, and what remembers knows again what it knew when
+    the last run ended."""
+
+    def __init__(
+        self, given: Surroundings, configured: Mapping[str, Mapping[str, object]]
+    ) -> None:
+        self.given, self._configured = given, configured
+        self.config, self.lanes, self.bench = given.config, given.lanes, given.bench
+        self.clock, self.bus, self.locks = given.clock, Bus(), Locks()
+        self.name = given.config.text("unit", "name") or given.bench.name
+
+    @property
+    def errands(self) -> Work:
+        """The lane for what takes minutes."""
+        return self.lanes.errands or self.lanes.disk
+
+    def _number(self, section: str, key: str) -> float:
+        return self.config.number(section, key)
+
+    # -- what remembers
+
+    @cached_property
+    def store(self) -> Store:
+        lanes = self.lanes
+        store = Store(self.given.url, lanes.disk, self.bench.host.check_disk, lanes.readers)
+        store.open()
+        date(self.clock, self.bench, store)
+        return store
+
+    @cached_property
+    def batch(self) -> Batch:
+        return Batch(self.given.reactor, self.store)
+
+    @cached_property
+    def experiments(self) -> Experiments:
+        given, resume = self.given, self.config.text("jobs", "resume")
+        made = Experiments(self.store, self.bus, self.clock, given.first, given.medium, resume)
+        made.load()
+        return made
+
+    @cached_property
+    def readings(self) -> Readings:
+        made = Readings(self.store, self.batch, self.bus, self.clock, self.experiments)
+        made.load()
+        return made
+
+    @cached_property
+    def logs(self) -> Logs:
+        made = Logs(
+            self.store, self.batch, self.bus, self.clock, self.experiments, self.lanes.disk.tell
+        )
+        made.load()
+        return made
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        made = Alerts(self.clock, self.bus, self.store, self.experiments)
+        self.store.changed = lambda: made.report("store", self.store.troubles)
+        return made
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        limits = Limits(
+            raw_days=self._number("storage", "keep_raw_days"),
+            days=self._number("storage", "keep_days"),
+            megabytes=self._number("storage", "max_mb"),
+            log_days=self._number("storage", "log_days"),
+        )
+        reactor, errands = self.given.reactor, self.lanes.errands
+        return Upkeep(reactor, self.store, self.clock, self.experiments, limits, errands)
+
+    # -- what works
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        return Tasks(self.clock, self.store)
+
+    @cached_property
+    def added(self) -> tuple[dict[str, object], dict[str, str]]:
+        """The devices that plugins bring, and why others could not be made."""
+        return devices(self.registry, self.given.hardware)
+
+    @property
+    def registry(self) -> Registry:
+        return self.given.loaded.registry
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        fitted = {**self.added[0], **devices_of(self.bench), "profiles": self.profiles}
+        made = Jobs(
+            clock=self.clock,
+            lane=self.lanes.hardware,
+            bus=self.bus,
+            store=self.store,
+            batch=self.batch,
+            readings=self.readings,
+            experiments=self.experiments,
+            tasks=self.tasks,
+            devices=Devices(fitted),
+            known=self.known,
+            dosing=self.dosing,
+            classes=self.registry.jobs,
+            configured=self._configured,
+        )
+        self.profiles.work_with(made)
+        return made
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        data, errands = self.given.data, self.errands
+        return Profiles(
+            self.name, data, errands, self.store, self.clock, self.bus, self.experiments
+        )
+
+    # -- what is known of the devices
+
+    @cached_property
+    def known(self) -> Known:
+        kept = self.given.data and self.given.data / "storage"
+        shelf = self.errands, self.store, self.bus
+        return Known(
+            Calibrations(kept and kept / "calibrations", *shelf, self._calibration_types),
+            Estimators(kept and kept / "estimators", *shelf),
+            Blanks(self.store, self.experiments),
+        )
+
+    @property
+    def _calibration_types(self) -> dict:
+        return {**TYPES, **self.registry.calibration_types}
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        desk = Desk(
+            name=self.name,
+            clock=self.clock,
+            bus=self.bus,
+            jobs=self.jobs,
+            known=self.known,
+            readings=self.readings,
+            angles=lambda: self.bench.photodiodes.angles,
+            hertz={motor: self._number("hardware", f"{motor}_hz") for motor in MOTORS},
+        )
+        return Sessions(guides(), desk, self.store)
+
+    # -- what moves liquid
+
+    @cached_property
+    def volumes(self) -> Volumes:
+        return Volumes(
+            store=self.store,
+            batch=self.batch,
+            bus=self.bus,
+            clock=self.clock,
+            experiments=self.experiments,
+            readings=self.readings,
+            size=self._vessel_size(),
+        )
+
+    def _vessel_size(self) -> VesselSize:
+        """Nought stands for what is usual; no configuration makes a vessel larger than it is."""
+        vessel = self.bench.vessel
+        fill = self._number(DOSING, "max_fill_ml") or vessel.fill
+        efflux = self._number(DOSING, "efflux_ml") or vessel.efflux
+        initial = self._number(DOSING, "initial_ml") or efflux
+        return VesselSize(min(fill, vessel.fill), efflux, initial)
+
+    @cached_property
+    def dosing_watch(self) -> DosingWatch:
+        low, worn = self._number(DOSING, "bottle_low_ml"), self._number(DOSING, "tube_life_l")
+        marks = Marks(low_ml=low, worn_ml=1000.0 * worn)
+        made = DosingWatch(self.bus, self.store, self.alerts, self.volumes, marks)
+        if self.config.choice(DOSING, "optical_check", "yes", "no") == "yes":
+            OpticalCheck(self.bus, self.clock, self.volumes, made.stop)
+        return made
+
+    @cached_property
+    def dosing(self) -> Dosing:
+        return Dosing(
+            clock=self.clock,
+            bus=self.bus,
+            pumping=Pumping(self.clock, self.lanes.hardware, self.bench.pumps),
+            volumes=self.volumes,
+            flows=Flows(self.known.calibrations, self._number(DOSING, "usual_ml_s")),
+            habits=Habits(
+                max_subdose=self._number(DOSING, "max_subdose_ml"),
+                pause=self._number(DOSING, "pause_s"),
+                waste_multiplier=self._number(DOSING, "waste_multiplier"),
+            ),
+            permit=self.dosing_watch.permit,
+        )
+
+    # -- the unit as a whole, its files, and the computer that it runs on
+
+    @cached_property
+    def identity(self) -> Identity:
+        return Identity(self.given.token, self.given.reactor.seconds, time, self.store)
+
+    @cached_property
+    def system(self) -> System:
+        return System(self.name, self.given.hardware, self.clock, self.alerts)
+
+    @cached_property
+    def checkup(self) -> Checkup:
+        fitted = self.config.text("unit", "model"), self.config.text("unit", "model_version")
+        probes = probes_of(self.bench)
+        return Checkup(self.lanes.hardware, self.alerts, probes, fitted, MODELS)
+
+    @cached_property
+    def simulation(self) -> SimulationControl | None:
+        world, pace = self.bench.simulation, self.given.pace
+        return SimulationControl(world, self.given.faults, pace) if world and pace else None
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(self.given.data, self.lanes.disk)
+
+    @cached_property
+    def power(self) -> Power:
+        seconds = self.given.reactor.seconds
+        return Power(
+            self.bench.power, self.errands, self.locks, self.tasks, self.clock, seconds, self.jobs
+        )
+
+    @cached_property
+    def listener(self) -> Listener:
+        return Listener(self.locks, self.tasks)
+
+    @cached_property
+    def transfer(self) -> Transfer:
+        leader = self.config.text("hardware", "leader") or self.name
+        reader = Reader(self._calibration_types)
+        return Transfer(
+            self.given.data,
+            About(self.name, leader, __version__),
+            Rules(self.config, reader, lambda: configurable(self.registry.jobs)),
+            files=self.files,
+            lane=self.errands,
+            store=self.store,
+            locks=self.locks,
+            tasks=self.tasks,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        folder = self.given.data and self.given.data / PLUGINS
+        return Plugins(
+            folder,
+            self.given.loaded,
+            self.added[1],
+            Permits(self.config, folder),
+            files=self.files,
+            lane=self.errands,
+            locks=self.locks,
+            tasks=self.tasks,
+            bus=self.bus,
+        )
+
+
+def date(clock: RealClock | VirtualClock, bench: Bench, store: Store) -> None:
+    """Let *clock* tell the host's time. Records go on after the last one, whatever that is.
+
+    A simulated unit that lived fast woke in its own future: there it stays.
+    """
+    try:
+        newest = store.now(newest_reading) / 1000.0
+    except Unavailable:
+        newest = 0.0
+    wall = bench.host.wall
+    ahead = max(0.0, newest - wall()) if bench.simulation is not None else 0.0
+    clock.follow(lambda: wall() + ahead, newest)
