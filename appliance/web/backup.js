@@ -91,11 +91,14 @@ function decoded(text) {
   }
 }
 
-/* What became of it: the unit cannot be reached for a while, because it starts anew. */
+/* What became of it. The unit cannot be reached for a while, because it starts anew; and with the
+   files of the archive it does not know of the import until it has found itself well. */
+const known = (failure) => failure.status >= 400 && failure.status < 500 && failure.status !== 404;
+
 async function outcome(api, { result_url_path: path }) {
   const began = performance.now();
   while (performance.now() - began < PATIENCE) {
-    const task = await api.get(path).catch((failure) => { if (failure.status && failure.status < 500) throw failure; return null; });
+    const task = await api.get(path).catch((failure) => { if (known(failure)) throw failure; return null; });
     if (task?.status === "complete" || task?.status === "succeeded") return task.result ?? {};
     if (task?.status === "failed") throw problemOf(500, task);
     await new Promise((resume) => setTimeout(resume, 1000));

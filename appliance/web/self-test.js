@@ -11,18 +11,20 @@ export function SelfTest() {
   const { api, actions } = useUnit();
   const may = useSelect((state) => state.unit?.who?.role !== "viewer");
   const state = useSelect((known) => known.states[JOB]?.state);
+  const run = useSelect((known) => known.states[JOB]?.id);
   const report = useSelect((known) => known.settings[JOB]?.report);
   const [kept, setKept] = useState(null);
   const [load] = useAction(async () => setKept(await api.get("/page/self_test")));
   const [start, busy, problem] = useAction((options) => actions.start({ name: JOB }, options));
   const [stop, stopping, unwilling] = useAction(() => actions.stop(JOB));
   const runs = state === "ready" || state === "init";
-  useEffect(() => { load(); }, [state]);
-  const results = runs ? report?.results ?? [] : kept?.results ?? [];
+  useEffect(() => { load(); }, [state, run]);
+  const newest = latestOf(report, kept);
+  const results = runs ? report?.results ?? [] : newest?.results ?? [];
   const failed = results.filter(({ passed }) => passed === false).length;
   return html`
     <section class="panel stack" aria-labelledby="self-test-title">
-      <div class="section-head"><h3 id="self-test-title">Self-test</h3><span class="hint" role="status">${words(runs, results, failed, kept)}</span></div>
+      <div class="section-head"><h3 id="self-test-title">Self-test</h3><span class="hint" role="status">${words(runs, results, failed, newest)}</span></div>
       <p class="hint">It tests lamp, photodiodes, heating, supply and stirring, one after the other, and needs them for itself: stop
         the jobs that use them first. Put in a vial with a stir bar and clear medium, and close the cover.</p>
       <${ProblemNote} problem=${problem ?? unwilling} />
@@ -36,11 +38,18 @@ export function SelfTest() {
     </section>`;
 }
 
-function words(runs, results, failed, kept) {
+/* The report of the run that was watched, or what the unit has kept, whichever is newer: it keeps
+   things in batches, a moment later. */
+export function latestOf(report, kept) {
+  const watched = report && { results: report.results, at_ms: Math.round(report.timestamp * 1000) };
+  return watched && watched.at_ms >= (kept?.at_ms ?? 0) ? watched : kept;
+}
+
+function words(runs, results, failed, newest) {
   if (runs) return `running, ${results.length} done`;
-  if (!kept) return "never run in this experiment";
+  if (!newest) return "never run in this experiment";
   const fine = results.filter(({ passed }) => passed).length;
-  return `${dateTime(kept.at_ms)}: ${fine} of ${results.length} passed${failed ? `, ${failed} failed` : ""}`;
+  return `${dateTime(newest.at_ms)}: ${fine} of ${results.length} passed${failed ? `, ${failed} failed` : ""}`;
 }
 
 function Result({ result: { name, title, passed, message, remedy } }) {
