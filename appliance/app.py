@@ -34,9 +34,10 @@ from appliance.core.upkeep import Upkeep
 from appliance.core.volumes import Volumes
 from appliance.errors import Unavailable
 from appliance.model import AlertChanged, ClockStepped
-from appliance.parts import Parts, Surroundings
+from appliance.parts import Parts
 from appliance.services import Stack
 from appliance.store.db import Store
+from appliance.surroundings import Surroundings
 
 
 @frozen

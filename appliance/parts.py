@@ -1,18 +1,13 @@
 """The parts of a unit, each made of the others when it is first asked for."""
 
-from collections.abc import Callable, Mapping
-from functools import cached_property, partial
-from pathlib import Path
+from collections.abc import Mapping
+from functools import cached_property
 from time import time
-from typing import Any
-
-from attrs import field, frozen
 
 from appliance import __version__
-from appliance.builtin import builtin, configurable
+from appliance.builtin import configurable
 from appliance.bus import Bus
 from appliance.clocks import RealClock, VirtualClock
-from appliance.config import Config
 from appliance.core.alerts import Alerts
 from appliance.core.batch import Batch
 from appliance.core.blanks import Blanks
@@ -34,12 +29,11 @@ from appliance.core.files import Files
 from appliance.core.identity import Identity
 from appliance.core.jobs import Jobs
 from appliance.core.known import Known
-from appliance.core.lights import CHANNELS, Darkroom
 from appliance.core.listener import Listener
 from appliance.core.locks import Locks
 from appliance.core.logs import Logs
 from appliance.core.plugins import Plugins
-from appliance.core.plugins.loading import Loaded, devices
+from appliance.core.plugins.loading import devices
 from appliance.core.plugins.permits import Permits
 from appliance.core.plugins.registry import Registry
 from appliance.core.power import Power
@@ -48,7 +42,7 @@ from appliance.core.protocols import Sessions
 from appliance.core.protocols.catalogue import guides
 from appliance.core.protocols.desk import Desk
 from appliance.core.readings import Readings
-from appliance.core.simulation import Pace, SimulationControl
+from appliance.core.simulation import SimulationControl
 from appliance.core.system import System
 from appliance.core.tasks import Tasks
 from appliance.core.transfer import About, Rules, Transfer
@@ -60,76 +54,12 @@ from appliance.lanes import Work
 from appliance.store.db import Store
 from appliance.store.readings import newest as newest_reading
 from appliance.store.retention import Limits
+from appliance.surroundings import Surroundings, devices_of, probes_of
 from hw.bench import Bench
 from hw.boards import MODELS
 
 DOSING = "dosing"
 MOTORS = ("stirring", "media", "alt_media", "waste")
-
-
-@frozen
-class Lanes:
-    """Where blocking work goes: devices, the database's writer and its readers, and what takes
-    minutes."""
-
-    hardware: Work
-    disk: Work
-    readers: Work | None = None
-    errands: Work | None = None
-
-
-@frozen
-class Surroundings:
-    """What the appliance is given by whoever starts it.
-
-    *reactor* is real time, *clock* the unit's. *data* is the folder it keeps its files in, None
-    for one that keeps nothing. *first* and *medium* name the experiment a new unit begins with;
-    *loaded* is what jobs there are, those of plugins too; *configured* what the configuration
-    says of them.
-    """
-
-    reactor: Any
-    clock: RealClock | VirtualClock
-    bench: Bench
-    lanes: Lanes
-    config: Config
-    url: str = "sqlite://"
-    data: Path | None = None
-    token: str = ""
-    hardware: str = "simulated"
-    pace: Pace | None = None
-    faults: Mapping = field(factory=dict)
-    first: str = "First experiment"
-    medium: str = ""
-    loaded: Loaded = field(factory=lambda: Loaded(builtin()))
-
-
-def devices_of(bench: Bench) -> dict[str, object]:
-    """The devices of *bench* by the names that jobs ask for."""
-    darkroom = Darkroom(bench.lamps)
-    return {
-        "stirrer": bench.stirrer,
-        "photodiodes": bench.photodiodes,
-        "heater": bench.heater,
-        "pumps": bench.pumps,
-        "rail": bench.rail,
-        "panel": bench.panel,
-        "host": bench.host,
-        "darkroom": darkroom,
-        **{f"lamp_{channel}": darkroom.lamp(channel) for channel in CHANNELS},
-    }
-
-
-def probes_of(bench: Bench) -> Mapping[str, Callable[[], object]]:
-    """What can be asked of each device without disturbing a job that uses it: each call is brief
-    and raises ``HardwareError`` if the device does not answer."""
-    diodes = bench.photodiodes
-    return {
-        **{f"photodiode {c}": partial(diodes.read, c) for c in diodes.angles},
-        "thermometer": bench.heater.plate,
-        "supply": bench.rail.volts,
-        "disk": bench.host.check_disk,
-    }
 
 
 class Parts:

@@ -34,10 +34,10 @@ from appliance.errors import Refusal, Unavailable
 from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
 from appliance.holding import fall_back, hold, on_trial, wants_holding
 from appliance.lanes import DirectLane, Lane
-from appliance.parts import Lanes, Surroundings
 from appliance.rebirth import Rebirth, again
 from appliance.sdnotify import SystemdNotifier
 from appliance.services import Stack
+from appliance.surroundings import Lanes, Surroundings
 
 log = Logger()
 WELL_AFTER = 10.0

@@ -21,7 +21,7 @@ from twisted.logger import globalLogBeginner, textFileLogObserver
 from appliance import tap
 from appliance.clocks import RealClock
 from appliance.lanes import Lane
-from appliance.parts import Lanes
+from appliance.surroundings import Lanes
 from hw.interfaces import Photodiodes, Sample
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec

@@ -14,7 +14,7 @@ from appliance.builtin import builtin, configurable
 from appliance.clocks import VirtualClock
 from appliance.core.plugins.loading import load
 from appliance.lanes import DirectLane, Work
-from appliance.parts import Lanes, Surroundings
+from appliance.surroundings import Lanes, Surroundings
 from hw.bench import Bench
 from hw.sim.catalogue import FAULTS
 from hw.sim.simulation import Simulation
