@@ -8,7 +8,7 @@ from benchmarks.figures import Figure, table
 
 NAMES = (
     "unit", "http", "live", "store", "growth", "optics", "thermostat", "thermostat_unit",
-    "simulator", "simulation",
+    "simulator", "simulation", "profiles",
 )  # fmt: skip
 LONG = ("dosing", "kill", "month")
 

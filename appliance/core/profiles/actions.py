@@ -42,6 +42,8 @@ class ActionReader:
         self._findings = findings
         self._count = 0
         self._times: dict[str, float] = {}
+        self._conditions: dict[str, Expression] = {}
+        self._templates: dict[str, Template] = {}
         self.inputs: frozenset[str] = frozenset()
 
     def all(
@@ -136,16 +138,21 @@ class ActionReader:
             self._findings.error(node.place, "A condition is true, false or an expression.",
                                  "Write something such as ::stirring:target_rpm > 400.")
             return None
+        known = self._conditions.get(node.value)
+        if known is not None:
+            return Condition(known, node)
         try:
             expression = read_condition(node.value)
         except Wrong as wrong:
             self._findings.wrong(node, wrong)
             return None
-        self._check_names(node, expression)
+        if self._names_fit(node, expression):
+            self._conditions[node.value] = expression
         return Condition(expression, node)
 
-    def _check_names(self, node: Node, expression: Expression) -> None:
+    def _names_fit(self, node: Node, expression: Expression) -> bool:
         words: set[int] = set()
+        before = self._findings.wrongs
         for part in walk(expression):
             if isinstance(part, Infix) and part.sign == "==":
                 words |= {id(part.left), id(part.right)}
@@ -155,6 +162,7 @@ class ActionReader:
                     node.at(part.offset), f"Nothing is called {part.name}.",
                     f"Inputs are: {known}. A value of a job is written ::job:setting.",
                 )
+        return self._findings.wrongs == before
 
     # -- deeds
 
@@ -204,6 +212,9 @@ class ActionReader:
         return node
 
     def _template(self, node: Node) -> str | Template:
+        known = self._templates.get(node.value)
+        if known is not None:
+            return known
         try:
             template = read(node.value)
         except Wrong as wrong:
@@ -211,8 +222,9 @@ class ActionReader:
             return node.value
         if template is None:
             return node.value
-        for expression in template.expressions:
-            self._check_names(node, expression)
+        fits = [self._names_fit(node, expression) for expression in template.expressions]
+        if all(fits):
+            self._templates[node.value] = template
         return template
 
     def _log(self, node: Node) -> Log | None:

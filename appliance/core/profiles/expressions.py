@@ -119,11 +119,14 @@ def parse(text: str) -> Expression:
 
 def walk(expression: Expression) -> Iterator[Expression]:
     """*expression* and everything in it."""
-    yield expression
-    for part in ("left", "right"):
-        inner = getattr(expression, part, None)
-        if inner is not None:
-            yield from walk(inner)
+    left = [expression]
+    while left:
+        part = left.pop()
+        yield part
+        if isinstance(part, Infix):
+            left += (part.right, part.left)
+        elif isinstance(part, Prefix):
+            left.append(part.right)
 
 
 def _tokens(text: str) -> Iterator[_Token]:

@@ -70,10 +70,19 @@ def _part(asked: Lookup, values: Mapping[str, object]) -> object:
         if found is MISSING:
             raise LookupError(f"{asked.job} has no {path}.")
         if found is None:
-            raise LookupError(f"{path} of {asked.job} is not known yet.")
+            others = ", ".join(_alike(asked.path[0], values))
+            known = f"; known now: {others}." if others else "."
+            raise LookupError(f"{path} of {asked.job} is not known yet{known}")
     if not isinstance(found, bool | int | float | str):
         raise LookupError(f"{path} of {asked.job} has parts; name one of them.")
     return found
+
+
+def _alike(name: str, values: Mapping[str, object]) -> list[str]:
+    """Settings that are known, and called as *name* is but for a number at the end."""
+    stem = name.rstrip("0123456789")
+    known = (n for n, value in values.items() if value is not None)
+    return [n for n in known if stem != name and n.rstrip("0123456789") == stem]
 
 
 def _parts(value: Any) -> Mapping[str, object]:
