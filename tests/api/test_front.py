@@ -164,7 +164,9 @@ class DescriptionTests(SiteCase):
         self.now(self.appliance.estimators.create("od_fused", FUSED, activate=True))
         session = self.now(self.appliance.sessions.begin("stirring", "dc_based"))
         stop = self.ask("POST", "/unit_api/jobs/stop", {"job_name": "none"}).json
-        names = {"job_name": "stirring", "experiment": "First experiment",
+        text = "experiment_profile_name: Kept\n"
+        self.ask("PUT", "/page/profiles/kept.yaml", {"text": text})
+        names = {"name": "kept.yaml", "job_name": "stirring", "experiment": "First experiment",
                  "setting": "target_rpm", "task_id": stop["task_id"],
                  "calibration_name": "water", "estimator_name": "fused", "req_path": "storage",
                  "session_id": session.id}  # fmt: skip

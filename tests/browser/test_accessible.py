@@ -9,8 +9,8 @@ OPEN_ALL = "document.querySelectorAll('details').forEach((details) => { details.
 NAMELESS = """
     const named = (element) => element.labels?.length || element.getAttribute('aria-label')
         || element.getAttribute('aria-labelledby') || element.textContent.trim();
-    return [...document.querySelectorAll('button, input, select, textarea, progress, meter, a, summary,'
-        + '[role=img]')]
+    return [...document.querySelectorAll(
+            'button, input, select, textarea, progress, meter, a, summary, [role=img]')]
         .filter((element) => !named(element)).map((element) => element.outerHTML.slice(0, 120));"""
 
 DUPLICATE_IDS = """

@@ -1,9 +1,10 @@
-"""/page/volumes, /page/doses, /page/bottles and /page/tubes: the vessel, and what goes through it."""
+"""/page/volumes, /page/doses, /page/bottles, /page/tubes: the vessel, and what goes through."""
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from msgspec import Meta, Struct
 
+from appliance.api.shapes import TroubleView
 from appliance.api.views import ms, ms_or_none, trouble_view
 from appliance.api.wire import Routes
 from appliance.core.volumes import PUMPS
@@ -24,46 +25,90 @@ class Refilled(Struct, frozen=True, forbid_unknown_fields=True):
     ml: float | None = None
 
 
+class PumpView(TypedDict):
+    """A pump: what it moves at full power, what it has moved since it has its tube, and the name
+    of its calibration, null without one."""
+
+    name: str
+    kind: str
+    ml_s: float
+    pumped_ml: float
+    calibration: str | None
+
+
+class VolumesView(TypedDict):
+    """The vessel and the bottles in mL (null: nobody counts), how doses are divided, who is
+    dosing (*busy*), and why nothing may be added, if so (*stopped*)."""
+
+    ml: float
+    alt_fraction: float
+    media_ml: float
+    alt_media_ml: float
+    waste_ml: float
+    fill_ml: float
+    efflux_ml: float
+    bottles: dict[str, float | None]
+    pumps: list[PumpView]
+    max_subdose_ml: float
+    pause_s: float
+    waste_multiplier: float
+    busy: str | None
+    stopped: TroubleView | None
+
+
+class DoseView(TypedDict):
+    """One turn of one pump; *moved_ml* and *ended_ms* are null while it goes on."""
+
+    id: int
+    kind: str
+    source: str
+    experiment: str
+    ml: float
+    begun_ms: int
+    moved_ml: float | None
+    ended_ms: int | None
+
+
 class Newest(Struct, frozen=True, forbid_unknown_fields=True):
     """How many doses."""
 
     limit: Annotated[int, Meta(ge=1, le=500)] = 50
 
 
-@routes("GET", "/volumes", needs="viewer")
+@routes("GET", "/volumes", needs="viewer", answer=VolumesView)
 def show_volumes(appliance, call):
     """Show what the vessel and the bottles hold, what the pumps move, and who is dosing."""
     return volumes_view(appliance)
 
 
-@routes("PUT", "/volumes", needs="operator", body=Told)
+@routes("PUT", "/volumes", needs="operator", body=Told, answer=VolumesView)
 async def tell_volume(appliance, call):
     """Say what is really in the vessel. Whoever does has looked: stopped dosing may go on."""
     await appliance.volumes.set(call.body.ml, call.body.alt_fraction)
     return volumes_view(appliance)
 
 
-@routes("PUT", "/bottles/<name>", needs="operator", body=Refilled)
+@routes("PUT", "/bottles/<name>", needs="operator", body=Refilled, answer=VolumesView)
 async def refill_bottle(appliance, call, name):
     """Say how much is in a bottle, from which on it is counted."""
     await appliance.volumes.refill(name, call.body.ml)
     return volumes_view(appliance)
 
 
-@routes("POST", "/tubes/<pump>", needs="operator")
+@routes("POST", "/tubes/<pump>", needs="operator", answer=VolumesView)
 async def change_tube(appliance, call, pump):
     """Say that a pump has a new tube."""
     await appliance.volumes.retube(pump)
     return volumes_view(appliance)
 
 
-@routes("GET", "/doses", needs="viewer", query=Newest)
+@routes("GET", "/doses", needs="viewer", query=Newest, answer=list[DoseView])
 async def list_doses(appliance, call):
     """List the newest doses: what was meant, and what was moved."""
     return [dose_view(dose) for dose in await appliance.volumes.latest(call.query.limit)]
 
 
-def volumes_view(appliance) -> dict:
+def volumes_view(appliance) -> VolumesView:
     """The vessel, the bottles and the pumps, in mL and seconds."""
     volumes, dosing = appliance.volumes, appliance.dosing
     now, size, habits = volumes.current, volumes.size, dosing.habits
@@ -86,20 +131,20 @@ def volumes_view(appliance) -> dict:
     }
 
 
-def pump_view(appliance, kind: str, pump: str) -> dict:
-    """A pump: what it has moved since it has its tube, and its calibration, None without one."""
+def pump_view(appliance, kind: str, pump: str) -> PumpView:
+    """The pump that does *kind*."""
     calibration = appliance.calibrations.active(f"{pump}_pump")
     return {
         "name": pump,
         "kind": kind,
         "ml_s": appliance.dosing.flows.rate(kind),
         "pumped_ml": appliance.volumes.pumped[pump],
-        "calibration": calibration and calibration.name,
+        "calibration": None if calibration is None else calibration.name,
     }
 
 
-def dose_view(dose) -> dict:
-    """One turn of one pump; ``moved_ml`` and ``ended_ms`` are null while it goes on."""
+def dose_view(dose) -> DoseView:
+    """One turn of one pump."""
     return {
         "id": dose.id,
         "kind": dose.kind,
