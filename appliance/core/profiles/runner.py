@@ -263,7 +263,7 @@ class Runner:
 
     async def _tell_job(self, doing: Doing, action: Action, deed: Tell) -> None:
         telling = self._teller.tell(deed.kind, action.job, doing.values)
-        why = await self._patiently(ensureDeferred(telling), action)
+        why = await self._patiently(ensureDeferred(telling), action, deed)
         self.agenda.doing = None
         self._changed = True
         if why is None:
@@ -271,12 +271,14 @@ class Runner:
         else:
             self._outcomes.failed(action, doing.due, why)
 
-    def _patiently(self, told: Deferred, action: Action) -> Deferred:
-        """A Deferred that fires with why *told* failed, or None when it is done or takes long.
+    def _patiently(self, told: Deferred, action: Action, deed: Tell) -> Deferred:
+        """A Deferred that fires with why *told* failed, or None when it is done; or when a job
+        was told to start and takes long to be ready.
 
         Cancelling it, when the job rests, does not cancel what was told.
         """
         waiting: Deferred = Deferred()
+        later = self.kit.clock.callLater
 
         def over(why: str | None) -> None:
             if not waiting.called:
@@ -285,12 +287,18 @@ class Runner:
                 self._changed = True
                 self._outcomes.failed(action, self.elapsed.seconds, why)
 
+        def impatient() -> None:
+            if self._teller.accepted(deed.kind, action.job):
+                over(None)
+            elif not waiting.called:
+                timers.append(later(PATIENCE, impatient))
+
         def stop_waiting(result: object) -> object:
-            if timer.active():
-                timer.cancel()
+            if timers[-1].active():
+                timers[-1].cancel()
             return result
 
-        timer = self.kit.clock.callLater(PATIENCE, over, None)
+        timers = [later(PATIENCE, impatient)]
         told.addCallbacks(lambda _: None, lambda failure: self._why(action, failure))
         told.addCallback(over)
         return waiting.addBoth(stop_waiting)

@@ -38,6 +38,11 @@ class Teller:
         else:
             await self._jobs.find(job).resume()
 
+    def accepted(self, kind: Told, job: str) -> bool:
+        """Whether *job* was told to start, that is remembered, and it is only not ready yet."""
+        running = self._jobs.running.get(job)
+        return kind == "start" and running is not None and running.record.id != 0
+
     async def begun(self, job: str, since: float) -> bool:
         """Whether a profile has begun a run of *job* at or after *since* (seconds UTC)."""
         return any(

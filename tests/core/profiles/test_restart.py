@@ -4,6 +4,8 @@ import json
 
 from appliance.store import profiles as rows
 from tests.core.profiles.case import OutlivingCase, profile
+from tests.core.test_meanwhile import SlowLane
+from tests.workbench import Workbench, in_file
 
 START = "{type: start, t: 0s, options: {target_rpm: 400}}"
 FASTER = "options: {target_rpm: '${{ ::stirring:target_rpm + 100 }}'}}"
@@ -238,3 +240,26 @@ class DiskTests(OutlivingCase):
         self.wind(60)
         self.assertEqual(self.target(), 1.0)
         self.assertEqual(self.troubles("experiment_profile"), set())
+
+
+class SlowDiskTests(OutlivingCase):
+    """A disk that takes its time."""
+
+    def make_workbench(self) -> Workbench:
+        """One whose disk can be held up."""
+        self.disk = SlowLane()
+        return Workbench(self.spec, self.ini, in_file(self.mktemp()), disk=self.disk)
+
+    def test_in_turn(self):
+        """
+        A change is made before the next one is worked out, however long that takes.
+        """
+        self.carry_out(profile(START, "{type: update, t: 60s, " + FASTER,
+                               "{type: update, t: 65s, " + FASTER, "{type: stop, t: 1h}"), 58)
+        self.disk.slow = True
+        self.wind(200)
+        self.assertEqual(self.target(), 400.0)
+        self.disk.slow = False
+        self.disk.work()
+        self.wind(1)
+        self.assertEqual(self.target(), 600.0)
