@@ -4,7 +4,7 @@ import { duration } from "./format.js";
 import { html } from "./ui.js";
 
 const LANE = 24;
-const LEFT = 140;
+const LEFT = 150;
 const WIDTH = 540;
 const MOST = 600;
 

@@ -3,9 +3,10 @@
 A demo lives through hours in half a minute, is looked at in a browser, and is broken once.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.browser.calibrated import calibrate_pumps
+from tests.browser.calibrated import calibrate_pumps, keep_folding
 from tests.browser.cases import CONNECTED, button
 from tests.browser.webdriver import Browser
 from tests.end_to_end.process import UnitProcess
@@ -92,7 +93,8 @@ class Photographer:
         self.pause(3.0)
         self.keep("dosing")
         self.unit.ask("POST", "/unit_api/jobs/stop", {"job_name": "dosing_automation"})
-        self.open("calibrations/media_pump/media-known", ".looked-at canvas")
+        keep_folding(self.unit, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        self.open("calibrations/od90/standards", ".looked-at canvas")
         self.keep("calibration")
         self.take_guide()
         self.take_profile()

@@ -1,6 +1,6 @@
 """Calibrations: looked at, put to use, brought, deleted; and made, step by step."""
 
-from tests.browser.calibrated import FILE, calibrate_pumps
+from tests.browser.calibrated import FILE, calibrate_pumps, keep_folding
 from tests.browser.cases import BrowserCase
 from tests.end_to_end.process import UnitProcess
 
@@ -40,6 +40,16 @@ class CalibrationsTests(BrowserCase):
         self.assertEqual(told, "Volume against Duration, from 1 to 16: a curve, 3 points.")
         self.browser.until("document.querySelector('.curve-plot canvas')")
         self.browser.until("document.querySelector('[data-concern=calibration-old]')")
+
+    def test_fold(self):
+        """
+        A calibration that folds over is warned of, with where it does.
+        """
+        keep_folding(self.unit, "2026-01-31T12:34:56Z")
+        self.open("calibrations/od90/standards")
+        said = self.browser.until(
+            "document.querySelector('[data-concern=calibration-folds-over]')?.textContent")
+        self.assertIn("turns at OD600 3.5", said)
 
     def test_use_and_use_no_more(self):
         """
