@@ -1,5 +1,6 @@
 """``twistd appliance``: command line in, service out."""
 
+import errno
 import fcntl
 import gc
 import os
@@ -148,13 +149,23 @@ def hold(data: Path) -> None:
     """Make the data folder, and keep other processes out of it for as long as this one lives."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        held = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        held = _lock_file(data / "lock")
     except OSError as e:
         raise SystemExit(f"The data folder {data} cannot be used: {e.strerror}.") from e
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise SystemExit(f"Another appliance uses {data}. Stop it, or give --data.") from None
+
+
+def _lock_file(path: Path) -> int:
+    """A descriptor of the file to lock, which must exist on a card that can only be read."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as e:
+        if e.errno != errno.EROFS:
+            raise
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
 def surroundings(reactor, options: Options) -> Surroundings:
