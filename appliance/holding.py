@@ -1,5 +1,6 @@
 """The data folder before anything in it is read: whose it is, and which files count."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -14,7 +15,7 @@ def hold(data: Path) -> None:
     """Make the data folder, and keep other processes out of it for as long as this one lives."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        held = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        held = _lock_file(data / "lock")
     except OSError as e:
         raise SystemExit(f"The data folder {data} cannot be used: {e.strerror}.") from e
     try:
@@ -23,6 +24,16 @@ def hold(data: Path) -> None:
         os.close(held)
         raise SystemExit(f"Another appliance uses {data}. Stop it, or give --data.") from None
     shutil.rmtree(data / SPOOL, ignore_errors=True)
+
+
+def _lock_file(path: Path) -> int:
+    """A descriptor of the file to lock, which must exist on a card that can only be read."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as e:
+        if e.errno != errno.EROFS:
+            raise
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
 def wants_holding(data: Path) -> bool:

@@ -222,7 +222,8 @@ class Server(Service):
 
     def __init__(self, reactor, description: str, root: Site) -> None:
         self.setName("http")
-        self._reactor, self._site, self._where, self._port = reactor, root, description, None
+        self._reactor, self._site, self._where = reactor, root, description
+        self._port: Any = None
         self._site.noisy = False
         try:
             self._endpoint = serverFromString(reactor, description)
@@ -251,6 +252,8 @@ class Server(Service):
         """Close, which ends the live feeds but no answer under way, and listen again at the same
         address; whoever has taken it meanwhile is waited for."""
         port, self._port = self._port, None
+        if port is None:
+            return
         self._endpoint = serverFromString(self._reactor, settled(self._where, port.getHost()))
         await maybeDeferred(port.stopListening)
         while self.running and self._port is None:

@@ -21,7 +21,8 @@ from benchmarks.month import resident
 from tests.end_to_end.process import TWISTD, UnitProcess
 
 SETTLED = 30.0
-BREAK = 2.0
+INTERVAL = 3.0
+HERE = {"PYTHONPATH": str(Path(__file__).parents[1])}
 
 
 def starting(times: int) -> Iterator[Figure]:
@@ -99,38 +100,53 @@ def ready(unit: UnitProcess, job: str, options: dict) -> float:
 
 def crowded(seconds: float, askers: int = 32, dashboards: int = 100) -> Iterator[Figure]:
     """Turns of the reactor and readings of the density, while many ask and watch."""
-    program = (sys.executable, "-m", "benchmarks.watched")
-    where = {"PYTHONPATH": str(Path(__file__).parents[1])}
+    with UnitProcess(program=(sys.executable, "-m", "benchmarks.bare"), environment=HERE) as bare:
+        plain, _ = beset(bare, seconds / 3.0, askers, 0)
     slow = ("--demo", "--simulation-speed", "1")
-    with UnitProcess(*slow, program=program, environment=where) as unit:
+    program = (sys.executable, "-m", "benchmarks.watched")
+    with UnitProcess(*slow, program=program, environment=HERE) as unit:
         unit.said("settled")
         path = "/unit_api/jobs/settings/job_name/od_reading"
-        unit.ask("PATCH", path, {"settings": {"interval": BREAK + 1.0}})
-        quiet = observed(unit, seconds / 3.0)
-        command = [sys.executable, "-m", "benchmarks.crowd", str(unit.port)]
-        with subprocess.Popen(
-            [*command, str(askers), str(dashboards)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        ) as crowd:  # fmt: skip
-            crowd.stdout.readline()
-            sleep(3.0)
-            busy = observed(unit, seconds)
-            answers, refused, frames = map(int, crowd.communicate("")[0].split())
-    note = (
-        f"{askers} askers, {dashboards} dashboards: {answers / (seconds + 3.0):.0f} answers/s"
-        f" ({refused} refused), {frames / (seconds + 3.0):.0f} frames/s; "
-    )
-    walls, cpus, alone = busy["walls"], busy["cpus"], quiet["walls"]
-    yield Figure("longest turn of the reactor, its CPU", max(cpus) * 1e3, "ms", 10.0, 5.0,
-                 note + f"p99.9 {cut(cpus, 0.999) * 1e3:.2f} ms")  # fmt: skip
-    yield Figure("longest turn of the reactor, wall", max(walls) * 1e3, "ms", None, None,
-                 f"p99.9 {cut(walls, 0.999) * 1e3:.2f} ms; {max(alone) * 1e3:.1f} ms"
-                 " without a crowd; the machine's other work is in it")  # fmt: skip
-    late = lateness(busy["asked"], BREAK + 1.0)
+        unit.ask("PATCH", path, {"settings": {"interval": INTERVAL}})
+        alone = observed(unit, seconds / 3.0)["walls"]
+        busy, crowd = beset(unit, seconds, askers, dashboards)
+    yield from turns(busy, plain, alone, crowd)
+    late = lateness(busy["asked"], INTERVAL)
     yield Figure("OD reading starts late by, p99", cut(late, 0.99) * 1e3, "ms", 50.0, 20.0,
                  f"{len(late)} readings; median {median(late) * 1e3:.1f} ms")  # fmt: skip
     yield Figure("error of a sample's time stamp, p99", cut(busy["errors"], 0.99) * 1e3, "ms",
                  1.0, None, f"at most, of {len(busy['errors'])} samples")  # fmt: skip
+
+
+def turns(busy: dict, plain: dict, alone: list[float], crowd: str) -> Iterator[Figure]:
+    """The longest turns, of a unit and of a bare server under a crowd, and of a unit alone."""
+    walls, cpus, bare = busy["walls"], busy["cpus"], plain["cpus"]
+    yield Figure("longest turn of the reactor, its CPU", max(cpus) * 1e3, "ms", 10.0, 5.0,
+                 f"{crowd}; p99.9 {cut(cpus, 0.999) * 1e3:.2f} ms")  # fmt: skip
+    yield Figure("longest turn, over bare Klein", max(cpus) / max(bare), "x", None, None,
+                 f"askers only: {max(bare) * 1e3:.1f} ms,"
+                 f" p99.9 {cut(bare, 0.999) * 1e3:.2f} ms")  # fmt: skip
+    yield Figure("longest turn of the reactor, wall", max(walls) * 1e3, "ms", None, None,
+                 f"{max(alone) * 1e3:.1f} ms without a crowd;"
+                 f" bare Klein {max(plain['walls']) * 1e3:.1f} ms with one")  # fmt: skip
+
+
+def beset(unit: UnitProcess, seconds: float, askers: int, dashboards: int) -> tuple[dict, str]:
+    """What the stopwatch of *unit* shows while a crowd is there, and what the crowd did."""
+    command = [sys.executable, "-m", "benchmarks.crowd", str(unit.port)]
+    with subprocess.Popen(
+        [*command, str(askers), str(dashboards)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE["PYTHONPATH"],
+    ) as crowd:  # fmt: skip
+        crowd.stdout.readline()
+        sleep(3.0)
+        seen = observed(unit, seconds)
+        answers, refused, frames = map(int, crowd.communicate("")[0].split())
+    took = seconds + 3.0
+    return seen, (
+        f"{askers} askers, {dashboards} dashboards: {answers / took:.0f} answers/s"
+        f" ({refused} refused), {frames / took:.0f} frames/s"
+    )
 
 
 def observed(unit: UnitProcess, seconds: float) -> dict:

@@ -77,6 +77,23 @@ class WatchedDiodes:
         self._diodes.safe()
 
 
+def watch(more: Mapping[str, array]) -> None:
+    """Put the stopwatch on the reactor; it and what is in *more* are told when a signal asks."""
+    poller = reactor._poller = WatchedPoller(reactor._poller)
+    seen = {"walls": poller.walls, "cpus": poller.cpus, **more}
+
+    def forget(*_) -> None:
+        for numbers in seen.values():
+            del numbers[:]
+
+    def tell(*_) -> None:
+        told = {name: list(numbers) for name, numbers in seen.items()}
+        print("watched", json.dumps(told), flush=True)
+
+    signal.signal(signal.SIGUSR1, lambda *_: reactor.callFromThread(forget))
+    signal.signal(signal.SIGUSR2, lambda *_: reactor.callFromThread(tell))
+
+
 def main() -> None:
     """Run until told to stop."""
     globalLogBeginner.beginLoggingTo([textFileLogObserver(sys.stdout)])
@@ -95,22 +112,7 @@ def main() -> None:
         pace=None,
     )
     stack = tap.composed(options, given)
-    poller = reactor._poller = WatchedPoller(reactor._poller)
-
-    seen = {
-        "walls": poller.walls, "cpus": poller.cpus, "asked": diodes.asked, "errors": diodes.errors,
-    }  # fmt: skip
-
-    def forget(*_) -> None:
-        for numbers in seen.values():
-            del numbers[:]
-
-    def tell(*_) -> None:
-        told = {name: list(numbers) for name, numbers in seen.items()}
-        print("watched", json.dumps(told), flush=True)
-
-    signal.signal(signal.SIGUSR1, lambda *_: reactor.callFromThread(forget))
-    signal.signal(signal.SIGUSR2, lambda *_: reactor.callFromThread(tell))
+    watch({"asked": diodes.asked, "errors": diodes.errors})
     stack.privilegedStartService()
     stack.startService()
     reactor.addSystemEventTrigger("before", "shutdown", stack.stopService)

@@ -14,6 +14,7 @@ from appliance.store import alerts as rows
 from appliance.store.db import Store
 
 ENDED = ("disconnected", "lost")
+MOST_UNSTORED = 1000
 
 
 class Alerts:
@@ -29,6 +30,7 @@ class Alerts:
         self._clock, self._bus, self._store, self._experiments = clock, bus, store, experiments
         self._active: dict[tuple[str, str], Alert] = {}
         self._last_id = 0
+        self._unstored: dict[int, Alert] = {}
         bus.subscribe(StateChanged, self._job_changed)
 
     @property
@@ -39,6 +41,7 @@ class Alerts:
     async def load(self) -> None:
         """Go on from what was stored: what was active when the unit stopped is cleared, because
         whatever is still wrong will be noticed again."""
+        self._last_id = round(self._clock.utc())  # where that cannot be read, none is used twice
         with suppress(Unavailable):
             self._last_id = await self._store.read(rows.last_id)
             await self._store.do(rows.clear_all, self._clock.utc())
@@ -53,6 +56,8 @@ class Alerts:
         for name, trouble in now.items():
             if (source, name) not in self._active:
                 self._active[source, name] = self._raise(source, trouble)
+        if source == "store":
+            self._store_again()
 
     def _raise(self, source: str, trouble: Trouble) -> Alert:
         self._last_id += 1
@@ -70,10 +75,22 @@ class Alerts:
 
     def _changed(self, alert: Alert) -> None:
         self._bus.publish(AlertChanged(alert))
-        self._store.do(rows.put, alert).addErrback(self._not_stored)
+        self._put(alert)
 
-    def _not_stored(self, failure) -> None:
+    def _put(self, alert: Alert) -> None:
+        self._unstored.pop(alert.id, None)
+        self._store.do(rows.put, alert).addErrback(self._not_stored, alert)
+
+    def _not_stored(self, failure, alert: Alert) -> None:
         failure.trap(Refusal)
+        self._unstored[alert.id] = alert
+        if len(self._unstored) > MOST_UNSTORED:
+            del self._unstored[next(iter(self._unstored))]
+
+    def _store_again(self) -> None:
+        """What could not be stored before, now that the store has something else to say."""
+        for alert in tuple(self._unstored.values()):
+            self._put(alert)
 
     def _job_changed(self, event: StateChanged) -> None:
         over = event.state in ENDED and event.record.ended is not None

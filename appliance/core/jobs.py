@@ -145,11 +145,10 @@ class Jobs:
     ) -> Task:
         """Accept to run a job: it and the task that tells of it are stored in one transaction."""
         await self._comeback.over()
-        already = self._retold(name)
-        if already is not None:
+        if self._retold(name) is not None:
             self._kinds.values(name, options or {})
-            change = already.change
-            return await self._tasks.launch(f"change {name}", lambda: change(dict(options or {})))
+            again = self.run  # which begins anew if the job has ended by then
+            return await self._tasks.launch(f"change {name}", lambda: again(name, options, source))
         task = self._tasks.make(f"run {name}")
         running, values = await self._prepare(name, options or {}, source, experiment, task)
         self._tasks.follow(task, ensureDeferred(self._begin(running, values)))
@@ -167,7 +166,8 @@ class Jobs:
         already = self._retold(name)
         if already is not None:
             await already.change(dict(options or {}))
-            return already
+            if already.state not in ENDED:
+                return already
         running, values = await self._prepare(name, options or {}, source, experiment)
         await self._begin(running, values)
         return running

@@ -88,6 +88,26 @@ class AlertsTests(WorkbenchCase):
         page = self.now(self.appliance.alerts.page())
         self.assertEqual({alert.name for alert in page}, {"disk-full", "hot"})
 
+    def test_over_while_the_disk_was_full(self):
+        """
+        What ended while nothing could be stored is known to have ended later.
+        """
+        self.report(HOT)
+        self.faults.inject("sd_full")
+        self.report()
+        self.report(WET)
+        self.faults.clear("sd_full")
+        self.now(self.jobs.launch_stop())
+        self.assertEqual(self.page(), {"hot": True, "disk-full": True, "wet": False})
+        self.workbench.cut()
+        self.wake()
+        self.assertEqual(self.page(), {"hot": True, "disk-full": True, "wet": True})
+
+    def page(self) -> dict[str, bool]:
+        """Which alerts are listed, and whether each is over."""
+        page = self.now(self.appliance.alerts.page())
+        return {alert.name: alert.cleared is not None for alert in page}
+
     def test_stopped_job(self):
         """
         The trouble of a job that is stopped is over with it.

@@ -129,6 +129,19 @@ class MeanwhileTests(WorkbenchCase):
         self.successResultOf(stopping)
         self.assertEqual(set(self.simulation.driven().values()), {0.0})
 
+    def test_told_again_while_it_ends(self):
+        """
+        Lamps that are told again just when their job ends are lit by a new one.
+        """
+        self.run_job("led_intensity", B=5)
+        again, _ = self.hold(self.jobs.launch("led_intensity", {"C": 9}), self.jobs.stop())
+        self.hurry()
+        self.wind(1)
+        task = self.now(self.appliance.tasks.find(self.successResultOf(again).id))
+        self.assertEqual((task.state, task.result), ("complete", True))
+        driven = self.simulation.driven()
+        self.assertEqual((driven["B"], driven["C"]), (0.0, 9.0))
+
     def test_waiting_no_longer(self):
         """
         Who no longer waits for readings to be stored does not keep them from being stored.
