@@ -45,9 +45,9 @@ async def list_profiles(appliance, call):
 
 
 @routes("GET", "/profiles/running", needs="viewer", answer=RunningView)
-def show_running(appliance, call):
+async def show_running(appliance, call):
     """Show the profile that is carried out: what was done, what comes next, what is waited for."""
-    return running_view(appliance.profiles.current)
+    return running_view(await appliance.profiles.carried())
 
 
 @routes(

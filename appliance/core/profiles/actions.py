@@ -86,7 +86,7 @@ class ActionReader:
         if given is None:
             self._findings.error(node.place, "The action has no type.", meant("", FIELDS))
             return None
-        if given.value not in among:
+        if not isinstance(given.value, str) or given.value not in among:
             known = isinstance(given.value, str) and given.value in FIELDS
             why = "cannot be in a repeat" if known else "is not known"
             self._findings.error(given.place, f"The action {str(given.value)[:40]} {why}.",

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -200,6 +201,14 @@ class Profiles:
         agenda = Agenda(profile, run.unit)
         agenda.restore(state)
         self.current = Carried(run, profile, agenda, Elapsed(self._clock, state["clock"]))
+        return self.current
+
+    async def carried(self) -> Carried | None:
+        """The profile that is carried out, or rests, if there is one."""
+        running = self.jobs.running.get(SOURCE)
+        if self.current is None and running is not None and running.state == "sleeping":
+            with suppress(NotFound):  # it rests since before the unit was last started
+                return await self.go_on()
         return self.current
 
     def runner(

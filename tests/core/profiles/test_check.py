@@ -1,5 +1,9 @@
 """Tests of appliance.core.profiles.check: what is found in a profile, and where."""
 
+import re
+
+from hypothesis import given, settings
+from hypothesis.strategies import data, integers, sampled_from
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance.builtin import JOBS
@@ -105,6 +109,34 @@ common:
         The number of actions is bounded.
         """
         self.assertIn("20000", self.only(profile(*[START] * 20_002)))
+
+
+class AnythingTests(CheckCase):
+    """Whatever is written is checked."""
+
+    whole = profile(
+        START,
+        "{type: update, t: 1m, if: '::stirring:$state == ready', options: {target_rpm: 5}}",
+        "{type: log, t: 1h, options: {message: 'a ${{ 1 + unit() }}', level: INFO}}",
+        "{type: repeat, t: 1m, every: 5m, while: true, max_time: 1h, actions: ["
+        "{type: update, t: 1m, options: {target_rpm: '${{ fast }}'}}]}",
+        "{type: when, t: 0s, wait_until: 'random() > 1', actions: [{type: stop, t: 0s}]}",
+        head=HEAD + "inputs: {fast: 5}\nmetadata: {author: a}\nplugins: [{name: a}]\n")
+
+    @settings(max_examples=300, deadline=None)
+    @given(data())
+    def test_cut_and_pasted(self, data):
+        """
+        A profile in which anything was replaced by anything is still checked.
+        """
+        parts = re.split(r"([{}\[\],:\n ]+)", self.whole)
+        for _ in range(data.draw(integers(1, 4))):
+            place = data.draw(integers(0, len(parts) - 1))
+            parts[place] = data.draw(sampled_from(
+                ["", "[a]", "{a: b}", "null", "5", "-1", "true", "''", "x", ": ", "\n", "- ",
+                 "1e9", "*a", "&a b", "<<", "type", "start", "actions", "options", "${{", "}}"]))
+        for finding in check("".join(parts), Catalogue("bench", KINDS, {})).findings:
+            self.assertGreaterEqual(min(finding.line, finding.column), 1)
 
 
 class ActionTests(CheckCase):
