@@ -1,7 +1,10 @@
 """Tests of appliance.jobs.experiment_profile."""
 
+from pathlib import Path
+
 from appliance.errors import Conflict, Invalid, NotFound
 from tests.core.profiles.case import ProfileCase, profile
+from tests.workbench import Workbench
 
 START = "{type: start, t: 0s, options: {target_rpm: 400}}"
 
@@ -115,3 +118,51 @@ class JobTests(ProfileCase):
         trouble = self.jobs.find("experiment_profile").troubles[0]
         self.assertIn("A cannot be 200", trouble.message)
         self.assertIn("2 later actions need it", trouble.message)
+
+SLOW = '''
+"""A job that takes long."""
+
+class Slow:
+    """Takes a minute to be ready."""
+
+    name = "slow"
+    title = "Slow"
+    needs = ()
+
+    def __init__(self, kit):
+        self.kit = kit
+
+    async def start(self):
+        await self.kit.sleep(60.0)
+
+def register(registry):
+    registry.job(Slow)
+'''
+
+
+class SlowStartTests(ProfileCase):
+    """A job of a plugin, which takes a minute to be ready."""
+
+    def make_workbench(self) -> Workbench:
+        """One with the plugin."""
+        data = Path(self.mktemp())
+        (data / "plugins").mkdir(parents=True)
+        (data / "plugins" / "slow.py").write_text(SLOW)
+        return Workbench(self.spec, self.ini, data=str(data))
+
+    def test_others_go_on(self):
+        """
+        Jobs that plugins add can be told things, and one that was accepted and is not ready for
+        long does not hold up the rest.
+        """
+        self.carry_out(profile(
+            "{type: start, t: 0s}", "{type: log, t: 1s, options: {message: hello}}",
+            "{type: stop, t: 2m}", job="slow"), 5)
+        self.assertEqual(self.jobs.find("slow").state, "init")
+        self.assertNotIn("hello", self.said)
+        self.wind(10)
+        self.assertIn("hello", self.said)
+        self.wind(60)
+        self.assertEqual(self.jobs.find("slow").state, "ready")
+        self.wind(60)
+        self.assertNotIn("slow", self.jobs.running)
