@@ -28,7 +28,7 @@ OD = 0.0323285
 FAULTS = (
     ("pump_dry", 0.0), ("tube_split", 0.5), ("pump_clog", 1.0), ("overflow", 1.0), ("siphon", None),
 )  # fmt: skip
-MINUTES_WELL, MINUTES_ILL = 150, 240
+MINUTES_WELL, MINUTES_ILL = 240, 240
 
 
 def vial(**more) -> SimSpec:
@@ -158,7 +158,9 @@ def mishaps() -> Iterator[Figure]:
     """Every fault of the pumps, in turbidostats and a chemostat."""
     for fault, value in FAULTS:
         leak = {"siphon_ml_s": 0.002} if fault == "siphon" else {}
-        chemo = SimSpec.preset("ecoli_m9", temp_min=-20.0, temp_best=22.0, lag_h=0.0, **leak)
+        chemo = SimSpec.preset(
+            "ecoli_m9", temp_min=-20.0, temp_best=22.0, lag_h=0.0, inoculum_od=1.0, **leak
+        )
         turbi = vial(growth_profile=((0.0, 0.8),), inoculum_od=TARGET, **leak)
         total = spilled(
             "turbidostat", turbi, {"target_biomass": TARGET * OD}, fault, value

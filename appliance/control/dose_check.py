@@ -10,17 +10,20 @@ from appliance.control.dilution import HOUR, RATE_WANDER, CultureFilter
 CALM = 0.001  # (1/h)² per hour by which growth changes in a steady culture
 APART = 0.05  # volumes of medium, between two moments at which something may have failed
 MEMORY = 0.44  # volumes of medium, after which the vessel would have run over
-CERTAIN = {"dry": 14.0, "leak": 14.0, "rising": 12.0}
-CALMLY_CERTAIN = {**CERTAIN, "rising": 8.5}
+CERTAIN = {"dry": 14.0, "leak": 14.0, "rising": 9.0}
+CALMLY_CERTAIN = {**CERTAIN, "rising": 7.0}
 """Log likelihood ratios from which a failure is taken to be one, in any and in a steady culture.
 In fifty days of sound simulated dosing none came above 8.5."""
 
-DANGER, LESS = 0.28, 0.75  # volumes that may have come in, from which less certainty will do
+DANGER, LESS = 0.28, 0.85  # volumes that may have come in, from which less certainty will do
 
 HOPELESS, REFUTED = -8.0, -5.0  # from which it is none; from which doses have been seen
 STEADY, UNSTEADY = -2.0, -12.0  # of the calm culture against one whose growth may change
 STEADY_S = 3600.0  # how long a culture must have been calm
-ELSEWHERE = 1.0  # change of the log density that leads to another part of the optics' curve
+ELSEWHERE = 0.35  # log density from where doses were last seen: other light may count there
+FALLEN = 0.12  # log density: a culture that is washed out ends in light that doses do not weaken
+LEAST_GAIN = 0.65  # of doses before they failed; light that cells do not scatter weakens them
+GROWING = 3.0  # standard deviations of growth above nought
 AS_GOOD = -1.0  # how much worse than changing growth a rising level may explain what was read
 
 Effect = Callable[[float, float, float], float]
@@ -48,7 +51,7 @@ class Suspicion:
     """That something failed when ``fed`` was 0, and the culture as it would be read then.
 
     *calm* if the culture was steady at that moment; ``own`` and ``changing`` are the scores that
-    it had then, itself and if growth may change.
+    it had then, itself and if growth may change, ``level`` and ``gain`` its density and gain.
     """
 
     failure: str
@@ -57,6 +60,8 @@ class Suspicion:
     calm: bool
     own: float
     changing: float
+    level: float
+    gain: float
     fed: float = 0.0
 
     def dose(self, t_s: float, ml: float, volume: float) -> None:
@@ -71,10 +76,10 @@ class DoseCheck:
 
     That too little arrives shows at each dose, in any culture. That nothing leaves any more shows
     only in how the doses get weaker, which looks as if the culture grew faster and faster: it is
-    easily believed of a culture that was steady for an hour. Until doses have once shown their
-    full effect, only one that shows none at all counts: light that is not scattered by cells
-    weakens them too. ``failure`` is the name of what has become certain ("dry", "leak",
-    "rising"), or None.
+    easily believed of a culture that was steady for an hour. Until doses have shown their full
+    effect at such a density, only one that shows none at all in a culture that grows counts:
+    light that is not scattered by cells weakens them too. ``failure`` is the name of what has
+    become certain ("dry", "leak", "rising"), or None.
     """
 
     def __init__(self, volume_ml: float = 15.0, scatter: float = 0.024) -> None:
@@ -141,21 +146,19 @@ class DoseCheck:
             suspicion.dose(t_s, ml, volume_ml)
 
     def _suspect(self, culture: CultureFilter) -> None:
-        for name, effect in FAILURES.items():
-            twin = culture.copy()
-            self._suspicions.append(
-                Suspicion(
-                    name, effect, twin, culture is self.calm, culture.score, self.quick.score
-                )
-            )
+        now = (culture.score, self.quick.score, culture.level or 0.0, self.quick.gain)
+        self._suspicions += [
+            Suspicion(name, effect, culture.copy(), culture is self.calm, *now)
+            for name, effect in FAILURES.items()
+        ]
 
     def _judge(self) -> None:
         kept, best = [], 0.0
         for suspicion in self._suspicions:
             ratio, certain = self._ratio(suspicion)
-            self.seen |= suspicion.failure == "leak" and ratio < REFUTED
-            believable = self.seen or suspicion.failure == "dry"
-            if ratio > max(certain, best) and believable and self._as_good(suspicion):
+            if suspicion.failure == "leak" and ratio < REFUTED:
+                self.seen, self._level = True, self.quick.level
+            if ratio > max(certain, best) and self._believable(suspicion):
                 best, self.failure = ratio, suspicion.failure
             if ratio > HOPELESS and suspicion.fed < MEMORY * self._volume_ml:
                 kept.append(suspicion)
@@ -170,7 +173,13 @@ class DoseCheck:
         certain = table[suspicion.failure] * (LESS if dangerous else 1.0)
         return suspicion.culture.score - usual.score, certain
 
-    def _as_good(self, suspicion: Suspicion) -> bool:
-        """Whether it explains what was read no worse than growth that changes would."""
+    def _believable(self, suspicion: Suspicion) -> bool:
+        """Whether doses were seen before, or cells are seen to grow; whether there are cells
+        enough and not ever fewer; and whether growth that changes explains it no better."""
+        culture = suspicion.culture
+        fallen = (self.quick.level or 0.0) < suspicion.level - FALLEN
+        thin = suspicion.gain < LEAST_GAIN
+        grows = suspicion.failure == "dry" and culture.rate > GROWING * culture.rate_sd
         changing = self.quick.score - suspicion.changing
-        return suspicion.culture.score - suspicion.own - changing > AS_GOOD
+        as_good = culture.score - suspicion.own - changing > AS_GOOD
+        return as_good and (self.seen or grows) and not (fallen or thin)

@@ -17,12 +17,12 @@ class KilledDoseTests(TestCase):
         again, and dosing goes on from there.
         """
         data = Path(self.mktemp()).absolute()
-        with UnitProcess("--demo", "--speed", "1", data=data) as unit:
+        with UnitProcess("--hardware", "simulated", data=data) as unit:
             unit.said("settled")
             unit.launch("add_media", duration=8)
             self.begun(unit)
             unit.end(signal.SIGKILL)
-        with UnitProcess("--demo", "--speed", "60", data=data) as unit:
+        with UnitProcess("--hardware", "simulated", data=data) as unit:
             unit.said("settled")
             ml = 15.0 + 8 * 0.0911
             self.assertAlmostEqual(self.volume(unit), ml, places=6)
