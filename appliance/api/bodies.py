@@ -4,6 +4,7 @@ from typing import Any
 
 from twisted.web.server import Request
 
+from appliance.api.uploads import LIMIT
 from appliance.api.wire import BODY_LIMIT
 
 PATIENCE = 16
@@ -26,8 +27,7 @@ class BoundedRequest(Request):
         uploads = getattr(self.channel.site, "uploads", None)
         spool = None if uploads is None else uploads.spool(self, length)
         if spool is not None:
-            self.content.close()
-            self.content, self._room = spool, uploads.limit
+            self.content, self._room = spool, LIMIT
         if length is not None and length > PATIENCE * self._room:
             self._hang_up()
 

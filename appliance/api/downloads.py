@@ -1,9 +1,11 @@
 """Bodies that are sent piece by piece, no faster than they are taken."""
 
+from typing import Any, cast
+
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPushProducer
 from twisted.logger import Logger
-from twisted.web.iweb import IRequest
+from twisted.web.http import Request
 from zope.interface import implementer
 
 from appliance.api.wire import Download
@@ -11,7 +13,7 @@ from appliance.api.wire import Download
 log = Logger()
 
 
-async def pour(request: IRequest, download: Download) -> None:
+async def pour(request: Request, download: Download) -> None:
     """Send *download* as the body of the answer to *request*; returns when it is all sent, or when
     nobody takes it any more. A piece that cannot be made cuts the connection, so that nobody
     takes a part for the whole."""
@@ -23,14 +25,14 @@ async def pour(request: IRequest, download: Download) -> None:
             await _pieces(request, download, tap)
     except Exception:
         log.failure("A download broke off")
-        request.channel.abortConnection()
+        cast(Any, request.channel).transport.abortConnection()
     finally:
         if not tap.closed:
             request.unregisterProducer()
         await download.lane.do(getattr(download.pieces, "close", _nothing))
 
 
-async def _pieces(request: IRequest, download: Download, tap: "Tap") -> None:
+async def _pieces(request: Request, download: Download, tap: "Tap") -> None:
     while await tap.opened():
         piece = await download.lane.do(next, download.pieces, None)
         if piece is None or tap.closed:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from types import CoroutineType
-from typing import Protocol
+from typing import Protocol, cast
 from urllib.parse import unquote_to_bytes
 
 import msgspec
 from klein import Klein
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
+from twisted.web.http import Request
 from twisted.web.iweb import IRequest
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
@@ -143,7 +144,7 @@ class DialectResource(Resource):
         request.setHeader("Cache-Control", "no-store")
         if download.size is not None:
             request.setHeader("Content-Length", str(download.size))
-        await pour(request, download)
+        await pour(cast(Request, request), download)
         return b""
 
     def _send(self, request: IRequest, answer: object) -> bytes:

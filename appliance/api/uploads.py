@@ -28,8 +28,6 @@ class Uploads:
     if it is multipart and an administrator sends it. *access* knows who asks; *folder* lies where
     there is room, None takes no uploads."""
 
-    limit = LIMIT
-
     def __init__(self, access, folder: Path | None) -> None:
         self._access, self._folder = access, folder
 

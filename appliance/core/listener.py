@@ -12,7 +12,9 @@ RESTART_LOCK = "web-restart-lock"
 class Door(Protocol):
     """What listens."""
 
-    listening: bool
+    @property
+    def listening(self) -> bool:
+        """Whether somebody could come in now."""
 
     async def restart(self) -> None:
         """Let those in who are in, close, and listen again at the same address."""

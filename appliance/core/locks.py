@@ -1,8 +1,9 @@
 """What is done by one at a time: whoever comes second is told so, and does not wait."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TypeVar
+
+from twisted.internet.defer import Deferred
 
 from appliance.errors import Refusal
 
@@ -28,17 +29,9 @@ class Locks:
         if name in self._held:
             raise Busy(name)
 
-    @asynccontextmanager
-    async def held(self, name: str):
-        """Hold *name* for a while. Raises ``Busy``."""
-        self.check(name)
-        self._held.add(name)
-        try:
-            yield
-        finally:
-            self._held.discard(name)
-
-    def during(self, name: str, work: Callable[[], Awaitable[T]]) -> Callable[[], Awaitable[T]]:
+    def during(
+        self, name: str, work: Callable[[], Awaitable[T]]
+    ) -> Callable[[], Coroutine[Deferred, object, T]]:
         """*work* that holds *name* from now on until it has ended. Raises ``Busy``."""
         self.check(name)
         self._held.add(name)

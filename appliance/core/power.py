@@ -66,7 +66,9 @@ class Power:
         await self._ask(self._switch.check)
         self.log.warn("Asked to {what}: making everything safe.", what=what)
         awake = [job for job in self._jobs.running.values() if job.state == "ready"]
-        await self._jobs.make_safe()
+        for job in reversed(awake):
+            await job.enter("sleeping")
+        await self._jobs.let_go()
         try:
             await self._ask(act)
         except Unavailable:

@@ -41,7 +41,7 @@ def find(folder: Path | None) -> list[Found]:
     packages = list(_of_distributions(distributions(path=elsewhere), ""))
     if folder is None or not folder.is_dir():
         return sorted(packages, key=lambda plugin: plugin.name)
-    wheels = []
+    wheels: list[Found] = []
     for path in sorted(p for p in (folder / SITE).glob("[!.]*") if p.is_dir()):
         source = f"plugins/{SITE}/{path.name}"
         wheels += _of_distributions(distributions(path=[str(path)]), source, path)
@@ -126,6 +126,8 @@ def _about(raw: bytes) -> dict[str, str]:
 def _import(path: Path) -> Callable:
     name = f"appliance_plugin_{path.stem}"
     specification = importlib.util.spec_from_file_location(name, path)
+    if specification is None or specification.loader is None:
+        raise Invalid(f"{path.name} cannot be imported.")
     module = importlib.util.module_from_spec(specification)
     sys.modules[name] = module
     specification.loader.exec_module(module)

@@ -8,7 +8,7 @@ from attrs import frozen
 from twisted.logger import Logger
 
 from appliance.core.plugins.finding import Found, find
-from appliance.core.plugins.memory import recall, remember
+from appliance.core.plugins.memory import Memory, recall, remember
 from appliance.core.plugins.registry import Registry
 from appliance.errors import Refusal
 
@@ -45,7 +45,7 @@ def load(folder: Path | None, registry: Registry) -> Loaded:
         before = recall(folder)
         memory = before.starting([plugin.id for plugin in found])
         if memory != before:
-            remember(folder, memory)
+            _remember(folder, memory)
         aside = memory.aside
     return Loaded(registry, tuple(_load(p, registry, aside.get(p.id, "")) for p in found))
 
@@ -56,7 +56,15 @@ def settled(folder: Path | None) -> None:
         return
     memory = recall(folder)
     if memory.trying:
-        remember(folder, memory.settled())
+        _remember(folder, memory.settled())
+
+
+def _remember(folder: Path, memory: Memory) -> None:
+    """Write *memory* down, if anything can be written now."""
+    try:
+        remember(folder, memory)
+    except OSError as error:
+        log.warn("It cannot be written down which plugins are new: {why}", why=error)
 
 
 def _load(found: Found, registry: Registry, aside: str) -> Plugin:

@@ -121,13 +121,14 @@ def _check_name(name: object) -> None:
 def _checked(job_class: type) -> JobKind:
     """*job_class* as what can be run. Raises ``Invalid`` where something is missing in it."""
     kind = JobKind(job_class)
-    for attribute in ("name", "title", "needs"):
+    for attribute in ("name", "title"):
         if not hasattr(job_class, attribute):
             raise Invalid(f"{job_class.__name__} has no {attribute}.")
     _check_name(kind.name)
     if not isinstance(kind.title, str) or not getdoc(job_class):
         raise Invalid(f"{kind.name} needs a title, and a docstring that says what it does.")
-    if not callable(job_class.needs) and not isinstance(job_class.needs, tuple):
+    needs = getattr(job_class, "needs", None)
+    if not callable(needs) and not isinstance(needs, tuple):
         raise Invalid(f"{kind.name}: needs must be a tuple of devices' names.")
     if not callable(getattr(job_class, "start", None)):
         raise Invalid(f"{kind.name} has no start().")

@@ -1,5 +1,6 @@
 """The data folder written as a zip, piece by piece and without secrets."""
 
+import io
 import json
 import os
 import stat
@@ -19,19 +20,20 @@ QUICK = 1
 """How hard to squeeze: a card's reader is slower than this, a processor's owner in a hurry."""
 
 
-class Sink:
+class Sink(io.RawIOBase):
     """What a zip is written into: it keeps the bytes until they are taken."""
 
     def __init__(self) -> None:
         self._held = bytearray()
 
+    def writable(self) -> bool:
+        """See ``io``."""
+        return True
+
     def write(self, data) -> int:
         """See ``io``."""
         self._held += data
         return len(data)
-
-    def flush(self) -> None:
-        """See ``io``."""
 
     def take(self) -> bytes:
         """What was written since the last time."""
@@ -52,8 +54,8 @@ def export(
             archive.writestr(METADATA, json.dumps(metadata, indent=2))
             if copy_database is not None:
                 copy_database(copy)
-                with copy.open("rb") as file:
-                    yield from _member(archive, sink, DATABASE, file)
+                with copy.open("rb") as copied:
+                    yield from _member(archive, sink, DATABASE, copied)
             for name, file in _files(data):
                 with file:
                     yield from _member(archive, sink, name, file)

@@ -164,8 +164,8 @@ class Transfer:
             self._rules.configuration(new)
             if manifest.has_database:
                 self._judge(new / DATABASE)
-            kept = () if manifest.has_database else (f"{DATABASE}*",)
-            kept += () if plugins else (PLUGINS,)
+            stay = {f"{DATABASE}*": not manifest.has_database, PLUGINS: not plugins}
+            kept = tuple(pattern for pattern, stays in stay.items() if stays)
             exchange.begin(kept, task.id, left_out[:TOLD])
         except BaseException:
             exchange.clear()
@@ -205,13 +205,14 @@ class Transfer:
         await self.lane.do(exchange.clear)
 
     async def _tell(self, stage: Stage) -> None:
+        now = self._clock.utc()
         if stage.phase == "trial":
             self.log.info("The imported files are in use.", notice=True)
-            told = ("complete", {"imported": True, "left_out": list(stage.left_out)}, None)
+            result = {"imported": True, "left_out": list(stage.left_out)}
+            await self._store.do(_retell, stage.task, "complete", result, None, now)
         else:
             self.log.error(TAKEN_BACK)
-            told = ("failed", None, TAKEN_BACK)
-        await self._store.do(_retell, stage.task, *told, self._clock.utc())
+            await self._store.do(_retell, stage.task, "failed", None, TAKEN_BACK, now)
 
 
 def _retell(connection, task: str, state: str, result: object, error: str | None, at: float):

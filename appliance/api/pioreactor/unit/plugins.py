@@ -61,22 +61,25 @@ async def install(appliance, call):
 )
 async def uninstall(appliance, call):
     """Remove a plugin; the task says whether it was there. It is used until the next start."""
-    name = only(call.body.args, "Uninstall", None)
+    name = only(call.body.args, "Uninstall")
     return await locked(appliance.name, appliance.plugins.uninstall(name))
 
 
-def only(args: list[str], verb: str, none: str | None) -> str:
-    """The one name in *args*. Raises ``Invalid``."""
+def only(args: list[str], verb: str, none: str = "") -> str:
+    """The one name in *args*. Raises ``Invalid``, with the message *none* if there is none."""
     if len(args) == 1 and args[0].strip():
         return args[0].strip()
-    nothing = none is not None and not args
+    if none and not args:
+        raise Invalid(
+            none,
+            cause="No plugin name provided in args.",
+            remedy="Provide a single plugin name in args.",
+        )
     raise Invalid(
-        none if nothing else f"{verb} one plugin at a time via the API",
-        cause="No plugin name provided in args." if nothing
-        else f"Received {len(args)} plugin arguments.",
-        remedy="Provide a single plugin name in args." if nothing
-        else "Provide exactly one plugin name in args.",
-    )  # fmt: skip
+        f"{verb} one plugin at a time via the API",
+        cause=f"Received {len(args)} plugin arguments.",
+        remedy="Provide exactly one plugin name in args.",
+    )
 
 
 def on_the_wire(found: Found) -> dict:
