@@ -12,8 +12,7 @@ APART = 0.05  # volumes of medium, between two moments at which something may ha
 MEMORY = 0.44  # volumes of medium, after which the vessel would have run over
 CERTAIN = {"dry": 14.0, "leak": 14.0, "rising": 9.0}
 CALMLY_CERTAIN = {**CERTAIN, "rising": 7.0}
-"""Log likelihood ratios from which a failure is taken to be one, in any and in a steady culture.
-In fifty days of sound simulated dosing none came above 8.5."""
+"""Log likelihood ratios from which a failure is taken to be one, in any and in a steady culture."""
 
 DANGER, LESS = 0.28, 0.85  # volumes that may have come in, from which less certainty will do
 
