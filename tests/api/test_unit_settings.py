@@ -2,6 +2,7 @@
 
 import json
 
+from appliance.core.dosing.usual import calibrate
 from tests.api.case import STIRRING, SiteCase
 
 
@@ -156,8 +157,9 @@ class CapabilitiesTests(SiteCase):
         Every listed job is accepted with the options it says it requires; lamps and doses need
         any one, and a script of the pumps some sense.
         """
+        self.now(calibrate(self.appliance.calibrations, "unit"))
         for (job, automation), entry in self.entries.items():
-            required = {o["name"]: 30 for o in entry["options"] if o["required"]}
+            required = {o["name"]: 1 for o in entry["options"] if o["required"]}
             if automation:
                 required["automation_name"] = automation
             if job == "run_pump":
