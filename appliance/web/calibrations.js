@@ -8,7 +8,7 @@ import { dateTime, plain } from "./format.js";
 import { JobCard } from "./job-card.js";
 import { families } from "./jobs.js";
 import { Heading, addressOf } from "./views.js";
-import { Part, ProblemNote, html, useAction, useEffect, useId, useSelect, useState, useUnit } from "./ui.js";
+import { Part, ProblemNote, html, useAction, useEffect, useEvery, useId, useSelect, useState, useUnit } from "./ui.js";
 
 export function View({ path }) {
   return path[0] === "session" ? html`<${Wizard} key=${path[1]} id=${path[1]} />` : html`<${Shelf} path=${path} />`;
@@ -22,6 +22,7 @@ function useShelf() {
   const phase = useSelect((state) => state.connection.phase);
   const blanking = useSelect((state) => state.states.od_blank?.state);
   useEffect(() => { load(); }, [phase, blanking]);
+  useEvery(15, () => { if (!document.hidden) load(); });
   return { known, problem, load };
 }
 

@@ -11,7 +11,7 @@ import { families } from "./jobs.js";
 import { Contents } from "./liquids.js";
 import { Toolbar, WhatIsShown } from "./toolbar.js";
 import { Heading } from "./views.js";
-import { Part, ProblemNote, html, useSelect } from "./ui.js";
+import { Part, ProblemNote, html, useAction, useSelect, useUnit } from "./ui.js";
 
 export function View() {
   const dosing = useDosing();
@@ -47,7 +47,15 @@ function Stopped({ trouble }) {
 
 /* Every dosing job at once, the automation too. */
 function StopDosing({ active }) {
-  return active.size > 0 && html`<p class="hint" role="status">${active.size === 1 ? "A pump job is at work." : `${active.size} pump jobs are at work.`}</p>`;
+  const { actions } = useUnit();
+  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const automated = useSelect((state) => ["init", "ready", "sleeping"].includes(state.states.dosing_automation?.state));
+  const names = [...(automated ? ["dosing_automation"] : []), ...active];
+  const [stop, busy, problem] = useAction(() => Promise.all(names.map((name) => actions.stop(name))));
+  return html`
+    <${ProblemNote} problem=${problem} />
+    ${names.length > 0 && html`<button type="button" class="danger stop-dosing" disabled=${busy || !may} onClick=${() => stop()}>
+      <${Icon} name="stop" />Stop all dosing</button>`}`;
 }
 
 function Automations() {

@@ -6,7 +6,7 @@ import { EXAMPLES } from "./profile-examples.js";
 import { Running } from "./profile-running.js";
 import { Icon } from "./icons.js";
 import { Heading, addressOf } from "./views.js";
-import { Part, ProblemNote, html, useAction, useEffect, useSelect, useState, useUnit } from "./ui.js";
+import { Part, ProblemNote, html, useAction, useEffect, useEvery, useSelect, useState, useUnit } from "./ui.js";
 
 export function View({ path: [what, name] }) {
   if (what === "edit" && name) return html`<${Editor} key=${`edit ${name}`} filename=${name} />`;
@@ -20,6 +20,7 @@ function Shelf() {
   const [load, , problem] = useAction(async () => setAll(await api.get("/page/profiles")));
   const phase = useSelect((state) => state.connection.phase);
   useEffect(() => { load(); }, [phase]);
+  useEvery(15, () => { if (!document.hidden) load(); });
   return html`
     <div class="section-head"><${Heading}>Profiles<//></div>
     <p class="hint">A profile says what the jobs of this unit are told, and when. It goes on through restarts and power cuts.</p>

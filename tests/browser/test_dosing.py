@@ -75,6 +75,18 @@ class DosingTests(BrowserCase):
         self.eventually(lambda: not self.on("remove_waste"))
         self.browser.until("!document.querySelector('[data-dose=remove_waste] progress')")
 
+    def test_stop_all(self):
+        """
+        One button stops everything that doses, and nothing else.
+        """
+        self.unit.ask("POST", "/unit_api/jobs/run/job_name/dosing_automation", {"options": {
+            "automation_name": "fed_batch", "dosing_volume_ml": 0.5, "duration": 600}})
+        self.browser.until("document.querySelector('.stop-dosing')")
+        self.browser.click(".stop-dosing")
+        self.eventually(lambda: not self.on("dosing_automation"))
+        self.browser.until("!document.querySelector('.stop-dosing')")
+        self.assertTrue(self.on("od_reading"))
+
     def test_exchange(self):
         """
         An exchange brings medium in and takes waste out, by the pumps' own script.
