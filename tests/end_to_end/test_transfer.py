@@ -16,7 +16,7 @@ from tests.end_to_end.process import LOOPBACK, PATIENCE, Answer, UnitProcess, re
 EXPORT = "/unit_api/zipped_dot_pioreactor"
 IMPORT = "/unit_api/import_zipped_dot_pioreactor"
 SETTLED = "settled"
-MOMENTS = (0.0, 0.15, 0.5)
+MOMENTS = (0.0, 0.2)
 """Seconds after the acceptance of an import at which the process is killed."""
 
 

@@ -34,11 +34,19 @@ def capability(kind) -> dict:
         "job_name": kind.name,
         **automation,
         "help": kind.summary,
-        "arguments": [],
+        "arguments": arguments(kind),
         "options": [option(setting) for setting in given],
         "published_settings": {"$state": STATE, **published},
         "cli_example": f"appliance run {kind.name}{flag} [OPTIONS]",
     }
+
+
+def arguments(kind) -> list[dict]:
+    """What may be given without a name: words that stand for one option, if the job has such."""
+    name = getattr(kind.job_class, "arguments", None)
+    if name is None:
+        return []
+    return [{"name": name, "nargs": -1, "required": False, "type": "text"}]
 
 
 def option(setting: Setting) -> dict:
