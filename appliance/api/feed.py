@@ -16,8 +16,10 @@ from appliance.model import Who
 
 FASTEST = 20
 TICKS_BETWEEN_CHECKS = 30 * FASTEST
+PORTION = 25
 Topic = Literal["readings", "settings", "states", "logs", "alerts"]
 CLOSE: dict[type[Refusal], int] = {Invalid: 4400, NotAllowed: 4403}
+Made = dict[tuple, tuple[object, int]]
 LOGGED_OUT = NotAllowed("You are logged out.", remedy="Log in again.")
 
 
@@ -88,6 +90,7 @@ class Feed:
         self._ring.listen(appliance.bus, EVENTS)
         self._clients: dict[Outlet, Client] = {}
         self._ticks = 0
+        self._reactor = reactor
         self._loop = LoopingCall.withCount(self._tick)
         self._loop.clock = reactor
 
@@ -144,29 +147,42 @@ class Feed:
         before, self._ticks = self._ticks, self._ticks + count
         if self._ticks // TICKS_BETWEEN_CHECKS > before // TICKS_BETWEEN_CHECKS:
             self._check()
-        made: dict[object, object] = {}
-        for client in tuple(self._clients.values()):
-            if client.rate and not client.outlet.full and client.is_due(before, self._ticks):
-                self._tell(client, made)
+        everyone = tuple(self._clients.values())
+        self._tell_some([c for c in everyone if c.rate and c.is_due(before, self._ticks)], {})
 
-    def _tell(self, client: Client, made: dict) -> None:
+    def _tell_some(self, due: list[Client], made: Made) -> None:
+        """Send the first of those who are *due* their frames, and the others theirs when the
+        reactor has seen to what else there is: no crowd may hold up a reading."""
+        try:
+            for client in due[:PORTION]:
+                if self._clients.get(client.outlet) is client and not client.outlet.full:
+                    self._tell(client, made)
+        except Exception:
+            self._stumbled(Failure())
+            return
+        if len(due) > PORTION:
+            self._reactor.callLater(0, self._tell_some, due[PORTION:], made)
+
+    def _tell(self, client: Client, made: Made) -> None:
         """Send *client* its next frame, out of those already *made* in this tick if it is there."""
-        head, topics = self._ring.head, client.topics
         if client.told is None or not self._ring.holds(client.seen):
-            frame = self._once(made, (topics, client.who), client, self._snapshot)
-        elif client.seen == head:
+            frame, head = self._once(made, (client.topics, client.who), client, self._snapshot)
+        elif client.seen == self._ring.head:
             return
         else:
-            frame = self._once(made, (client.told, client.seen, topics), client, self._change)
+            key = client.told, client.seen, client.topics
+            frame, head = self._once(made, key, client, self._change)
         client.seen = head
         if frame is not None:
             client.told = head
             client.outlet.send(frame)
 
-    def _once(self, made: dict, key: tuple, client: Client, make: Callable) -> object:
+    def _once(self, made: Made, key: tuple, client: Client, make: Callable) -> tuple[object, int]:
+        """The frame for *key*, and the last event that it covers."""
         if key not in made:
             payload = make(client)
-            made[key] = None if payload is None else client.outlet.prepare(payload)
+            frame = None if payload is None else client.outlet.prepare(payload)
+            made[key] = frame, self._ring.head
         return made[key]
 
     def _snapshot(self, client: Client) -> bytes:

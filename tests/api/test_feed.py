@@ -366,6 +366,23 @@ class RefusalTests(FeedCase):
         self.tick(0.2)
         self.assertIn("snapshot", again.frames[0])
 
+    def test_crowd_is_told_in_portions(self):
+        """
+        A crowd is told a portion at a time, and what happens between two portions is missed by
+        nobody and repeated to nobody.
+        """
+        crowd = [self.join(subscribe=["readings"]) for _ in range(60)]
+        self.tick(0.2)
+        self.read(1)
+        self.real.callLater(0.1, lambda: self.real.callLater(0, self.read, 2))
+        self.tick(0.5)
+        for outlet in crowd:
+            _, *changes = outlet.frames
+            values = [v for frame in changes for _, v in frame["readings"]["od"]]
+            self.assertEqual(values, [1, 2])
+            for before, after in zip(outlet.frames, changes, strict=False):
+                self.assertEqual(after["from"], before["seq"] + 1)
+
     def test_stop(self):
         """
         When the site stops everyone is told to go, and no timer is left.
