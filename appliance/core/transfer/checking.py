@@ -49,7 +49,7 @@ def examine(archive: ZipFile, unit: str) -> Manifest:
                 raise refuse(info, "it is there twice")
             members[info.filename] = info
     check_places(members)
-    size = check_sizes(list(members.values()))
+    size = check_sizes(list(members.values()), archive.start_dir)
     check_metadata(archive, members, unit)
     return Manifest({n: i for n, i in members.items() if n != METADATA}, size)
 
@@ -116,10 +116,13 @@ def check_places(members: dict[str, ZipInfo]) -> None:
             above = above.rpartition("/")[0]
 
 
-def check_sizes(infos: list[ZipInfo]) -> int:
-    """The bytes of all members. Raises ``TooLarge`` for what would fill the card."""
+def check_sizes(infos: list[ZipInfo], room: int) -> int:
+    """The bytes of all members, which share *room* in the archive. Raises ``TooLarge`` for what
+    would fill the card."""
     size = sum(info.file_size for info in infos)
     squeezed = sum(info.compress_size for info in infos)
+    if squeezed > room:
+        raise TooLarge("Members of the archive stand in one another's place.", remedy=REMEDY)
     if size > LARGEST:
         raise TooLarge(f"The archive would unpack to {size / 1e9:.1f} GB.", remedy=REMEDY)
     if size > SMALL and size > MOST_SQUEEZED * max(squeezed, 1):

@@ -1,12 +1,14 @@
 """Archives that must not be unpacked."""
 
 import io
+from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance.core.transfer.checking import examine, opened
 from appliance.core.transfer.names import METADATA
+from appliance.core.transfer.unpacking import unpack
 from appliance.errors import Invalid, Refusal, TooLarge
 from tests.core.transfer.archives import archive, metadata
 
@@ -77,6 +79,27 @@ class ExamineTests(SynchronousTestCase):
         bomb = archive([(f"f{n}", zeros) for n in range(70)])
         self.assertLess(len(bomb), 200_000)
         self.assertIn("times its size", self.refusal(bomb, TooLarge))
+
+    def test_overlapping(self):
+        """
+        So are members that share their bytes, by which a small archive is made a large one.
+        """
+        data = bytearray(archive([("a", "x" * 1000), ("b", "y" * 1000)]))
+        at = data.rindex(b"PK\x01\x02")
+        data[at + 20 : at + 24] = (50_000).to_bytes(4, "little")
+        self.assertIn("one another's place", self.refusal(bytes(data), TooLarge))
+
+    def test_lies(self):
+        """
+        A member that is larger than it says is refused when it is unpacked, if not before.
+        """
+        data = bytearray(archive([("a", "x" * 1000)]))
+        at = data.rindex(b"PK\x01\x02")
+        data[at + 24 : at + 28] = (10).to_bytes(4, "little")
+        file = opened(io.BytesIO(bytes(data)))
+        target = Path(self.mktemp())
+        target.mkdir()
+        self.assertRaises(Invalid, unpack, file, examine(file, "simulated"), target, False)
 
     def test_many(self):
         """
