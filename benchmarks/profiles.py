@@ -1,5 +1,6 @@
 """How long a large profile takes to be read and checked: `python -m benchmarks profiles`."""
 
+import gc
 from collections.abc import Iterator
 from statistics import median
 from time import perf_counter, process_time
@@ -57,7 +58,9 @@ def cost(profile: str) -> tuple[float, float]:
 
 
 def figures(options: list[str]) -> Iterator[Figure]:
-    """Load and check."""
+    """Load and check, in a process that has put its memory in order, as a unit that has settled."""
+    gc.collect()
+    gc.freeze()
     for what, action in (("plain", PLAIN), ("with expressions", WITH_EXPRESSION)):
         profile = text(action)
         cpu, real = cost(profile)

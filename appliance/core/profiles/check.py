@@ -57,6 +57,7 @@ class _Checker:
         self._unit = catalogue.unit
         self._started: dict[str, str | None] = {}
         self._starts: set[str] = set()
+        self._found: set[tuple] = set()
         self._told: set[str] = set()
 
     def check(self) -> None:
@@ -218,6 +219,9 @@ class _Checker:
                     self._check_lookup(node, part)
 
     def _check_lookup(self, node: Node, asked: Lookup) -> None:
+        key = asked.unit, asked.job, asked.path
+        if key in self._found:
+            return
         place = node.at(asked.offset)
         if asked.unit not in ("", self._unit):
             self._findings.error(
@@ -228,6 +232,7 @@ class _Checker:
         now, jobs = older.lookup(asked), self._catalogue.jobs
         why = self._catalogue.unknown(now.job, now.path)
         if not why:
+            self._found.add(key)
             self._check_running(place, now)
             return
         name, known = now.job, jobs

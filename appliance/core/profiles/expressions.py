@@ -130,11 +130,11 @@ def walk(expression: Expression) -> Iterator[Expression]:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    at = 0
-    while text[at:].strip():
+    at, end = 0, len(text.rstrip())
+    while at < end:
         found = TOKEN.match(text, at)
         if found is None:
-            raise _strange(text, at + len(text[at:]) - len(text[at:].lstrip()))
+            raise _strange(text, end - len(text[at:end].lstrip()))
         kind = str(found.lastgroup)
         yield _Token(kind, found[kind], found.start(kind))
         at = found.end()
