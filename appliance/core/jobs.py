@@ -1,6 +1,5 @@
 """The jobs this unit knows, and those it is running: starting, stopping, bringing back."""
 
-import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 
@@ -15,10 +14,12 @@ from appliance.core.comeback import Comeback
 from appliance.core.devices import Devices
 from appliance.core.dosing import Dosing
 from appliance.core.experiments import Experiments
+from appliance.core.keeping import Keeping
 from appliance.core.kinds import AUTOMATION, JobKind, Kinds
 from appliance.core.kit import Kit
 from appliance.core.known import Known
 from appliance.core.readings import Readings
+from appliance.core.roster import Roster
 from appliance.core.running import ENDED, Running
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Conflict, NotFound, Refusal, Unavailable
@@ -57,9 +58,9 @@ class Jobs:
         self._readings, self._experiments, self._tasks = readings, experiments, tasks
         self._devices = devices
         self._known, self._dosing = known, dosing
-        self._keeping, self._ended = batch.queue(rows.keep_texts), batch.queue(rows.end_all)
+        self._keeping, self._ended = Keeping(batch), batch.queue(rows.end_all)
         self._kinds = Kinds(classes, configured)
-        self.running: dict[str, Running] = {}
+        self.running = Roster()
         self._stopping = False
         self._comeback = Comeback(
             self._go_on, lambda: [r.record for r in self.running.values()],
@@ -93,9 +94,7 @@ class Jobs:
 
     def find(self, name: str) -> Running:
         """The running job called *name*. Raises ``NotFound``."""
-        if name not in self.running:
-            raise NotFound(f"{name} is not running.", remedy="Start it first.")
-        return self.running[name]
+        return self.running.find(name)
 
     async def history(self, limit: int = 100) -> list[JobRecord]:
         """The newest *limit* runs, those that ended too, newest first."""
@@ -104,9 +103,6 @@ class Jobs:
     async def kept(self, name: str) -> object | None:
         """What the job called *name* asked to be kept in this experiment, or None."""
         return await self._store.read(rows.kept_state, name, self._experiments.current.name)
-
-    def _is_ready(self, name: str) -> bool:
-        return name in self.running and self.running[name].state == "ready"
 
     def _refuse_while_stopping(self) -> None:
         if self._stopping:
@@ -145,7 +141,7 @@ class Jobs:
     ) -> Task:
         """Accept to run a job: it and the task that tells of it are stored in one transaction."""
         await self._comeback.over()
-        if self._retold(name) is not None:
+        if self.running.retold(name) is not None:
             self._kinds.values(name, options or {})
             again = self.run  # which begins anew if the job has ended by then
             return await self._tasks.launch(f"change {name}", lambda: again(name, options, source))
@@ -163,7 +159,7 @@ class Jobs:
     ) -> Running:
         """Run a job and wait until it is ready."""
         await self._comeback.over()
-        already = self._retold(name)
+        already = self.running.retold(name)
         if already is not None:
             await already.change(dict(options or {}))
             if already.state not in ENDED:
@@ -186,19 +182,13 @@ class Jobs:
             raise
         return running, values
 
-    def _retold(self, name: str) -> Running | None:
-        """The job of that name, if it runs and takes being started again as being changed."""
-        running = self.running.get(name)
-        retold = running is not None and getattr(running.kind.job_class, "retold", False)
-        return running if retold else None
-
     async def _work_on(self, experiment: str | None) -> None:
         """Whoever starts a job for an experiment has decided what the unit works on, unless jobs
         of another one are running."""
         current = self._experiments.current.name
         if experiment in (None, current, SYSTEM):
             return
-        if self._brief():
+        if self.running.brief():
             raise Conflict(
                 f"This unit is working on {current!r}.",
                 remedy="Stop its jobs before starting some for another experiment.",
@@ -233,8 +223,8 @@ class Jobs:
         )
         running = Running(kind, record, kit, self._devices, self._lane, self._remember)
         kit.on_finish = lambda: self._stop_soon([running], "{job} did not end by itself", name)
-        kit.on_keep = lambda state: self._keep(running, state)
-        kit.is_ready = self._is_ready
+        kit.on_keep = lambda state: self._keeping.keep(running.record, state)
+        kit.is_ready = self.running.is_ready
         self.running[name] = running
         return running, values
 
@@ -284,28 +274,11 @@ class Jobs:
         if state is not None:
             rows.set_asleep(connection, running.record.id, state == "sleeping")
 
-    def _keep(self, running: Running, state: dict) -> None:
-        """Written down at once, because jobs go on changing it; of what waits the newest counts."""
-        key, text = (running.name, running.record.experiment), json.dumps(state)
-        waiting = next((row for row in reversed(self._keeping) if row[0] == key), None)
-        if waiting is None:
-            self._keeping.append([key, text])
-        else:
-            waiting[1] = text
-
-    def _matching(self, name=None, experiment=None, source=None, id=None) -> list[Running]:
-        wanted = {"name": name, "experiment": experiment, "source": source, "id": id}
-        return [
-            running
-            for running in self.running.values()
-            if all(v in (None, getattr(running.record, k)) for k, v in wanted.items())
-        ]
-
     async def launch_stop(self, **which: object) -> Task:
         """Accept to stop the jobs that match (name, experiment, source, id; all if none is given,
         sparing the long-running ones). That they are to end is stored with the task, or later if
         nothing can be stored now: a job can always be stopped."""
-        chosen = self._matching(**which) if which else self._brief()
+        chosen = self.running.matching(**which) if which else self.running.brief()
         task = self._tasks.make("stop " + (", ".join(r.name for r in chosen) or "nothing"))
         ended = self._clock.utc()
         with suppress(Unavailable):
@@ -318,12 +291,9 @@ class Jobs:
             rows.end(connection, running.record.id, ended)
         self._tasks.put(connection, task)
 
-    def _brief(self) -> list[Running]:
-        return [r for r in self.running.values() if not r.record.long_running]
-
     async def stop(self, name=None, experiment=None, source=None, id=None) -> int:
         """Stop the jobs that match all that is given; returns how many there were."""
-        chosen = self._matching(name, experiment, source, id)
+        chosen = self.running.matching(name=name, experiment=experiment, source=source, id=id)
         await self._stop_each(chosen)
         return len(chosen)
 
@@ -355,7 +325,7 @@ class Jobs:
             del self.running[running.name]
 
     def _experiment_changed(self, event: ExperimentChanged) -> None:
-        others = [r for r in self._brief() if r.record.experiment != event.experiment.name]
+        others = [r for r in self.running.brief() if r.record.experiment != event.experiment.name]
         self._stop_soon(others, "The jobs of the last experiment did not stop")
 
     def _stop_soon(self, chosen: list[Running], complaint: str, job: str = "") -> None:
