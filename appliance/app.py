@@ -147,7 +147,12 @@ class Unit(Service):
 
     def stopService(self):
         super().stopService()
-        return ensureDeferred(self._appliance.jobs.make_safe())
+        return ensureDeferred(self._rest())
+
+    async def _rest(self) -> None:
+        await self._appliance.jobs.make_safe()
+        self._appliance.plugins.settled()
+        self._appliance.transfer.stopped()
 
 
 def services_of(given: Surroundings, appliance: Appliance, unit: Unit) -> Stack:

@@ -93,6 +93,12 @@ class Exchange:
         if stage is not None and stage.phase == "trial":
             self._write(evolve(stage, phase="undo-out"))
 
+    def forgive(self) -> None:
+        """What was tried has not failed: it may be tried as often as before."""
+        stage = self.stage
+        if stage is not None and stage.phase == "trial":
+            self._write(evolve(stage, tries=0))
+
     def finish(self) -> None:
         """Whoever had to be told was told: nothing else is to be done at the next start."""
         stage = self.stage

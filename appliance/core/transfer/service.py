@@ -186,6 +186,11 @@ class Transfer:
         """Whether something is left to ``conclude``."""
         return self._data is not None and self._exchange.stage is not None
 
+    def stopped(self) -> None:
+        """The unit stops in order, which says nothing against files that are on trial."""
+        if self.pending:
+            self._exchange.forgive()
+
     async def conclude(self) -> None:
         """The unit has been up for a while: if that was with imported files, say whether they did,
         and keep the old ones no longer, or go back to them."""

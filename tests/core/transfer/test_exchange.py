@@ -119,6 +119,16 @@ class ExchangeTests(ExchangeCase):
         self.assertEqual([exchange.go_on().phase for _ in range(3)], ["trial", "trial", "back"])
         self.assertEqual(self.found(), self.OLD)
 
+    def test_stops_in_order(self):
+        """
+        Stopping in order says nothing against the new files, however often.
+        """
+        exchange = self.staged()
+        for _ in range(5):
+            self.assertEqual(exchange.go_on().phase, "trial")
+            exchange.forgive()
+        self.assertEqual(self.found(), self.NEW)
+
     def test_staging_cut_off(self):
         """
         New files that were never complete are gone at the next start.
