@@ -1,11 +1,12 @@
 /* What a profile has done and will do, on one line for each job. */
 
 import { duration } from "./format.js";
-import { html } from "./ui.js";
+import { html, useLayoutEffect, useRef, useState } from "./ui.js";
 
 const LANE = 24;
 const LEFT = 150;
-const WIDTH = 540;
+const NARROWEST = 440;
+const WIDEST = 1100;
 const MOST = 600;
 
 /* Hours, minutes and seconds since a profile began. */
@@ -28,23 +29,41 @@ export function itemsOf({ done = [], next = [], waiting = [] }) {
 /* The plan of a profile that was only checked. */
 export const planOf = (timeline) => timeline.map((step, i) => ({
   key: `p${i}`, at: step.at_s, job: step.job, what: step.what, state: "next", line: step.line,
-  note: [step.condition && `if ${step.condition}`, step.every_s && `every ${duration(step.every_s * 1000)}`].filter(Boolean).join(", "),
+  note: step.condition ? `if ${step.condition}` : "",
 }));
 
-export function Lanes({ items, now = null }) {
+/* The width that there is for `host`, as long as it is there. */
+function useWidth(host) {
+  const [width, setWidth] = useState(NARROWEST);
+  useLayoutEffect(() => {
+    const measure = () => setWidth(Math.min(WIDEST, Math.max(NARROWEST, host.current.clientWidth)));
+    const watcher = new ResizeObserver(measure);
+    watcher.observe(host.current);
+    measure();
+    return () => watcher.disconnect();
+  }, []);
+  return width;
+}
+
+export function Lanes(props) {
+  return props.items.length ? html`<${Drawn} ...${props} />` : null;
+}
+
+function Drawn({ items, now = null }) {
+  const host = useRef(null);
+  const width = useWidth(host);
   const jobs = [...new Set(items.map((item) => item.job))];
-  if (!jobs.length) return null;
   const last = Math.max(60, now ?? 0, ...items.map((item) => item.at));
-  const place = (at) => LEFT + 12 + (at / last) * (WIDTH - LEFT - 30);
+  const place = (at) => LEFT + 12 + (at / last) * (width - LEFT - 36);
   const height = jobs.length * LANE + 24;
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => share * last);
   const told = `${items.length} actions of ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"} in ${duration(last * 1000)}.`;
   return html`
-    <div class="lanes-scroll" tabindex="0" role="group" aria-label="Timeline">
-      <svg class="lanes" viewBox=${`0 0 ${WIDTH} ${height}`} role="img" aria-label=${told}>
+    <div class="lanes-scroll" ref=${host} tabindex="0" role="group" aria-label="Timeline">
+      <svg class="lanes" width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${told}>
         ${ticks.map((at) => html`<g key=${at}><path class="lane-tick" d=${`M${place(at)} 0V${height - 18}`} />
           <text class="lane-time" x=${place(at)} y=${height - 4} text-anchor="middle">${last < 3600 ? clockOf(at).slice(2) : clockOf(at).slice(0, -3)}</text></g>`)}
-        ${jobs.map((job, i) => html`<g key=${job}><path class="lane-line" d=${`M${LEFT} ${i * LANE + 12}H${WIDTH - 8}`} />
+        ${jobs.map((job, i) => html`<g key=${job}><path class="lane-line" d=${`M${LEFT} ${i * LANE + 12}H${width - 8}`} />
           <text class="lane-name" x="0" y=${i * LANE + 16}>${job.replaceAll("_", " ").slice(0, 24)}</text></g>`)}
         ${items.slice(0, MOST).map((item) => html`<circle key=${item.key} class=${`lane-item ${item.state}`} cx=${place(item.at)}
           cy=${jobs.indexOf(item.job) * LANE + 12} r="5.5"><title>${clockOf(item.at)} ${item.what}${item.note ? `, ${item.note}` : ""}</title></circle>`)}
