@@ -185,7 +185,7 @@ class Kit:
     def latest(self, series: str) -> tuple[float, float] | None:
         """The newest reading of *series* in this experiment: value and age in seconds, or None."""
         reading = self._readings.latest.get(series)
-        return reading and (reading.value, self.clock.utc() - reading.at)
+        return None if reading is None else (reading.value, self.clock.utc() - reading.at)
 
     async def history(self, series: str, since: float, limit: int) -> list[tuple[float, float]]:
         """Up to *limit* readings of this experiment after *since* (UTC), as (UTC, value)."""
