@@ -14,7 +14,7 @@ export function passes(entry, level, words) {
 
 const keyOf = (entry) => `${entry.at_ms} ${entry.source} ${entry.message}`;
 
-export function Logs() {
+export function Logs({ whole = false }) {
   const { api } = useUnit();
   const recent = useSelect((state) => state.logs);
   const [level, setLevel] = useState("INFO");
@@ -37,7 +37,8 @@ export function Logs() {
   const oldest = entries.length ? entries[entries.length - 1].at_ms : undefined;
   return html`
     <section class="logs panel" aria-labelledby="logs-title" id="log">
-      <div class="section-head"><h2 id="logs-title">Log</h2><${Filters} ...${{ level, setLevel, words, setWords }} /></div>
+      <div class="section-head"><h2 id="logs-title">Log</h2>
+        ${!whole && html`<a class="hint more-room" href="#/system/log">With more room</a>`}<${Filters} ...${{ level, setLevel, words, setWords }} /></div>
       <div class="log-lines" role="log" aria-live="off" aria-labelledby="logs-title" tabindex="0">
         ${entries.length ? html`<ol>${entries.map((entry) => html`<${Line} key=${keyOf(entry)} entry=${entry} />`)}</ol>`
           : html`<p class="hint">Nothing has been logged ${words ? "with these words" : `at level ${level.toLowerCase()} or above`}.</p>`}

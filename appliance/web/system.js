@@ -14,7 +14,7 @@ const PARTS = [
   { id: "", name: "Unit", Shown: Machine },
   { id: "self-test", name: "Self-test", Shown: SelfTest },
   { id: "alerts", name: "Alerts", Shown: AlertHistory },
-  { id: "log", name: "Log", Shown: () => html`<div class="whole-log"><${Logs} /></div>` },
+  { id: "log", name: "Log", Shown: () => html`<div class="whole-log"><${Logs} whole /></div>` },
   { id: "plugins", name: "Plugins", Shown: Plugins },
   { id: "files", name: "Files", Shown: Files },
   { id: "backup", name: "Backup", Shown: Backup },
