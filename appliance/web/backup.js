@@ -93,7 +93,7 @@ function decoded(text) {
 
 /* What became of it. The unit cannot be reached for a while, because it starts anew; and with the
    files of the archive it does not know of the import until it has found itself well. */
-const known = (failure) => failure.status >= 400 && failure.status < 500 && failure.status !== 404;
+const known = (failure) => failure.status >= 400 && ![404, 503].includes(failure.status);
 
 async function outcome(api, { result_url_path: path }) {
   const began = performance.now();

@@ -1,6 +1,9 @@
 """The system view: versions, self-test, alerts, log, plugins, files, a copy of all of it, power."""
 
 import socket
+from base64 import b64encode
+from io import BytesIO
+from zipfile import ZipFile
 
 from tests.browser.cases import CONNECTED, BrowserCase
 from tests.browser.test_calibrations import press
@@ -165,6 +168,22 @@ class SystemTests(BrowserCase):
         self.choose_archive("return new Uint8Array([1, 2, 3, 4])")
         self.browser.until("document.querySelector('.view .problem')", seconds=20)
         self.assertEqual(self.unit.ask("GET", "/unit_api/health").status, 200)
+
+    def test_spoilt_archive(self):
+        """
+        What is found wrong only when the archive is looked through is told too, with the reason.
+        """
+        self.expected = ("status of 4", "status of 5")
+        whole = BytesIO(self.unit.ask("GET", "/unit_api/zipped_dot_pioreactor").body)
+        with ZipFile(whole, "a") as archive:
+            archive.writestr("storage/calibrations/media_pump/bad.yaml", "a: [1")
+        self.show("backup", "input[type=file]")
+        text = b64encode(whole.getvalue()).decode()
+        self.choose_archive(
+            f"return Uint8Array.from(atob('{text}'), (letter) => letter.charCodeAt(0));")
+        said = self.browser.until("document.querySelector('.view .problem')?.textContent",
+                                  seconds=30)
+        self.assertIn("bad.yaml", said)
 
     def test_there_and_back(self):
         """

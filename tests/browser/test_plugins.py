@@ -1,0 +1,57 @@
+"""Plugins on the page: what they bring, which are set aside, and how others come where they may."""
+
+from pathlib import Path
+from tempfile import mkdtemp
+
+from tests.browser.cases import BrowserCase, button, card, state_is
+from tests.end_to_end.process import UnitProcess
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "plugin-air-bubbler" / "air_bubbler.py"
+CHART = "[...document.querySelectorAll('.chart [role=img]')].at(-1)?.ariaLabel ?? ''"
+
+
+class PluginsTests(BrowserCase):
+    """A demo with the example, one that fails, and installing allowed."""
+
+    @classmethod
+    def start(cls) -> UnitProcess:
+        """A demo in a folder that has plugins already."""
+        data = Path(mkdtemp(prefix="unit-"))
+        (data / "plugins").mkdir()
+        (data / "plugins" / "air_bubbler.py").write_text(EXAMPLE.read_text("utf-8"), "utf-8")
+        (data / "plugins" / "broken.py").write_text("raise ValueError('no luck')\n", "utf-8")
+        (data / "unit.ini").write_text("[plugins]\ninstall = allowed\n", "utf-8")
+        return UnitProcess("--demo", data=data).serving()
+
+    def test_listed(self):
+        """
+        Plugins are listed with what they add; one that failed is set aside, and says why.
+        """
+        self.open("system/plugins")
+        self.browser.until("document.querySelectorAll('[data-plugin]').length === 2")
+        listed = self.browser.run("return [...document.querySelectorAll('[data-plugin]')]"
+                                  ".map((plugin) => plugin.textContent)")
+        self.assertTrue(any("in use" in text and "air_bubbler" in text for text in listed), listed)
+        self.assertTrue(any("set aside" in text and "no luck" in text for text in listed), listed)
+
+    def test_install_is_refused(self):
+        """
+        Where it may be, a name is asked for; what is not on the list is refused in words.
+        """
+        self.expected = ("status of 4", "status of 500")
+        self.open("system/plugins")
+        self.browser.until("document.querySelector('.view form')")
+        self.browser.fill(".view form input", "something-else")
+        self.browser.press("Enter")
+        self.browser.until("document.querySelector('.view form .problem')", seconds=20)
+
+    def test_job_and_chart(self):
+        """
+        The job of a plugin has a card, and its chart is among the further measurements.
+        """
+        self.browser.until(f"document.querySelector('{card('air_bubbler')}')")
+        self.browser.click(button("Start Air bubbler"))
+        self.browser.until(state_is("air_bubbler", "ready"))
+        self.browser.until("document.querySelector('.more-charts')")
+        self.browser.run("document.querySelector('.more-charts').open = true")
+        self.browser.until(f"({CHART}).startsWith('Air bubbler')", seconds=20)
