@@ -111,6 +111,10 @@ export const UP_FRONT = {
   led_automation: ["light_intensity", "light_duration_minutes", "dark_duration_minutes"],
   temperature_automation: ["temperature", "heater_duty_cycle", "target_temperature"],
   monitor: ["voltage_on_pwm_rail", "button_down"],
+  experiment_profile: ["experiment_profile_name", "progress"],
+  od_blank: ["percent_progress", "means"],
+  self_test: ["all_tests_passed"],
+  ...Object.fromEntries(["add_media", "add_alt_media", "remove_waste"].map((job) => [job, ["ml", "duration"]])),
 };
 
 /* Every series a chart needs, those of its marks too. */
