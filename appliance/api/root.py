@@ -14,6 +14,7 @@ from appliance.api.live import MOST_CLIENTS, LiveFactory, LiveResource
 from appliance.api.metrics import Lateness, UnitFigures, reporter
 from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
+from appliance.api.portions import Portions
 from appliance.api.serving import Access, DialectResource, Traffic
 from appliance.api.static import Assets
 from appliance.api.uploads import Uploads
@@ -100,5 +101,6 @@ def site(appliance, access: Access, reactor, dashboards: int = MOST_CLIENTS) -> 
     otherwise = DialectResource(door, appliance, access, traffic)
     mounts["/live"] = LiveResource(LiveFactory(feed, reactor), access, otherwise, dashboards)
     limit = max(route.limit for dialect in (*DIALECTS, door) for route in dialect.routes)
+    root = Portions(Root(mounts, otherwise), reactor)
     uploads = Uploads(access, appliance.transfer.spool)
-    return ApplianceSite(Root(mounts, otherwise), reactor, limit, feed, lateness, uploads)
+    return ApplianceSite(root, reactor, limit, feed, lateness, uploads)
