@@ -113,11 +113,13 @@ class Unit(Service):
     async def _wake(self) -> None:
         unit = self._appliance
         await unit.jobs.let_go()
-        await unit.identity.load()
-        await unit.alerts.load()
-        unit.alerts.report("store", unit.store.troubles)
-        unit.alerts.report("plugins", unit.plugins.troubles)
-        await self._bring_back()
+        try:
+            await unit.identity.load()
+            await unit.alerts.load()
+            unit.alerts.report("store", unit.store.troubles)
+            unit.alerts.report("plugins", unit.plugins.troubles)
+        finally:  # whatever is wrong with those, the culture comes first
+            await self._bring_back()
 
     async def _bring_back(self) -> None:
         unit = self._appliance

@@ -344,8 +344,7 @@ class Jobs:
     ) -> None:
         """Start again what was running when the unit stopped, as each experiment's policy says,
         and what always runs; *first* recalls what jobs need to know."""
-        await self._tasks.begin_again()
-        await self._comeback.begin(first)
+        await self._comeback.begin((self._tasks.begin_again, *first))
         for name in autostart:
             await self._autostart(name)
 
@@ -354,6 +353,8 @@ class Jobs:
             return
         try:
             await self.run(name, source="unit")
+        except Unavailable:
+            raise
         except Refusal as e:
             self.log.error("{job} cannot be started: {why}", job=name, why=e.message)
         except Exception:

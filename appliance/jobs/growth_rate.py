@@ -1,5 +1,6 @@
 """Estimate how fast the culture grows, from its optical density."""
 
+from collections import deque
 from collections.abc import Mapping
 
 from appliance.control.growth import GrowthEstimator
@@ -14,6 +15,7 @@ SILENT_AFTER = 120.0
 DECLINE, DECLINE_OVER, DECLINE_FOR = -0.015, 3600.0, 3600.0
 CHUNK = 250
 AGAIN = 10.0
+WAITING = 20_000  # a day of readings, while the disk cannot be read
 
 
 class GrowthRateCalculating:
@@ -46,11 +48,11 @@ class GrowthRateCalculating:
         self._kept_at = 0.0
         self._declining_since = kit.clock.seconds()
         self._mean: tuple[float, float] | None = None
-        self._waiting: list[Reading] | None = None
+        self._waiting: deque[Reading] | None = None
 
     async def start(self) -> None:
         """Go on from what is kept, then follow the readings."""
-        self._waiting = []
+        self._waiting = deque(maxlen=WAITING)
         self._seen = self.kit.clock.seconds()
         self.kit.on(Reading, self._read)
         self.kit.on(Dosed, self._dosed)

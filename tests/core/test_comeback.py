@@ -174,6 +174,19 @@ class GoingOnTests(OutlivingCase):
         self.kill()
         self.assertEqual(set(self.states()), {"monitor", "od_reading", "stirring"})
 
+    def test_full_card_of_a_new_unit(self):
+        """
+        What always runs starts when a card that was full when the unit woke has room again.
+        """
+        self.now(self.jobs.stop("monitor"))
+        self.faults.inject("sd_full")
+        self.kill()
+        self.assertEqual(self.states(), {})
+        self.faults.clear("sd_full")
+        self.workbench.reactor.advance(10.0)
+        self.wind(2)
+        self.assertEqual(self.states(), {"monitor": "ready"})
+
     def test_disk_that_cannot_be_read(self):
         """
         Where not even the database can be opened, what ran goes on as soon as it can.
