@@ -30,7 +30,8 @@ class PortionsTests(SynchronousTestCase):
     def setUp(self):
         self.clock = Clock()
         self.slow = Slow(self.clock)
-        self.site = Site(Portions(self.slow, self.clock, budget=0.0025))
+        portions = Portions(self.slow, self.clock, budget=0.0025)
+        self.site = Site(portions, reactor=self.clock, timeout=None)
 
     def ask(self, name):
         """A connection that has asked for *name*."""
