@@ -77,6 +77,7 @@ class Volumes:
         self._experiments, self._readings, self.size = experiments, readings, size
         self._late = batch.queue(doses.end_all)
         self._open: dict[int, doses.Dose] = {}
+        self._left: dict[str, Volume] = {}
         self._last_id = 0
         self._of = experiments.current.name
         self._loading: Deferred | None = None
@@ -119,10 +120,18 @@ class Volumes:
 
     def _change_experiment(self, event: ExperimentChanged) -> None:
         if event.experiment.name != self._of:
+            self._leave()
             self._of = event.experiment.name
             self.current = Volume(self.size.initial)
             self._loading = ensureDeferred(self._take_up(self._of))
             self._loading.addErrback(lambda failure: failure.trap(Refusal))
+
+    def _leave(self) -> None:
+        """What is still being pumped belongs to the vessel of the experiment that is left."""
+        going_on = {dose.experiment for dose in self._open.values()}
+        self._left = {of: volume for of, volume in self._left.items() if of in going_on}
+        if self._of in going_on:
+            self._left[self._of] = self.current
 
     # -- one dose
 
@@ -174,6 +183,9 @@ class Volumes:
         if dose.experiment == self._of:
             self.current = after(self.current, dose.kind, ml, self.size.efflux)
             self._tell()
+        elif dose.experiment in self._left:
+            before = self._left[dose.experiment]
+            self._left[dose.experiment] = after(before, dose.kind, ml, self.size.efflux)
         await self._store_end(id, ml)
 
     async def _store_end(self, id: int, moved: float) -> None:
@@ -185,8 +197,9 @@ class Volumes:
 
     def _facts(self) -> tuple[tuple[str, str], ...]:
         known = {"left": self.bottles, "pumped": self.pumped}
+        vessels = {**self._left, self._of: self.current}
         return (
-            (f"vessel:{self._of}", json.dumps(asdict(self.current))),
+            *((f"vessel:{of}", json.dumps(asdict(held))) for of, held in vessels.items()),
             ("bottles", json.dumps(known)),
         )
 

@@ -8,6 +8,7 @@ from appliance.api.shapes import TroubleView
 from appliance.api.views import ms, ms_or_none, trouble_view
 from appliance.api.wire import Routes
 from appliance.core.volumes import PUMPS
+from appliance.errors import Refusal
 
 routes = Routes()
 
@@ -31,7 +32,7 @@ class PumpView(TypedDict):
 
     name: str
     kind: str
-    ml_s: float
+    ml_s: float | None
     pumped_ml: float
     calibration: str | None
 
@@ -137,10 +138,18 @@ def pump_view(appliance, kind: str, pump: str) -> PumpView:
     return {
         "name": pump,
         "kind": kind,
-        "ml_s": appliance.dosing.flows.rate(kind),
+        "ml_s": rate(appliance.dosing.flows, kind),
         "pumped_ml": appliance.volumes.pumped[pump],
         "calibration": None if calibration is None else calibration.name,
     }
+
+
+def rate(flows, kind: str) -> float | None:
+    """mL/s that the pump moves, None where its calibration cannot be right."""
+    try:
+        return flows.rate(kind)
+    except Refusal:
+        return None
 
 
 def dose_view(dose) -> DoseView:

@@ -14,6 +14,7 @@ Cubics = Annotated[list[Cubic], Meta(min_length=1, max_length=1000)]
 Knots = Annotated[list[float], Meta(min_length=2, max_length=1001)]
 Moment = Annotated[datetime, Meta(tz=True)]
 Angle = Annotated[str, Meta(pattern="^(45|90|135|180)$")]
+Duty = Annotated[float, Meta(gt=0.0, le=100.0)]
 Channel = Annotated[str, Meta(pattern="^[1-4]$")]
 
 
@@ -99,7 +100,7 @@ class PumpFile(CalibrationFile, frozen=True, kw_only=True):
     """Millilitres moved in so many seconds, at a duty *dc* (%), frequency *hz* and *voltage*."""
 
     hz: float
-    dc: float
+    dc: Duty
     voltage: float
     x: str = "Duration"
     y: str = "Volume"

@@ -9,6 +9,13 @@ from appliance.errors import Invalid
 USUAL = 0.0911
 """mL/s that the pumps of these units move at full duty, as long as none was calibrated."""
 
+SLOWEST, FASTEST = 0.001, 10.0
+"""mL/s of a pump. Whoever believed a calibration that says less would let the vessel run over
+without knowing, and so would who believed a waste pump that is said to move more."""
+
+LONG = 10.0
+"""Seconds of a long turn."""
+
 
 @frozen
 class Turn:
@@ -47,23 +54,47 @@ class Flows:
         return Turn(pump, _duty(calibration), seconds, ml)
 
     def by_duration(self, kind: str, seconds: float) -> Turn:
-        """A turn of *seconds*, and what it moves at a guess where there is no calibration."""
+        """A turn of *seconds*, and what it moves, at a guess where there is no calibration. Of a
+        short turn it is taken that it adds as much, or removes as little, as it may.
+
+        Raises ``Invalid`` for a calibration that cannot be right.
+        """
         calibration = self._calibration(kind)
         if calibration is None:
             return Turn(PUMPS[kind], 100.0, seconds, self._usual * seconds)
-        return Turn(PUMPS[kind], _duty(calibration), seconds, max(calibration.y(seconds), 0.0))
+        surely = min if kind == "remove_waste" else max  # rather too much in the ledger
+        ml = surely(calibration.y(seconds), _flow(calibration) * seconds)
+        return Turn(PUMPS[kind], _duty(calibration), seconds, max(ml, 0.0))
 
     def rate(self, kind: str) -> float:
-        """mL/s of a long turn."""
-        return max(self.by_duration(kind, 10.0).ml, 1e-6) / 10.0
+        """mL/s of a long turn. Raises ``Invalid`` for a calibration that cannot be right."""
+        return self.by_duration(kind, LONG).ml / LONG
 
     def at_full_duty(self) -> dict[str, float]:
         """mL/s of each pump at full duty, for the guard of the hardware."""
-        turns = [self.by_duration(kind, 10.0) for kind in PUMPS]
-        return {t.pump: t.ml / 10.0 * 100.0 / t.duty for t in turns}
+        return {PUMPS[kind]: self._at_full_duty(kind) for kind in PUMPS}
+
+    def _at_full_duty(self, kind: str) -> float:
+        try:
+            turn = self.by_duration(kind, LONG)
+        except Invalid:
+            return self._usual  # such a pump is not turned
+        return turn.ml / LONG * 100.0 / turn.duty
 
     def _calibration(self, kind: str) -> Calibration | None:
-        return self._calibrations.active(f"{PUMPS[kind]}_pump")
+        calibration = self._calibrations.active(f"{PUMPS[kind]}_pump")
+        if calibration is not None and not SLOWEST <= _flow(calibration) <= FASTEST:
+            raise Invalid(
+                f"The calibration {calibration.name!r} of {calibration.device} cannot be right.",
+                cause=f"In {LONG:g} s it would move {calibration.y(LONG):.3g} mL.",
+                remedy="Calibrate the pump again, or use another calibration.",
+            )
+        return calibration
+
+
+def _flow(calibration: Calibration) -> float:
+    """mL/s of a long turn."""
+    return calibration.y(LONG) / LONG
 
 
 def _duty(calibration: Calibration) -> float:

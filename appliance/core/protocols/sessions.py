@@ -6,7 +6,7 @@ from copy import deepcopy
 from uuid import uuid4
 
 from attrs import asdict, evolve
-from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
+from twisted.internet.defer import CancelledError, Deferred, DeferredLock, ensureDeferred
 from twisted.logger import Logger
 
 from appliance.core.protocols.desk import Desk
@@ -31,6 +31,8 @@ class Sessions:
         self._desk, self._store = desk, store
         self._sessions: dict[str, Session] = {}
         self._acting: dict[str, Deferred] = {}
+        self._answered: set[str] = set()
+        self._storing = DeferredLock()
 
     async def load(self) -> None:
         """Go on with the sessions of the last run."""
@@ -112,12 +114,21 @@ class Sessions:
         """
         session = self.find(id)
         self._check_open(session)
-        move = self._guide(session.device, session.protocol).moves[session.step]
+        self._answered.add(id)
+        try:
+            return await self._take(session, inputs)
+        finally:
+            self._answered.discard(id)
+
+    async def _take(self, session: Session, inputs: Mapping[str, object]) -> Session:
+        id, move = session.id, self._guide(session.device, session.protocol).moves[session.step]
         place = self._place(session)
         values = parse(move.show(place), inputs)
         if not move.acts:
             return await self._arrive(session, place, await move.take(place, values))
         session = await self._keep(evolve(session, error=None))
+        if self.find(id).status != "in_progress":
+            return self.find(id)  # aborted meanwhile
         work = ensureDeferred(self._act(session, place, move, values))
         if not work.called:
             self._acting[id] = work
@@ -127,7 +138,7 @@ class Sessions:
     def _check_open(self, session: Session) -> None:
         if session.status != "in_progress":
             raise Conflict(f"This calibration is {session.status}.", remedy="Begin another.")
-        if session.id in self._acting:
+        if session.id in self._acting or session.id in self._answered:
             raise Conflict(
                 "The unit is still working on this step.", remedy="Wait until it has finished."
             )
@@ -170,6 +181,9 @@ class Sessions:
         return session
 
     async def _keep(self, session: Session) -> Session:
+        return await self._storing.run(self._put, session)
+
+    async def _put(self, session: Session) -> Session:
         before = self._sessions.get(session.id)
         if before is not None and before.status != "in_progress":
             return before

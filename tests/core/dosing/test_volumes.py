@@ -64,6 +64,20 @@ class LedgerTests(DosingCase):
             self.failureResultOf(ensureDeferred(self.volumes.set(ml)), Invalid)
         self.failureResultOf(ensureDeferred(self.volumes.refill("beer", 1.0)), Invalid)
 
+    def test_another_experiment_meanwhile(self):
+        """
+        What was pumped for an experiment until another was chosen is in its vessel's ledger.
+        """
+        experiments = self.appliance.experiments
+        first = experiments.current.name
+        self.run_job("add_media", 5.0, ml=1.0)
+        self.now(experiments.create("Another", choose=True))
+        self.wind(30.0)
+        self.assertEqual(self.volumes.current.ml, 15.0)
+        self.now(experiments.choose(first))
+        self.assertApproximates(self.volumes.current.ml, self.truth(), 0.01)
+        self.assertGreater(self.truth(), 15.4)
+
     def test_each_experiment_has_a_vessel(self):
         """
         A new experiment begins with a fresh vessel, and the old one is as it was left.
