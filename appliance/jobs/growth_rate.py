@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 
+from appliance.control.contamination import SterileWatch
 from appliance.control.growth import GrowthEstimator
 from appliance.core.kit import Kit
 from appliance.core.settings import Setting
@@ -39,9 +40,14 @@ class GrowthRateCalculating:
         float, unit="mL", default=15.0, low=1.0, high=100.0, settable=False, start_only=True,
         help="The volume that the waste tube keeps in the vial.",
     )
+    sterile = Setting(
+        bool, default=False,
+        help="Nothing should grow in the vial (clear medium, or decontaminated): tell if it does.",
+    )
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
+        self._sterile = SterileWatch()
         self._estimator = GrowthEstimator(self.volume_ml)
         self._newest = 0.0
         self._seen = 0.0
@@ -121,6 +127,7 @@ class GrowthRateCalculating:
         self.growth_rate = GrowthRate(growth.rate, growth.sd, at)
         self.od_filtered = ODFiltered(growth.od, at)
         self._watch_decline(growth.rate, growth.sd, now)
+        self._watch_sterile(growth.rate, growth.sd, now)
         if now - self._kept_at >= KEEP_EVERY:
             self._kept_at = now
             self._keep()
@@ -147,6 +154,19 @@ class GrowthRateCalculating:
                 "od-silent",
                 "No optical density has been read for more than two minutes.",
                 "Start od_reading, or see what is wrong with it.",
+            )
+
+    def _watch_sterile(self, rate: float, sd: float, now: float) -> None:
+        """Tell when something has been growing for an hour where nothing should."""
+        if not self.sterile:
+            self._sterile.reset()
+            self.kit.clear("contamination-hint")
+        elif self._sterile.observe(now, rate, sd):
+            self.kit.trouble(
+                "contamination-hint",
+                "Something has been growing for an hour in a vial that is said to be sterile.",
+                "Look at the vial, and at a sample under the microscope; it may also be a film on "
+                "the glass. If growth is wanted, switch sterile off.",
             )
 
     def _watch_decline(self, rate: float, sd: float, now: float) -> None:

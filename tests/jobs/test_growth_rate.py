@@ -54,6 +54,45 @@ class EstimateTests(Case):
         self.assertEqual(self.alerts(), set())
 
 
+class SterileTests(Case):
+    """A vial in which nothing should grow."""
+
+    def record(self, rate: float, hours: float) -> None:
+        """Let there be readings that grow at *rate* per hour."""
+        steps = int(hours * 3600 / 15)
+        for i in range(steps):
+            self.workbench.clock.advance(15.0)
+            wobble = 1.0 + 0.01 * ((i * 7919) % 11 - 5) / 5.0
+            self.appliance.readings.record("od", 0.05 * wobble * exp(rate * 15.0 * i / 3600.0))
+
+    def test_growth(self):
+        """
+        Growth that goes on for an hour is a hint of contamination, until nobody minds it.
+        """
+        self.run_job("growth_rate_calculating", sterile=True)
+        self.record(0.4, 3.0)
+        self.assertIn("contamination-hint", self.alerts())
+        self.now(self.jobs.find("growth_rate_calculating").change({"sterile": False}))
+        self.record(0.4, 0.02)
+        self.assertNotIn("contamination-hint", self.alerts())
+
+    def test_clear_medium(self):
+        """
+        Clear medium that slowly dries up is none.
+        """
+        self.run_job("growth_rate_calculating", sterile=True)
+        self.record(0.01, 8.0)
+        self.assertNotIn("contamination-hint", self.alerts())
+
+    def test_culture(self):
+        """
+        A culture may grow.
+        """
+        self.run_job("growth_rate_calculating")
+        self.record(0.4, 3.0)
+        self.assertNotIn("contamination-hint", self.alerts())
+
+
 class HistoryTests(Case):
     """What was read before the job started."""
 
