@@ -78,7 +78,9 @@ def _load(found: Found, registry: Registry, aside: str) -> Plugin:
     except Refusal as refusal:
         log.error("The plugin {name} is set aside: {why}", name=found.name, why=refusal.message)
         return Plugin(found, {}, refusal.message)
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         log.error(
             "The plugin {name} is set aside: it failed.\n{trace}",
             name=found.name, trace=format_exc(),

@@ -144,7 +144,10 @@ def _headers(members: dict[str, bytes], name: str, filename: str):
 def _check_record(members: dict[str, bytes], info: str, filename: str) -> None:
     """Every file must be in RECORD with its hash, and nothing else may be there."""
     rows = csv.reader(members[info + "RECORD"].decode(errors="replace").splitlines())
-    hashes = {row[0]: row[1] for row in rows if len(row) >= 2}
+    try:
+        hashes = {row[0]: row[1] for row in rows if len(row) >= 2}
+    except csv.Error as error:
+        raise _refuse(f"its RECORD cannot be read ({error})", filename) from None
     unhashed = {info + name for name in UNHASHED}
     for name, content in members.items():
         if name in unhashed:

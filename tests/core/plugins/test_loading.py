@@ -94,12 +94,13 @@ class LoadTests(Case):
             ("f_clash", JOB.format(name="f_clash", job="rest")),
             ("g_nonsense", "def register(registry): registry.job(object)"),
             ("h_zero", "\0"),
+            ("i_stranger", "raise GeneratorExit"),
             ("z_good", JOB.format(name="z_good", job="good")),
         ):
             self.write(f"{name}.py", text)
         troubles = self.load()
         self.assertEqual([name for name, why in troubles.items() if not why], ["z_good"])
-        self.assertEqual(len(troubles), 9)
+        self.assertEqual(len(troubles), 10)
         self.assertEqual({kind for kind, _ in self.registry.kinds}, {"rest", "good"})
         self.assertIn("division by zero", troubles["c_raises"])
         self.assertIn("There is a rest already", troubles["f_clash"])

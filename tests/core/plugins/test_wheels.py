@@ -62,6 +62,13 @@ class JudgeTests(SynchronousTestCase):
         raw = wheel("mine", "1.0", [*CODE, ("gone.py", "")], entry=ENTRY)
         self.refused(raw.replace(b"gone.py", b"went.py", 2).replace(b"PK\1\2", b"PK\1\2"), "")
 
+    def test_no_record(self):
+        """
+        A RECORD that is no table is refused.
+        """
+        raw = wheel("mine", "1.0", CODE, entry=ENTRY, record="x" * 200_000)
+        self.refused(raw, "RECORD cannot be read")
+
     def test_no_compiled_code(self):
         """
         Compiled code, scripts, files for elsewhere and files that would be run by themselves are

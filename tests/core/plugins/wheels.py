@@ -11,9 +11,10 @@ EXAMPLE = Path(__file__).parents[3] / "examples" / "plugin-air-bubbler"
 WHEEL = "Wheel-Version: 1.0\nGenerator: hand\nRoot-Is-Purelib: {pure}\nTag: py3-none-any\n"
 
 
-def wheel(name, version, files, *, entry="", pure="true", requires=(), spoil=None, more=()):
+def wheel(name, version, files, *, entry="", pure="true", requires=(), spoil=None, more=(),
+          record=""):
     """The bytes of a wheel with *files*, (path, text) pairs. *spoil* names a file that does not fit
-    its hash, *more* are files that RECORD does not know."""
+    its hash, *more* are files that RECORD does not know, *record* is what it has besides."""
     info = f"{name.replace('-', '_')}-{version}.dist-info"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nSummary: A test\n"
     metadata += "".join(f"Requires-Dist: {one}\n" for one in requires)
@@ -22,7 +23,7 @@ def wheel(name, version, files, *, entry="", pure="true", requires=(), spoil=Non
     members[f"{info}/WHEEL"] = WHEEL.format(pure=pure).encode()
     members[f"{info}/entry_points.txt"] = f"[appliance.plugins]\n{entry}\n".encode()
     lines = [f"{path},sha256={hashed(data)},{len(data)}\n" for path, data in members.items()]
-    record = "".join(lines)
+    record = "".join([*lines, record])
     members[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
     if spoil is not None:
         members[spoil] += b"\n"
