@@ -95,8 +95,8 @@ class FuzzTests(SiteCase):
 
     def test_every_route(self):
         """
-        Whatever is sent, the answer is no 500 (503 at most), is in the dialect's shape, and nothing is logged
-        as a failure.
+        Whatever is sent, the answer is no 500 (503 at most), is in the dialect's shape, and
+        nothing is logged as a failure.
         """
 
         @PACE
