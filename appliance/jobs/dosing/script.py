@@ -1,7 +1,6 @@
 """Carry out a short script of the pumps, one step after another."""
 
 import shlex
-from collections.abc import Sequence
 
 from attrs import frozen
 
@@ -24,11 +23,18 @@ class Step:
     amount: float
 
 
-def parse(words: Sequence[str]) -> list[Step]:
+def parse(script: str) -> list[Step]:
     """The steps of ``--media 1 --sleep 2 --waste 1``, also written ``--media=1``.
 
     Raises ``Invalid`` with the word that is not understood.
     """
+    try:
+        words = shlex.split(script)
+    except ValueError as error:
+        raise Invalid(
+            "The script of the pumps cannot be understood.", cause=f"{error}.",
+            remedy="Leave out quotes and backslashes.",
+        ) from None
     parts = [part for word in words for part in word.split("=", 1)]
     if not parts or len(parts) % 2 or len(parts) > 2 * LONGEST:
         raise Invalid(
@@ -83,7 +89,7 @@ class Pumps:
     @staticmethod
     def check_dosing(values: dict, dosing: Dosing) -> None:
         """Refuse a script that makes no sense, or whose pumps could not measure out its volumes."""
-        for step in parse(shlex.split(str(values["script"]))):
+        for step in parse(str(values["script"])):
             if step.name != SLEEP:
                 dosing.flows.by_volume(KINDS[step.name], step.amount)
 
@@ -93,7 +99,7 @@ class Pumps:
 
     async def _carry_out(self) -> float:
         source, moved = self.source_of_event or self.name, 0.0
-        for step in parse(shlex.split(self.script)):
+        for step in parse(self.script):
             if step.name == SLEEP:
                 await self.kit.sleep(step.amount)
             else:
