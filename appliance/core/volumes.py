@@ -13,7 +13,7 @@ from appliance.clocks import UnitClock
 from appliance.core.batch import Batch
 from appliance.core.experiments import Experiments
 from appliance.core.readings import Readings
-from appliance.errors import Conflict, Invalid, Refusal
+from appliance.errors import Conflict, Invalid, Refusal, Unavailable
 from appliance.model import ExperimentChanged, Volume, VolumeChanged
 from appliance.store import doses, facts
 from appliance.store.db import Store
@@ -79,6 +79,7 @@ class Volumes:
         self._open: dict[int, doses.Dose] = {}
         self._left: dict[str, Volume] = {}
         self._last_id = 0
+        self._read = False
         self._of = experiments.current.name
         self._loading: Deferred | None = None
         self.current = Volume(size.initial)
@@ -100,6 +101,15 @@ class Volumes:
         await self._take_up(self._of)
         for dose in await self._store.read(doses.unfinished):
             await self._make_good(dose)
+        self._read = True
+
+    def _check_read(self) -> None:
+        """Nothing is booked, and nothing overwritten, before it is known what there was."""
+        if not self._read:
+            raise Unavailable(
+                "What the vessel and the bottles held has not been read yet.",
+                remedy="Try again in a moment; if it stays so, see what is wrong with the card.",
+            )
 
     async def _take_up(self, experiment: str) -> None:
         text = await self._store.read(facts.get, f"vessel:{experiment}")
@@ -159,6 +169,7 @@ class Volumes:
 
         Raises ``Conflict`` as ``check`` does, and ``Unavailable`` if nothing can be stored.
         """
+        self._check_read()
         if self._loading is not None:
             await self._loading
         self.check(kind, ml)
@@ -217,7 +228,8 @@ class Volumes:
     # -- being told
 
     async def set(self, ml: float, alt_fraction: float | None = None) -> None:
-        """Somebody has looked: *ml* are in the vessel. Raises ``Invalid``."""
+        """Somebody has looked: *ml* are in the vessel. Raises ``Invalid``, ``Unavailable``."""
+        self._check_read()
         fraction = self.current.alt_fraction if alt_fraction is None else alt_fraction
         if not 0.0 <= ml <= self.size.fill or not 0.0 <= fraction <= 1.0:
             raise Invalid(
@@ -229,7 +241,8 @@ class Volumes:
         self._tell()
 
     async def refill(self, bottle: str, left: float | None) -> None:
-        """*left* mL are in a bottle now; None stops counting. Raises ``Invalid``."""
+        """*left* mL are in a bottle now; None stops counting. Raises as ``set``."""
+        self._check_read()
         if bottle not in self.bottles or not (left is None or 0.0 <= left < 1e6):
             raise Invalid(
                 f"The bottle {bottle[:40]!r} cannot hold {left} mL.",
@@ -240,7 +253,8 @@ class Volumes:
         await self._store_told(f"The bottle of {bottle} {said}.")
 
     async def retube(self, pump: str) -> None:
-        """A pump has a new tube: what it has pumped is counted anew. Raises ``Invalid``."""
+        """A pump has a new tube: what it has pumped is counted anew. Raises as ``set``."""
+        self._check_read()
         if pump not in self.pumped:
             raise Invalid(f"There is no pump {pump[:40]!r}.", remedy=f"{', '.join(self.pumped)}.")
         self.pumped[pump] = 0.0

@@ -12,7 +12,7 @@ from twisted.logger import Logger
 from appliance.core.protocols.desk import Desk
 from appliance.core.protocols.inputs import parse
 from appliance.core.protocols.model import COMPLETE, Guide, Place, Session, Step
-from appliance.errors import Conflict, NotFound, Refusal
+from appliance.errors import Conflict, NotFound, Refusal, Unavailable
 from appliance.store import facts
 from appliance.store.db import Store
 
@@ -32,6 +32,7 @@ class Sessions:
         self._sessions: dict[str, Session] = {}
         self._acting: dict[str, Deferred] = {}
         self._answered: set[str] = set()
+        self._read = False
         self._storing = DeferredLock()
 
     async def load(self) -> None:
@@ -44,6 +45,14 @@ class Sessions:
                 self.log.warn("A guided calibration cannot be read, and is left out.")
                 continue
             self._sessions[session.id] = session
+        self._read = True
+
+    def _check_read(self) -> None:
+        if not self._read:
+            raise Unavailable(
+                "It has not been read yet which calibrations are under way.",
+                remedy="Try again in a moment.",
+            )
 
     # -- looking
 
@@ -60,8 +69,9 @@ class Sessions:
         return tuple(sorted(self._sessions.values(), key=lambda s: -s.created))
 
     def find(self, id: str) -> Session:
-        """One session. Raises ``NotFound``."""
+        """One session. Raises ``NotFound``, ``Unavailable`` before they were read."""
         if id not in self._sessions:
+            self._check_read()
             raise NotFound("There is no such calibration session.", remedy="Begin one.")
         return self._sessions[id]
 
@@ -91,6 +101,7 @@ class Sessions:
     async def begin(self, device: str, protocol: str) -> Session:
         """Begin to calibrate *device*. Raises ``NotFound``, ``Conflict`` if it is being done."""
         guide = self._guide(device, protocol)
+        self._check_read()
         guide.check(self._desk)
         for other in self.all:
             if other.device == device and other.status == "in_progress":

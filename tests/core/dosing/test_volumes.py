@@ -7,10 +7,11 @@ from twisted.logger import globalLogPublisher
 
 from appliance.core.dosing.usual import calibrate
 from appliance.core.volumes import after
-from appliance.errors import Conflict, Invalid
+from appliance.errors import Conflict, Invalid, Unavailable
 from appliance.model import Trouble, Volume, VolumeChanged, Who
+from tests.core.test_meanwhile import SlowLane
 from tests.pumps import STILL, DosingCase
-from tests.workbench import Workbench, WorkbenchCase
+from tests.workbench import Workbench, WorkbenchCase, in_file
 
 
 class ArithmeticTests(WorkbenchCase):
@@ -106,6 +107,38 @@ class LedgerTests(DosingCase):
         self.assertEqual(self.alerts(), {"waste-tube-worn"})
         self.now(self.volumes.retube("waste"))
         self.assertEqual(self.alerts(), set())
+
+
+class EarlyTests(DosingCase):
+    """Somebody asks before the unit has read what there was."""
+
+    def make_workbench(self) -> Workbench:
+        """One with a slow disk, whose database outlives it."""
+        self.disk = SlowLane()
+        return Workbench(self.spec, self.ini, in_file(self.mktemp()), disk=self.disk)
+
+    def test_nothing_is_overwritten(self):
+        """
+        What is said of the vessel, a bottle or a tube before the ledger was read is refused, and
+        the ledger is as it was.
+        """
+        self.now(self.volumes.refill("media", 321.0))
+        self.dose("add_media", ml=1.0)
+        self.workbench.cut()
+        self.disk.slow = True
+        self.workbench.wake()
+        self.volumes = self.workbench.appliance.volumes
+        for said in (
+            self.volumes.set(15.0), self.volumes.refill("media", None),
+            self.volumes.retube("media"), self.volumes.begin("remove_waste", 1.0),
+        ):
+            self.failureResultOf(ensureDeferred(said), Unavailable)
+        self.disk.slow = False
+        self.disk.work()
+        self.wind(1.0)
+        self.assertApproximates(self.volumes.current.ml, 16.0, 1e-6)
+        self.assertApproximates(self.volumes.bottles["media"], 320.0, 1e-6)
+        self.now(self.volumes.set(15.0))
 
 
 class CutTests(WorkbenchCase):

@@ -2,7 +2,7 @@
 
 from twisted.internet.defer import ensureDeferred
 
-from appliance.errors import Conflict
+from appliance.errors import Conflict, Unavailable
 from tests.core.protocols.case import SessionCase
 from tests.core.test_meanwhile import SlowLane
 from tests.workbench import Workbench, in_file
@@ -55,7 +55,7 @@ class MeanwhileTests(SessionCase):
         for calls in (("prime", "abort"), ("abort", "prime")):
             self.hurry()
             if self.session.status != "in_progress":
-                self.setUpAgain()
+                self.begin_again()
             self.disk.slow = True
             asked = {
                 call: self.prime() if call == "prime"
@@ -67,7 +67,23 @@ class MeanwhileTests(SessionCase):
             self.assertEqual(self.simulation.driven()["media"], 0.0)
             self.assertEqual(self.session.status, "aborted")
 
-    def setUpAgain(self) -> None:
+    def test_after_a_power_cut(self):
+        """
+        Before the sessions were read, none is said not to be there, and none is begun.
+        """
+        self.hurry()
+        self.workbench.cut()
+        self.disk.slow = True
+        self.workbench.wake()
+        self.sessions = self.workbench.appliance.sessions
+        self.assertRaises(Unavailable, self.sessions.find, self.session_id)
+        again = ensureDeferred(self.sessions.begin("media_pump", "duration_based"))
+        self.failureResultOf(again, Unavailable)
+        self.hurry()
+        self.wind(1.0)
+        self.assertEqual(self.session.step, "prime")
+
+    def begin_again(self) -> None:
         """Another session, at the same step."""
         self.begin("media_pump", "duration_based")
         self.answer()
