@@ -1,6 +1,5 @@
 """``twistd appliance``: command line in, service out."""
 
-import gc
 import os
 import re
 import signal
@@ -38,6 +37,7 @@ from appliance.rebirth import Rebirth, again
 from appliance.sdnotify import SystemdNotifier
 from appliance.services import Stack
 from appliance.surroundings import Lanes, Surroundings
+from appliance.tidying import Tidying
 
 log = Logger()
 WELL_AFTER = 10.0
@@ -170,7 +170,10 @@ def composed(options: Options, given: Surroundings) -> Stack:
     appliance.listener.door = server = Server(reactor, options["listen"], root)
     server.setServiceParent(stack)
     notifier.setServiceParent(stack)
-    unit.ready.addCallback(lambda _: ensureDeferred(settle(reactor, options, appliance, notifier)))
+    tidying = Tidying(reactor)
+    tidying.setServiceParent(stack)
+    asked = reactor, options, appliance, notifier, tidying
+    unit.ready.addCallback(lambda _: ensureDeferred(settle(*asked)))
     unit.ready.addErrback(lambda f: log.failure("The unit did not settle", f))
     reactor.callWhenRunning(listen_for_signals, reactor, options, appliance)
     appliance.transfer.restart = rebirth.ask
@@ -294,7 +297,7 @@ def access_for(description: str, appliance: Appliance):
 
 
 async def settle(
-    reactor, options: Options, appliance: Appliance, notifier: SystemdNotifier
+    reactor, options: Options, appliance: Appliance, notifier: SystemdNotifier, tidying: Tidying
 ) -> None:
     """Everything is back: begin the demonstration if asked, tell systemd, tidy the memory."""
     if options["demo"]:
@@ -305,8 +308,7 @@ async def settle(
     notifier.ready()
     log.info("The unit has settled.")
     appliance.plugins.settled()
-    gc.collect()
-    gc.freeze()
+    tidying.begin()
     if appliance.transfer.pending:
         await deferLater(reactor, WELL_AFTER, lambda: None)
         await appliance.transfer.conclude()

@@ -2,7 +2,7 @@
 
 from appliance.bus import Bus
 
-ROOM = 16384
+ROOM = 8192
 
 
 class Ring:
