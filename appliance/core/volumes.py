@@ -111,10 +111,15 @@ class Volumes:
                 remedy="Try again in a moment; if it stays so, see what is wrong with the card.",
             )
 
-    async def _take_up(self, experiment: str) -> None:
+    async def _take_up(self, experiment: str, held: float = 0.0) -> None:
+        """Go on with the vessel of *experiment*. A new one may be the same vial as before, which
+        *held* so much: until somebody says otherwise it is counted as that full."""
         text = await self._store.read(facts.get, f"vessel:{experiment}")
-        self.current = Volume(**json.loads(text)) if text else Volume(self.size.initial)
+        fresh = Volume(max(self.size.initial, held))
+        self.current = Volume(**json.loads(text)) if text else fresh
         self._bus.publish(VolumeChanged(self.current))
+        if not text and held > self.size.initial:
+            await self._store_told(f"The vessel is taken to hold {held:.3g} mL as before.")
 
     async def _make_good(self, dose: doses.Dose) -> None:
         moved = 0.0 if dose.kind == "remove_waste" else dose.ml
@@ -132,8 +137,8 @@ class Volumes:
         if event.experiment.name != self._of:
             self._leave()
             self._of = event.experiment.name
-            self.current = Volume(self.size.initial)
-            self._loading = ensureDeferred(self._take_up(self._of))
+            held, self.current = self.current.ml, Volume(self.size.initial)
+            self._loading = ensureDeferred(self._take_up(self._of, held))
             self._loading.addErrback(lambda failure: failure.trap(Refusal))
 
     def _leave(self) -> None:
