@@ -235,7 +235,7 @@ class Parts:
         marks = Marks(low_ml=low, worn_ml=1000.0 * worn)
         made = DosingWatch(self.bus, self.store, self.alerts, self.volumes, marks)
         if self.config.choice(DOSING, "optical_check", "yes", "no") == "yes":
-            OpticalCheck(self.bus, self.clock, self.volumes, made.stop)
+            OpticalCheck(self.bus, self.clock, self.volumes, made.stop, made.doubt)
         return made
 
     @cached_property

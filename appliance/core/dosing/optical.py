@@ -38,19 +38,35 @@ WHY = {
 }
 
 
+UNSEEN = Trouble(
+    "dosing-unseen",
+    "As much medium as the vessel holds was pumped, and nothing shows that it arrived.",
+    "The culture is too thin, or changes too fast, for its density to tell: look at the bottle and "
+    "the vessel yourself, and see that the waste line is open.",
+)
+
+
 class OpticalCheck:
     """Listens to readings and doses while there are any, and tells *stop* when they disagree.
 
-    What changes growth or the light by itself (temperature, lamps, stirring, another calibration)
+    *doubt* is told when a vessel's volume was pumped without a dose having been seen to arrive,
+    and None once one is. What changes growth or the light by itself (temperature, lamps, stirring, another calibration)
     begins the check anew.
     """
 
     log = Logger(namespace="appliance.dosing")
 
     def __init__(
-        self, bus: Bus, clock: UnitClock, volumes: Volumes, stop: Callable[[Trouble], None]
+        self,
+        bus: Bus,
+        clock: UnitClock,
+        volumes: Volumes,
+        stop: Callable[[Trouble], None],
+        doubt: Callable[[Trouble | None], None],
     ) -> None:
-        self._clock, self._volumes, self._stop = clock, volumes, stop
+        self._clock, self._volumes = clock, volumes
+        self._stop, self._doubt = stop, doubt
+        self._unseen = 0.0
         self._check = DoseCheck(volumes.size.efflux)
         self._read_at = clock.seconds()
         self._celsius: float | None = None
@@ -76,6 +92,9 @@ class OpticalCheck:
             self.reset()
         self._read_at = now
         self._check.observe(now, od)
+        if self._check.seen and self._unseen:
+            self._unseen = 0.0
+            self._doubt(None)
         failure = self._check.failure
         if failure is not None:
             self.reset()
@@ -91,6 +110,14 @@ class OpticalCheck:
         if event.kind != "remove_waste":
             before = max(self._volumes.current.ml - event.volume_ml, 1.0)
             self._check.dose(event.at, event.volume_ml, before)
+            self._count(event.volume_ml)
+
+    def _count(self, ml: float) -> None:
+        """Only what is pumped while the culture is read could have been seen."""
+        if self._clock.seconds() - self._read_at <= SILENT:
+            self._unseen += ml
+        if self._unseen > self._volumes.size.efflux:
+            self._doubt(UNSEEN)
 
     def _job_changed(self, event: StateChanged) -> None:
         if event.job in ("stirring", "od_reading") and event.state != "ready":

@@ -40,6 +40,7 @@ class DosingWatch:
     ) -> None:
         self._store, self._alerts, self._volumes, self._marks = store, alerts, volumes, marks
         self._stop: Trouble | None = None
+        self._doubted: Trouble | None = None
         self._told: tuple[Trouble, ...] = ()
         volumes.told = self.lift
         bus.subscribe(VolumeChanged, lambda event: self._tell())
@@ -74,6 +75,11 @@ class DosingWatch:
         self._tell()
         self._remember(facts.put, STOPPED, json.dumps(asdict(trouble)))
 
+    def doubt(self, trouble: Trouble | None) -> None:
+        """Something may be wrong, or None: it is told, and dosing goes on."""
+        self._doubted = trouble
+        self._tell()
+
     def lift(self) -> None:
         """A person has looked: dosing may go on."""
         if self._stop is not None:
@@ -101,6 +107,8 @@ class DosingWatch:
     def _troubles(self):
         if self._stop is not None:
             yield self._stop
+        if self._doubted is not None:
+            yield self._doubted
         volume, size = self._volumes.current, self._volumes.size
         if volume.ml >= NEARLY * size.fill:
             yield Trouble(
