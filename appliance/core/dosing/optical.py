@@ -50,8 +50,8 @@ class OpticalCheck:
     """Listens to readings and doses while there are any, and tells *stop* when they disagree.
 
     *doubt* is told when a vessel's volume was pumped without a dose having been seen to arrive,
-    and None once one is. What changes growth or the light by itself (temperature, lamps, stirring, another calibration)
-    begins the check anew.
+    and None once one is. What changes growth or the light by itself (temperature, lamps,
+    stirring, another calibration) begins the check anew.
     """
 
     log = Logger(namespace="appliance.dosing")
