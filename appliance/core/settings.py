@@ -102,8 +102,10 @@ class Setting:
 
 
 def settings_of(job_class: type) -> dict[str, Setting]:
-    """The settings that *job_class* declares, in the order they are written."""
-    return {name: s for name, s in vars(job_class).items() if isinstance(s, Setting)}
+    """The settings that *job_class* declares, in the order they are written; those that a family
+    of jobs shares come first."""
+    family = reversed(job_class.__mro__)
+    return {n: s for kin in family for n, s in vars(kin).items() if isinstance(s, Setting)}
 
 
 def parse_changes(job_class: type[Any], wanted: Mapping[str, object]) -> dict[str, object]:

@@ -9,40 +9,6 @@ from appliance.jobs.dosing.acting import act
 WAYS = ("ml", "duration", "continuously")
 
 
-def _ml() -> Setting:
-    return Setting(
-        float, unit="mL", low=0.001, high=1000.0, settable=False, start_only=True,
-        help="How much to move; the pump must be calibrated.",
-    )
-
-
-def _duration() -> Setting:
-    return Setting(
-        float, unit="s", low=0.001, high=86400.0, settable=False, start_only=True,
-        help="For how long to turn the pump.",
-    )
-
-
-def _continuously() -> Setting:
-    return Setting(
-        bool, default=False, settable=False, start_only=True,
-        help="Turn the pump until the job is stopped, or the vessel is full.",
-    )
-
-
-def _manually() -> Setting:
-    return Setting(
-        bool, default=False, settable=False, start_only=True,
-        help="The liquid was moved by hand: book it, and turn no pump.",
-    )
-
-
-def _source() -> Setting:
-    return Setting(
-        str, default="", settable=False, start_only=True, help="Who or what wants it, for the log."
-    )
-
-
 def check_way(values: dict) -> None:
     """Exactly one of ml, duration and continuously must be given. Raises ``Invalid``."""
     given = [way for way in WAYS if values[way]]
@@ -75,85 +41,63 @@ def start(kit: Kit, kind: str) -> None:
         act(kit, lambda: dosing.run(kind, values["duration"], source))
 
 
-class AddMedia:
+class Dose:
+    """What the three jobs that move liquid in one direction share: they differ in name alone."""
+
+    name = ""
+    needs = ()
+
+    ml = Setting(
+        float, unit="mL", low=0.001, high=1000.0, settable=False, start_only=True,
+        help="How much to move; the pump must be calibrated.",
+    )
+    duration = Setting(
+        float, unit="s", low=0.001, high=86400.0, settable=False, start_only=True,
+        help="For how long to turn the pump.",
+    )
+    continuously = Setting(
+        bool, default=False, settable=False, start_only=True,
+        help="Turn the pump until the job is stopped, or the vessel is full.",
+    )
+    manually = Setting(
+        bool, default=False, settable=False, start_only=True,
+        help="The liquid was moved by hand: book it, and turn no pump.",
+    )
+    source_of_event = Setting(
+        str, default="", settable=False, start_only=True, help="Who or what wants it, for the log."
+    )
+
+    check_start = staticmethod(check_way)
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+
+    @classmethod
+    def check_dosing(cls, values: dict, dosing: Dosing) -> None:
+        """Refuse what could not be moved now."""
+        check_kind(cls.name, values, dosing)
+
+    def start(self) -> None:
+        """Begin."""
+        start(self.kit, self.name)
+
+
+class AddMedia(Dose):
     """Adds medium to the vessel: a volume, for a time, or until it is stopped."""
 
     name = "add_media"
     title = "Add medium"
-    needs = ()
-
-    ml = _ml()
-    duration = _duration()
-    continuously = _continuously()
-    manually = _manually()
-    source_of_event = _source()
-
-    check_start = staticmethod(check_way)
-
-    def __init__(self, kit: Kit) -> None:
-        self.kit = kit
-
-    @classmethod
-    def check_dosing(cls, values: dict, dosing: Dosing) -> None:
-        """Refuse what could not be moved now."""
-        check_kind(cls.name, values, dosing)
-
-    def start(self) -> None:
-        """Begin."""
-        start(self.kit, self.name)
 
 
-class AddAltMedia:
+class AddAltMedia(Dose):
     """Adds the alternative medium to the vessel: a volume, for a time, or until it is stopped."""
 
     name = "add_alt_media"
     title = "Add alternative medium"
-    needs = ()
-
-    ml = _ml()
-    duration = _duration()
-    continuously = _continuously()
-    manually = _manually()
-    source_of_event = _source()
-
-    check_start = staticmethod(check_way)
-
-    def __init__(self, kit: Kit) -> None:
-        self.kit = kit
-
-    @classmethod
-    def check_dosing(cls, values: dict, dosing: Dosing) -> None:
-        """Refuse what could not be moved now."""
-        check_kind(cls.name, values, dosing)
-
-    def start(self) -> None:
-        """Begin."""
-        start(self.kit, self.name)
 
 
-class RemoveWaste:
+class RemoveWaste(Dose):
     """Takes liquid out of the vessel: a volume, for a time, or until it is stopped."""
 
     name = "remove_waste"
     title = "Remove waste"
-    needs = ()
-
-    ml = _ml()
-    duration = _duration()
-    continuously = _continuously()
-    manually = _manually()
-    source_of_event = _source()
-
-    check_start = staticmethod(check_way)
-
-    def __init__(self, kit: Kit) -> None:
-        self.kit = kit
-
-    @classmethod
-    def check_dosing(cls, values: dict, dosing: Dosing) -> None:
-        """Refuse what could not be moved now."""
-        check_kind(cls.name, values, dosing)
-
-    def start(self) -> None:
-        """Begin."""
-        start(self.kit, self.name)
