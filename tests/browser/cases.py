@@ -39,6 +39,7 @@ class Stage:
             atexit.register(self.leave)
             self.browser = Browser()
         if self._holder is not holder:
+            self.browser.go("about:blank")  # or the page would complain that its unit is gone
             self._end_unit()
             self._holder, self.unit = holder, start()
 
