@@ -79,11 +79,6 @@ def prune(connection: Connection, keep: int) -> None:
         connection.execute(delete(job).where(job.c.id <= oldest, job.c.ended.is_not(None)))
 
 
-def keep_state(connection: Connection, name: str, experiment: str, state: object) -> None:
-    """Keep *state*, which JSON can say, for the next run of the job in the experiment."""
-    keep_texts(connection, [((name, experiment), json.dumps(state))])
-
-
 def keep_texts(connection: Connection, states: Sequence[tuple[tuple[str, str], str]]) -> None:
     """Keep the states of jobs, each by job and experiment, written as JSON already."""
     for (name, experiment), text in states:

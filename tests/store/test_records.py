@@ -1,5 +1,7 @@
 """Jobs, tasks, alerts, logins, experiments and the log as rows."""
 
+import json
+
 from attrs import evolve
 
 from appliance.errors import Conflict, NotFound
@@ -58,8 +60,8 @@ class JobsTests(StoreCase):
         What a job asks to be kept is there at its next run in the same experiment, to the bit.
         """
         state = {"level": 0.1 + 0.2, "cov": [1e-300, 2.0], "at": None}
-        self.do(jobs.keep_state, "growth", "First", {"level": 1})
-        self.do(jobs.keep_state, "growth", "First", state)
+        for kept in ({"level": 1}, state):
+            self.do(jobs.keep_texts, [(("growth", "First"), json.dumps(kept))])
         self.assertEqual(self.do(jobs.kept_state, "growth", "First"), state)
         self.assertIsNone(self.do(jobs.kept_state, "growth", "Second"))
         self.do(jobs.forget_state, "growth", "First")
