@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from hw.real import Machine, make_safe, real
+from hw.real import Machine, real, switch_off
 
 
 def main(arguments: Sequence[str], machine: Machine | None = None) -> None:
@@ -14,7 +14,8 @@ def main(arguments: Sequence[str], machine: Machine | None = None) -> None:
     lamps' driver keeps shining. *arguments* are settings such as ``hat=1.0``.
     """
     config = dict(argument.split("=", 1) for argument in arguments)
-    make_safe(real(config, time.monotonic, machine or Machine(tick=lambda ticker: None)))
+    computer = machine or Machine(tick=lambda ticker: None)
+    switch_off(real(config, time.monotonic, computer), computer.warn)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -31,9 +30,9 @@ from hw.drivers.raspberry import open_gpio
 from hw.drivers.reach import Reach, connects, in_background
 from hw.drivers.stirrer import MotorStirrer
 from hw.drivers.ticker import Ticker
-from hw.errors import HardwareError
 from hw.heating import SafeHeater
 from hw.interfaces import Vessel
+from hw.safety import make_safe
 from hw.wiring import Wiring, wiring
 
 UNPROVEN = (
@@ -79,15 +78,15 @@ def real(
     if found is None and not config.get("hat"):
         computer.warn(NO_HAT.format(unit.board.revision))
     bench = _Assembly(unit, found, seconds, computer).bench()
-    computer.at_exit(partial(make_safe, bench))
+    computer.at_exit(partial(switch_off, bench, computer.warn))
     return bench
 
 
-def make_safe(bench: Bench) -> None:
+def switch_off(bench: Bench, warn: Callable[[str], object]) -> None:
     """Make every device harmless that can still be reached, the heater first."""
-    for device in (bench.heater, bench.pumps, bench.lamps, bench.stirrer, bench.panel):
-        with suppress(HardwareError):
-            device.safe()
+    devices = bench.heater, bench.pumps, bench.lamps, bench.stirrer, bench.panel
+    for error in make_safe(devices):
+        warn(f"A device could not be made safe: {error!r}")
 
 
 class _Assembly:

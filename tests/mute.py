@@ -14,3 +14,17 @@ class Mute:
 
     def _fail(self, *_: object) -> None:
         raise HardwareError(self._name, "It does not answer.", "Look for a loose plug.")
+
+
+class Rude:
+    """Plays *part*, but it cannot be made safe: asked to, it fails in no way that a driver may."""
+
+    def __init__(self, part: object) -> None:
+        self._part = part
+
+    def __getattr__(self, what: str):
+        return getattr(self._part, what)
+
+    def safe(self) -> None:
+        """Fail."""
+        raise RuntimeError("A driver with a mistake in it.")

@@ -42,7 +42,8 @@ class Workbench:
 
     *spec* is the simulated unit, *ini* the text of its configuration file, *url* its database:
     one in a file outlives a power cut. *data* is its data folder; None gives it an empty one.
-    *fit* may put other devices on its bench, and *disk* is the lane of the database.
+    *fit* may put other devices on its bench, *disk* is the lane of the database, and *jobs*
+    are known beside its own.
     """
 
     def __init__(
@@ -53,8 +54,9 @@ class Workbench:
         data: str = "",
         fit: Callable[[Bench], Bench] = lambda bench: bench,
         disk: Work | None = None,
+        jobs: tuple[type, ...] = (),
     ) -> None:
-        self._disk = disk or DirectLane()
+        self._disk, self._jobs = disk or DirectLane(), jobs
         self.reactor = Clock()
         self.clock = VirtualClock()
         self.simulation = Simulation(self.clock.seconds, spec, EPOCH)
@@ -82,6 +84,8 @@ class Workbench:
             faults=FAULTS,
             loaded=load(self.data / "plugins", builtin()),
         )
+        for job in self._jobs:
+            given.loaded.registry.job(job)
         configured = config.check(merged, configurable(given.loaded.registry.jobs))
         self.appliance = assemble(given, configured)
         self._unit = Unit(self.appliance, tuple(merged.text("jobs", "autostart").split()))

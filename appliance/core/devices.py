@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from appliance.errors import Conflict, Unavailable
 from appliance.lanes import Work
 from hw.errors import HardwareError
+from hw.safety import make_safe
 
 
 class Devices:
@@ -49,16 +51,16 @@ class Devices:
         """Every device that can be made safe, for when the unit stops."""
         return tuple(device for device in self._devices.values() if hasattr(device, "safe"))
 
-    async def let_go(self, lane: Work) -> bool:
-        """Make every device safe in *lane*, whoever holds it; whether that was possible."""
-        unsafe = 0
-        for doing in [lane.do(device.safe) for device in self.driven()]:
-            try:
-                await doing
-            except HardwareError as e:
-                unsafe += 1
-                self.log.warn("A device could not be made safe: {why}", why=e.message)
-            except Exception:
-                unsafe += 1
-                self.log.failure("A device could not be made safe")
-        return not unsafe
+    async def make_safe(self, lane: Work, job: str | None = None) -> list[HardwareError]:
+        """Make every device safe in *lane*, or every one that *job* holds, whatever the others
+        raise; returns one error for each that could not be. What is no fault of the hardware is
+        logged."""
+        devices = self.driven() if job is None else self.driven_by(job)
+        return [self._told(error) for error in await lane.do(make_safe, devices)]
+
+    def _told(self, error: Exception) -> HardwareError:
+        if isinstance(error, HardwareError):
+            return error
+        self.log.failure("A device could not be made safe", Failure(error))
+        why = "A device could not be made safe: it ran into an error of its own."
+        return HardwareError("device-error", why, "See the log, then switch the unit off.")

@@ -394,4 +394,7 @@ class Jobs:
 
     async def let_go(self) -> bool:
         """Make every device safe, whatever the last run left on; whether that was possible."""
-        return await self._devices.let_go(self._lane)
+        errors = await self._devices.make_safe(self._lane)
+        for error in errors:
+            self.log.warn("A device could not be made safe: {why}", why=error.message)
+        return not errors

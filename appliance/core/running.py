@@ -145,11 +145,8 @@ class Running:
 
     async def _rest(self) -> None:
         self.kit.hand_back()
-        for device in self._devices.driven_by(self.name):
-            try:
-                await self._lane.do(device.safe)
-            except HardwareError as e:
-                self.kit.trouble(e.name, e.message, e.remedy)
+        for error in await self._devices.make_safe(self._lane, self.name):
+            self.kit.trouble(error.name, error.message, error.remedy)
 
     # -- changing
 

@@ -1,16 +1,33 @@
 """Tests for appliance.core.devices."""
 
+from twisted.internet.defer import ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance.core.devices import Devices
 from appliance.errors import Conflict, Unavailable
+from appliance.lanes import DirectLane
+from hw.errors import HardwareError
 
 
 class Motor:
     """A device that can be made safe."""
 
+    driven = True
+
     def safe(self) -> None:
         """Let go."""
+        self.driven = False
+
+
+class Failing:
+    """A device that raises *error* instead of becoming safe."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def safe(self) -> None:
+        """Fail."""
+        raise self.error
 
 
 class DevicesTests(SynchronousTestCase):
@@ -48,3 +65,27 @@ class DevicesTests(SynchronousTestCase):
         self.assertEqual(self.devices.driven_by("one"), (self.motor,))
         self.assertEqual(self.devices.driven_by("two"), ())
         self.assertEqual(self.devices.driven(), (self.motor,))
+
+    def test_every_device_is_asked(self):
+        """
+        One that fails to become safe, in whatever way, keeps no other from it; each is told once.
+        """
+        first, last = Motor(), Motor()
+        silent = HardwareError("silent", "It does not answer.", "Look for a loose plug.")
+        rude, dead = Failing(RuntimeError("Oops")), Failing(silent)
+        devices = Devices({"a": first, "b": rude, "c": dead, "d": last})
+        told = self.successResultOf(ensureDeferred(devices.make_safe(DirectLane())))
+        self.assertEqual([error.name for error in told], ["device-error", "silent"])
+        self.assertEqual((first.driven, last.driven), (False, False))
+        self.assertEqual(len(self.flushLoggedErrors(RuntimeError)), 1)
+
+    def test_those_of_a_job(self):
+        """
+        A job that rests has its own devices made safe, and nobody else's.
+        """
+        other = Motor()
+        devices = Devices({"motor": self.motor, "other": other})
+        devices.lend("motor", "one")
+        devices.lend("other", "two")
+        self.successResultOf(ensureDeferred(devices.make_safe(DirectLane(), "one")))
+        self.assertEqual((self.motor.driven, other.driven), (False, True))

@@ -5,8 +5,10 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from hw.off import main
+from hw.real import switch_off
 from tests.hw.drivers.board import FakeBoard
 from tests.hw.fakes import SteadyFactory, opened
+from tests.mute import Rude
 
 PINS = (17, 13, 16, 12, 18)
 
@@ -26,6 +28,18 @@ class OffTests(SynchronousTestCase):
         main([], evolve(board.machine, gpio=lambda: opened(factory)))
         self.assertEqual([factory.duty(pin) for pin in PINS], [0.0] * 5)
         self.assertEqual(board.pico.lamps, [0, 0, 0, 0])
+
+    def test_every_device_is_asked(self):
+        """
+        A device that fails in a way that no driver should keeps no other one on, and is told.
+        """
+        board, warnings = FakeBoard(self.mktemp()), []
+        board.pico.lamps[:] = [255, 255, 255, 255]
+        board.bench.stirrer.drive(50.0)
+        switch_off(evolve(board.bench, heater=Rude(board.bench.heater)), warnings.append)
+        self.assertEqual(board.pico.lamps, [0, 0, 0, 0])
+        self.assertEqual(board.factory.duty(13), 0.0)
+        self.assertEqual(len(warnings), 1)
 
     def test_settings(self):
         """

@@ -1,6 +1,9 @@
 """Databases of older releases. See ``appliance.store.migrations``."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from appliance.store import opening, schema
 from appliance.store.migrations import STEPS, runner
 from tests.store.desk import StoreCase
 
+RELEASED = sorted(Path(__file__).parent.glob("released/*.sql"))
 OLD = MetaData()
 Table("version", OLD, Column("number", Integer, primary_key=True), Column("applied", Integer))
 
@@ -30,6 +34,23 @@ def failing(connection):
     """A step that does half of its work."""
     connection.execute(text("INSERT INTO second VALUES (4)"))
     raise Conflict("No.")
+
+
+NEXT_RELEASE = """
+import sys
+from sqlalchemy import Column, Text, create_engine, text
+from appliance.store import opening, schema
+from appliance.store.migrations import STEPS
+
+schema.dose.append_column(Column("note", Text))
+steps = {**STEPS, max(STEPS) + 1: lambda connection: connection.execute(
+    text("ALTER TABLE dose ADD COLUMN note TEXT"))}
+engine = create_engine(sys.argv[1])
+opening.bring_forward(engine, None, steps)
+with engine.connect() as connection:
+    connection.execute(text("SELECT note FROM dose"))
+"""
+"""A release with a column more, and the step that adds it: brings a database forward."""
 
 
 class RunnerTests(SynchronousTestCase):
@@ -136,18 +157,36 @@ class ReleasedTests(StoreCase):
             for table in inspector.get_table_names()
         }
 
+    def database(self, script):
+        """A file with what *script* makes."""
+        path = Path(self.mktemp()).resolve()
+        with closing(sqlite3.connect(path)) as raw:
+            raw.executescript(script.read_text())
+        return path
+
     def test_brought_forward(self):
         """
         A database of any release, brought forward, is what this release would make. If this
         fails, ``schema`` was changed without a step: docs/storage.md says how to write one.
         """
         fresh = self.shape(opening.open_database(opening.parse("sqlite://"))[0])
-        released = sorted(Path(__file__).parent.glob("released/*.sql"))
-        self.assertEqual(len(released), len(STEPS) + 1)
-        for script in released:
-            path = Path(self.mktemp())
-            with closing(sqlite3.connect(path)) as raw:
-                raw.executescript(script.read_text())
+        self.assertEqual(len(RELEASED), len(STEPS) + 1)
+        for script in RELEASED:
+            path = self.database(script)
             engine, _ = opening.open_database(opening.parse(f"sqlite:///{path}"))
             self.assertEqual(self.shape(engine), fresh, script.name)
             engine.dispose()
+
+    def test_next_release(self):
+        """
+        A release that adds a column to any table, and the step for it, brings forward databases
+        of every release: steps make the tables of their own time, not those of today.
+        """
+        for script in RELEASED:
+            done = subprocess.run(
+                [sys.executable, "-c", NEXT_RELEASE, f"sqlite:///{self.database(script)}"],
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                capture_output=True,
+                text=True,
+            )
+            self.assertEqual(done.returncode, 0, f"{script.name}: {done.stderr}")
