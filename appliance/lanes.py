@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from attrs import frozen
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, maybeDeferred
 from twisted.internet.interfaces import IReactorFromThreads
@@ -57,3 +58,14 @@ class DirectLane(Service):
     def tell(self, function: Callable[..., object], *args: object) -> None:
         """Call *function* now."""
         function(*args)
+
+
+@frozen
+class Lanes:
+    """Where blocking work goes: devices, the database's writer and its readers, and what takes
+    minutes."""
+
+    hardware: Work
+    disk: Work
+    readers: Work | None = None
+    errands: Work | None = None

@@ -20,24 +20,25 @@ from twisted.python.usage import Options as UsageOptions
 from twisted.python.usage import UsageError
 from twisted.web.server import Site
 
-from appliance import config, demo
-from appliance.api.auth import LoginAccess, LoopbackAccess
-from appliance.api.root import site
-from appliance.app import Appliance, Unit, assemble, services_of
-from appliance.builtin import builtin, configurable
+from appliance import config
+from appliance.api.access.authentication import LoginAccess, LoopbackAccess
+from appliance.api.site import site
+from appliance.assembly.environment import Environment
+from appliance.assembly.unit import Appliance, UnitService, assemble, services_of
 from appliance.clocks import Pacemaker, RealClock, VirtualClock
-from appliance.core.identity import admin_token
+from appliance.core.backup.contents import PLUGINS
+from appliance.core.identity.service import admin_token
 from appliance.core.plugins.loading import load
-from appliance.core.transfer.names import PLUGINS
 from appliance.errors import Refusal, Unavailable
-from appliance.hardware import bench_for, detected, fault_catalogue, parse_fault
-from appliance.holding import fall_back, hold, on_trial, wants_holding
-from appliance.lanes import DirectLane, Lane
-from appliance.rebirth import Rebirth, again
-from appliance.sdnotify import SystemdNotifier
+from appliance.jobs.builtin import builtin, configurable
+from appliance.lanes import DirectLane, Lane, Lanes
+from appliance.process import demo
+from appliance.process.data_folder import fall_back, hold, on_trial, wants_holding
+from appliance.process.garbage import GarbageCollection
+from appliance.process.hardware import bench_for, detected, fault_catalogue, parse_fault
+from appliance.process.restart import Restart, again
+from appliance.process.sdnotify import SystemdNotifier
 from appliance.services import Stack
-from appliance.surroundings import Lanes, Surroundings
-from appliance.tidying import Tidying
 
 log = Logger()
 WELL_AFTER = 10.0
@@ -157,20 +158,20 @@ def falling_back(options: Options):
         again()
 
 
-def composed(options: Options, given: Surroundings) -> Stack:
+def composed(options: Options, given: Environment) -> Stack:
     """Everything that starts and stops, made of what is *given*."""
     reactor, appliance = given.reactor, assemble(given, options["configured"])
     globalLogPublisher.addObserver(appliance.logs)
-    unit = Unit(appliance, tuple(options["read"].text("jobs", "autostart").split()))
+    unit = UnitService(appliance, tuple(options["read"].text("jobs", "autostart").split()))
     stack = services_of(given, appliance, unit)
     notifier = SystemdNotifier(reactor, os.environ)
-    rebirth = Rebirth(reactor, notifier, lambda: end(reactor))
+    rebirth = Restart(reactor, notifier, lambda: end(reactor))
     most = int(options["read"].number("http", "max_dashboards"))
     root = site(appliance, access_for(options["listen"], appliance), reactor, most)
     appliance.listener.door = server = Server(reactor, options["listen"], root)
     server.setServiceParent(stack)
     notifier.setServiceParent(stack)
-    tidying = Tidying(reactor)
+    tidying = GarbageCollection(reactor)
     tidying.setServiceParent(stack)
     asked = reactor, options, appliance, notifier, tidying
     unit.ready.addCallback(lambda _: ensureDeferred(settle(*asked)))
@@ -183,7 +184,7 @@ def composed(options: Options, given: Surroundings) -> Stack:
     return stack
 
 
-def surroundings(reactor, options: Options) -> Surroundings:
+def surroundings(reactor, options: Options) -> Environment:
     """What the parts are made of."""
     real = options["hardware"] == "raspberry-pi"
     virtual = VirtualClock()
@@ -197,7 +198,7 @@ def surroundings(reactor, options: Options) -> Surroundings:
         for name, value in options["faults"]:
             bench.simulation.faults.inject(name, value)
     database = options["data"] / "appliance.sqlite"
-    return Surroundings(
+    return Environment(
         reactor=reactor,
         clock=clock,
         bench=bench,
@@ -297,7 +298,8 @@ def access_for(description: str, appliance: Appliance):
 
 
 async def settle(
-    reactor, options: Options, appliance: Appliance, notifier: SystemdNotifier, tidying: Tidying
+    reactor, options: Options, appliance: Appliance, notifier: SystemdNotifier,
+    tidying: GarbageCollection,
 ) -> None:
     """Everything is back: begin the demonstration if asked, tell systemd, tidy the memory."""
     if options["demo"]:

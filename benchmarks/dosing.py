@@ -15,10 +15,10 @@ from statistics import fmean
 
 from twisted.internet.defer import Deferred, ensureDeferred
 
-from appliance.core.dosing.usual import USUAL, calibrate
+from appliance.core.dosing.default_calibrations import USUAL, calibrate
 from benchmarks.figures import Figure
 from hw.sim.spec import SimSpec
-from tests.workbench import Workbench
+from tests.support.workbench import Workbench
 
 HOUR = 3600.0
 TARGET = 0.5

@@ -19,7 +19,7 @@ from attrs import frozen
 
 from benchmarks.figures import Figure
 from benchmarks.processor import cpu_seconds, share
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 JOBS = "/unit_api/jobs/running"
 BARE = """

@@ -25,7 +25,7 @@ from time import sleep
 
 from benchmarks.dashboard import Dashboard
 from benchmarks.figures import Figure
-from tests.end_to_end.process import Ended, UnitProcess
+from tests.support.process import Ended, UnitProcess
 
 LONGEST = 3.0
 BAD = re.compile("Traceback|#critical")

@@ -19,7 +19,7 @@ from time import monotonic, perf_counter, sleep
 
 from benchmarks.figures import Figure
 from benchmarks.processor import cpu_seconds, share
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 RATE = 10
 PING, PONG = 0x89, b"\x8a"

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 
 from benchmarks.dashboard import Dashboard
 from benchmarks.figures import Figure
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 DAY_MS = 86_400_000
 LOOK_EVERY = 10.0

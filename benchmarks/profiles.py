@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from statistics import median
 from time import perf_counter, process_time
 
-from appliance.builtin import JOBS
-from appliance.core.kinds import JobKind
+from appliance.core.jobs.kinds import JobKind
 from appliance.core.profiles.catalogue import Catalogue
 from appliance.core.profiles.check import check
+from appliance.jobs.builtin import JOBS
 from benchmarks.figures import Figure
 
 ACTIONS, ROUNDS = 10_000, 7

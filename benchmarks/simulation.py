@@ -9,7 +9,7 @@ from time import sleep
 
 from benchmarks.figures import Figure
 from benchmarks.processor import cpu_seconds
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 HOUR_MS = 3_600_000.0
 

@@ -18,13 +18,13 @@ from twisted.internet.task import Clock
 
 from appliance.bus import Bus
 from appliance.clocks import VirtualClock
-from appliance.core.batch import Batch
 from appliance.core.experiments import Experiments
 from appliance.core.readings import Readings
 from appliance.lanes import DirectLane
 from appliance.model import Experiment
 from appliance.store import plots, readings, rollups, series
-from appliance.store.db import Store
+from appliance.store.batch import Batch
+from appliance.store.engine.db import Store
 from appliance.store.series import Source
 from benchmarks.figures import Figure
 

@@ -14,7 +14,7 @@ from time import process_time
 
 from attrs import define, field, frozen
 
-from appliance.control.thermal import Thermostat
+from appliance.control.thermostat import Thermostat
 from benchmarks.figures import Figure
 
 HOUR = 3600

@@ -17,7 +17,7 @@ from twisted.internet.defer import ensureDeferred
 
 from benchmarks.figures import Figure
 from hw.sim.spec import SimSpec
-from tests.workbench import Workbench
+from tests.support.workbench import Workbench
 
 SIZES, ROOMS = (0.85, 1.0, 1.2), (18.0, 22.0, 26.0)
 START, TARGET, BAND, EVERY = 22.0, 37.0, 0.5, 2.0

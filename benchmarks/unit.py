@@ -18,7 +18,7 @@ from benchmarks.dashboard import Dashboard
 from benchmarks.figures import Figure
 from benchmarks.http import Asker
 from benchmarks.month import resident
-from tests.end_to_end.process import TWISTD, UnitProcess
+from tests.support.process import TWISTD, UnitProcess
 
 SETTLED = 30.0
 INTERVAL = 3.0

@@ -20,8 +20,7 @@ from twisted.logger import globalLogBeginner, textFileLogObserver
 
 from appliance import tap
 from appliance.clocks import RealClock
-from appliance.lanes import Lane
-from appliance.surroundings import Lanes
+from appliance.lanes import Lane, Lanes
 from hw.interfaces import Photodiodes, Sample
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from hw.heating import HeatLimits
+from hw.guards.heater import HeatLimits
 
 ANGLES = ("45", "90", "135", "180", "REF")
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from hw.bus import Port
 from hw.errors import HardwareError
+from hw.i2c import Port
 
 
 class Conversion(NamedTuple):

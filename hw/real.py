@@ -12,10 +12,8 @@ from attrs import field, frozen
 
 from hw.bench import Bench
 from hw.boards import HEATER, Inlet
-from hw.bus import Bus, Port, Wires, open_wires
 from hw.chips import DAC43608, TMP1075, ADS111x, Converter, LampDriver, PicoConverter, PicoLamps
 from hw.detect import Hat, hat
-from hw.dosing import SafePumps, VesselLimits
 from hw.drivers.heater import BarePlate
 from hw.drivers.host import LinuxHost
 from hw.drivers.inlets import RangedInlet
@@ -30,7 +28,9 @@ from hw.drivers.raspberry import open_gpio
 from hw.drivers.reach import Reach, connects, in_background
 from hw.drivers.stirrer import MotorStirrer
 from hw.drivers.ticker import Ticker
-from hw.heating import SafeHeater
+from hw.guards.heater import SafeHeater
+from hw.guards.pumps import SafePumps, VesselLimits
+from hw.i2c import I2CBus, Port, Wires, open_wires
 from hw.interfaces import Vessel
 from hw.safety import make_safe
 from hw.wiring import Wiring, wiring
@@ -99,7 +99,7 @@ class _Assembly:
         self._firmware = found.firmware if found else None
         self._machine = machine
         self._pins = Pins(machine.gpio)
-        self._bus = Bus(partial(machine.i2c, unit.i2c_bus))
+        self._bus = I2CBus(partial(machine.i2c, unit.i2c_bus))
         self._converters: dict[int, Converter] = {}
 
     def bench(self) -> Bench:

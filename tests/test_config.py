@@ -5,8 +5,8 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance import config
-from appliance.builtin import configurable
 from appliance.errors import Invalid
+from appliance.jobs.builtin import configurable
 
 
 class ConfigCase(SynchronousTestCase):

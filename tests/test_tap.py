@@ -6,7 +6,7 @@ from twisted.internet.address import IPv4Address, IPv6Address, UNIXAddress
 from twisted.python.usage import UsageError
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.api.auth import LoginAccess, LoopbackAccess
+from appliance.api.access.authentication import LoginAccess, LoopbackAccess
 from appliance.tap import Options, access_for, hold, readable
 
 

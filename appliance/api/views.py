@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from appliance.api import shapes
-from appliance.api.auth import LOCAL
+from appliance.api.access.authentication import LOCAL
 from appliance.model import Alert, Experiment, JobRecord, JobState, LogEntry, Trouble, Who
 
 

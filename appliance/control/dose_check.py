@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from attrs import define
 
-from appliance.control.dilution import HOUR, RATE_WANDER, CultureFilter
+from appliance.control.culture_filter import HOUR, RATE_WANDER, CultureFilter
 
 CALM = 0.001  # (1/h)² per hour by which growth changes in a steady culture
 APART = 0.05  # volumes of medium, between two moments at which something may have failed

@@ -2,7 +2,7 @@
 
 import math
 
-from appliance.control.dilution import HOUR, CultureFilter
+from appliance.control.culture_filter import HOUR, CultureFilter
 
 TURN_S = 20.0  # from one decision to the next
 READINGS = 20  # before the first exchange

@@ -11,7 +11,7 @@ from appliance.core.experiments import Experiments
 from appliance.errors import NotFound, Refusal, Unavailable
 from appliance.model import Alert, AlertChanged, StateChanged, Trouble, Who
 from appliance.store import alerts as rows
-from appliance.store.db import Store
+from appliance.store.engine.db import Store
 
 ENDED = ("disconnected", "lost")
 MOST_UNSTORED = 1000

@@ -10,7 +10,7 @@ from appliance.clocks import UnitClock
 from appliance.errors import Invalid, Unavailable
 from appliance.model import Experiment, ExperimentChanged
 from appliance.store import experiments
-from appliance.store.db import Store
+from appliance.store.engine.db import Store
 
 FIRST = "First experiment"
 Resume = Literal["always", "never", "ask"]

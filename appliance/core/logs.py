@@ -11,12 +11,12 @@ from zope.interface import implementer
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
-from appliance.core.batch import Batch
 from appliance.core.experiments import Experiments
 from appliance.errors import Invalid, Unavailable
 from appliance.model import Level, LogEntry
 from appliance.store import logs
-from appliance.store.db import Store
+from appliance.store.batch import Batch
+from appliance.store.engine.db import Store
 
 RECENT = 200
 LONGEST = 2_000

@@ -7,12 +7,12 @@ from twisted.logger import Logger
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
-from appliance.core.batch import Batch
 from appliance.core.experiments import Experiments
 from appliance.errors import Invalid, Unavailable
 from appliance.model import Experiment, ExperimentChanged, Reading
 from appliance.store import plots, readings, series
-from appliance.store.db import Store
+from appliance.store.batch import Batch
+from appliance.store.engine.db import Store
 from appliance.store.plots import Plot
 from appliance.store.series import Source
 

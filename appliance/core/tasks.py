@@ -12,7 +12,7 @@ from twisted.logger import Logger
 from appliance.clocks import UnitClock
 from appliance.errors import NotFound, Refusal, Unavailable
 from appliance.store import tasks as rows
-from appliance.store.db import Store
+from appliance.store.engine.db import Store
 
 KEPT, KEPT_FOR = 1000, 7 * 86400.0
 

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from appliance.core.kit import Kit
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from appliance.core.profiles import Profiles
 from appliance.core.profiles.runner import Runner
-from appliance.core.profiles.words import rehearsal
-from appliance.core.settings import Setting
+from appliance.core.profiles.wording import rehearsal
 
 MOST_SAID = 500
 

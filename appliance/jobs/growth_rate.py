@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from appliance.control.contamination import SterileWatch
 from appliance.control.growth import GrowthEstimator
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from appliance.errors import Unavailable
-from appliance.measured import GrowthRate, ODFiltered
 from appliance.model import ClockStepped, Dosed, Reading
+from appliance.model.measured import GrowthRate, ODFiltered
 
 KEEP_EVERY = 60.0
 SILENT_AFTER = 120.0

@@ -1,8 +1,8 @@
 """Light single lamps by hand."""
 
-from appliance.core.kit import Kit
-from appliance.core.lights import CHANNELS, Lamp
-from appliance.core.settings import Setting
+from appliance.core.jobs.darkroom import CHANNELS, Lamp
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
 from appliance.model import LampChanged
 

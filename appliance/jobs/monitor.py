@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
-from appliance.jobs.computer import statistics
-from appliance.measured import ComputerStatistics, Voltage
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.jobs.instruments.computer import statistics
 from appliance.model import AlertChanged, ClockStepped
+from appliance.model.measured import ComputerStatistics, Voltage
 from hw.interfaces import Host, Panel, Rail
 
 PERIOD = 5.0

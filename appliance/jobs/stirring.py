@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from appliance.control.pi import SpeedControl, clamp
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
-from appliance.measured import MeasuredRPM
 from appliance.model import ReadingAhead
+from appliance.model.measured import MeasuredRPM
 from hw.interfaces import Sample, Stirrer
 
 PERIOD = 2.0

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from appliance.model import JobRecord
-from appliance.store.bulk import insert_row
+from appliance.store.engine.bulk import insert_row
 from appliance.store.schema import job, kept
 
 COLUMNS = [column for column in job.columns if column.name != "settings"]

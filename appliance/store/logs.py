@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Row, delete, func, select
 
 from appliance.model import Level, LogEntry
-from appliance.store.bulk import insert_rows
+from appliance.store.engine.bulk import insert_rows
 from appliance.store.schema import log
 
 LEVELS: tuple[Level, ...] = ("DEBUG", "INFO", "NOTICE", "WARNING", "ERROR")

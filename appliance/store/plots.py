@@ -12,7 +12,7 @@ from functools import cache
 from attrs import field, frozen
 from sqlalchemy import Connection, TextClause, text
 
-from appliance.store.bulk import columns
+from appliance.store.engine.bulk import columns
 from appliance.store.schema import LEVELS
 from appliance.store.series import Ends, ends
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from appliance.model import Reading
-from appliance.store.bulk import insert_rows
+from appliance.store.engine.bulk import insert_rows
 from appliance.store.schema import reading
 from appliance.store.series import Source, id_of, ids
 

@@ -3,7 +3,8 @@
 from attrs import frozen
 from sqlalchemy import Connection, text
 
-from appliance.store import alerts, doses, jobs, logs, sessions, sqlite, tasks
+from appliance.store import alerts, doses, jobs, logs, sessions, tasks
+from appliance.store.engine import sqlite
 from appliance.store.rollups import advance_series
 from appliance.store.schema import LEVELS
 from appliance.store.series import everything

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, text
 
 from appliance.model import Experiment
 from appliance.store import experiments
-from appliance.store.bulk import insert_row
+from appliance.store.engine.bulk import insert_row
 from appliance.store.schema import LEVELS, series
 
 ENDS = text("""

@@ -1,7 +1,7 @@
 """A plugin: an air pump as a device, the job that drives it, and a chart of what it does."""
 
+from appliance.core.jobs.settings import Setting
 from appliance.core.plugins import Chart
-from appliance.core.settings import Setting
 from appliance.model import ReadingAhead
 
 PIN = 24

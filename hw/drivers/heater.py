@@ -1,4 +1,4 @@
-"""The heating plate and its thermometer, without their guard: see ``hw.heating``."""
+"""The heating plate and its thermometer, without their guard: see ``hw.guards.heater``."""
 
 from hw.chips import TMP1075
 from hw.drivers.pins import PWM, Pins

@@ -1,4 +1,4 @@
-"""The peristaltic pumps, without their guard: see ``hw.dosing``."""
+"""The peristaltic pumps, without their guard: see ``hw.guards.pumps``."""
 
 from collections.abc import Mapping
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from hw.dosing import SafePumps, VesselLimits
 from hw.errors import HardwareError
-from hw.heating import PATIENCE, SafeHeater
+from hw.guards.heater import PATIENCE, SafeHeater
+from hw.guards.pumps import SafePumps, VesselLimits
 from hw.interfaces import LEASE, Sample
 from hw.sim.chance import stream
 from hw.sim.motor import Hall

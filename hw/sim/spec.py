@@ -7,7 +7,7 @@ from typing import Any
 from attrs import Factory, evolve, field, frozen
 from attrs.validators import gt
 
-from hw.heating import HeatLimits
+from hw.guards.heater import HeatLimits
 
 
 def figure(default, unit: str, about: str, positive: bool = False):

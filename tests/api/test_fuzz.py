@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from twisted.logger import globalLogPublisher
 
-from appliance.api.front import front
-from appliance.api.openapi import PARAMETER
+from appliance.api.front.dialect import front
+from appliance.api.front.static import Assets
 from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
-from appliance.api.static import Assets
 from appliance.api.wire import Reply
-from tests.api.case import SiteCase
+from appliance.api.wire.openapi import PARAMETER
+from tests.support.api import SiteCase
 
 EXAMPLES = int(os.environ.get("APPLIANCE_FUZZ", "400"))
 PACE = settings(

@@ -1,6 +1,6 @@
 """Pumps that are calibrated, for tests that measure out volumes."""
 
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 PUMPS = ("media", "alt_media", "waste")
 FILE = """\

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.browser.webdriver import Browser, browser_is_missing
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 IN_CI = bool(os.environ.get("CI"))
 WANTED = IN_CI or bool(os.environ.get("APPLIANCE_BROWSER"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.browser.calibrated import calibrate_pumps, keep_folding
 from tests.browser.cases import CONNECTED, button
 from tests.browser.webdriver import Browser
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 INTO = Path(__file__).parents[2] / "docs" / "pictures"
 HOURS = 6.2

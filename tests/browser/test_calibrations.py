@@ -2,7 +2,7 @@
 
 from tests.browser.calibrated import FILE, calibrate_pumps, keep_folding
 from tests.browser.cases import BrowserCase
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 SHELF = "document.querySelector('.looked-at')"
 GO_ON = "document.querySelector('.wizard .primary:not(:disabled)')"

@@ -2,7 +2,7 @@
 
 from tests.browser.calibrated import calibrate_pumps
 from tests.browser.cases import BrowserCase, button, state_is
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 VOLUME = "document.querySelector('[data-figure=volume]').textContent"
 MEDIUM = "[data-dose=add_media]"

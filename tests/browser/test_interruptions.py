@@ -4,7 +4,7 @@ import signal
 from urllib.parse import quote
 
 from tests.browser.cases import CONNECTED, BrowserCase, button, card, state_is
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 STALLED = f"document.querySelector('{card('stirring')} [data-trouble=stirring-stalled]')"
 

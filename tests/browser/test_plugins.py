@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from tests.browser.cases import BrowserCase, button, card, state_is
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "plugin-air-bubbler" / "air_bubbler.py"
 CHART = "[...document.querySelectorAll('.chart [role=img]')].at(-1)?.ariaLabel ?? ''"

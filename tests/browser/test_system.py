@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 from tests.browser.cases import CONNECTED, BrowserCase
 from tests.browser.test_calibrations import press
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 PLACE = "document.querySelector('.parts [aria-current]')?.textContent"
 

@@ -12,7 +12,7 @@ from tests.browser.test_accessible import (
     SMALL_TARGETS,
     TOO_WIDE,
 )
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 HERE = "document.querySelector('.views [aria-current]')?.textContent"
 TITLE = "document.querySelector('.view-title')"

@@ -4,7 +4,8 @@ from hw.errors import HardwareError
 
 
 class HeaterContract:
-    """Hooks: ``self.heater``; ``self.limits`` (``hw.heating.HeatLimits``); ``pass_time(seconds)``;
+    """Hooks: ``self.heater``; ``self.limits`` (``hw.guards.heater.HeatLimits``);
+    ``pass_time(seconds)``;
     ``duty()``, what reaches the plate; ``plate_at(celsius)``, which has the thermometer show that;
     ``silence()``, which takes the thermometer off its bus.
     """

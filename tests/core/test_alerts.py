@@ -4,7 +4,7 @@ from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import NotFound
 from appliance.model import Alert, AlertChanged, Trouble, Who
-from tests.workbench import Workbench, WorkbenchCase, in_file
+from tests.support.workbench import Workbench, WorkbenchCase, in_file
 
 HOT = Trouble("hot", "It is hot.", "Open a window.")
 WET = Trouble("wet", "It is wet.")

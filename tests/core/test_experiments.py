@@ -5,7 +5,7 @@ from attrs import evolve
 from appliance.core.experiments import Experiments
 from appliance.errors import Conflict, Invalid, NotFound
 from appliance.model import Experiment, ExperimentChanged
-from tests.core.memory import START, MemoryCase
+from tests.support.memory import START, MemoryCase
 
 
 class ExperimentsTests(MemoryCase):

@@ -7,7 +7,7 @@ from twisted.python.failure import Failure
 
 from appliance.errors import Invalid
 from appliance.model import LogEntry
-from tests.core.memory import START, MemoryCase
+from tests.support.memory import START, MemoryCase
 
 
 class Stirring:

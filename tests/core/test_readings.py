@@ -8,7 +8,7 @@ from twisted.logger import formatEvent, globalLogPublisher
 from appliance.core.readings import SeriesInfo
 from appliance.errors import Invalid
 from appliance.model import Reading
-from tests.core.memory import START, MemoryCase
+from tests.support.memory import START, MemoryCase
 
 
 class RecordCase(MemoryCase):

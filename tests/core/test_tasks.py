@@ -3,7 +3,7 @@
 from twisted.internet.defer import Deferred, ensureDeferred, fail, succeed
 
 from appliance.errors import Conflict, NotFound, Unavailable
-from tests.workbench import Workbench, WorkbenchCase, in_file
+from tests.support.workbench import Workbench, WorkbenchCase, in_file
 
 
 class TasksTests(WorkbenchCase):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import TestCase
 
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 
 class KilledDoseTests(TestCase):

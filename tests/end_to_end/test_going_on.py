@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.end_to_end.process import UnitProcess
+from tests.support.process import UnitProcess
 
 
 class Case(SynchronousTestCase):

@@ -11,8 +11,9 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.trial.unittest import TestCase
 
 from appliance.lanes import DirectLane
-from appliance.store import readings, sqlite, tasks
-from appliance.store.db import Store
+from appliance.store import readings, tasks
+from appliance.store.engine import sqlite
+from appliance.store.engine.db import Store
 
 ROUNDS = 3
 
@@ -57,7 +58,7 @@ class KillTests(TestCase):
             victim = Victim(enough=moments.randrange(1, 200))
             reactor.spawnProcess(
                 victim, sys.executable,
-                [sys.executable, "-m", "tests.end_to_end.writer", str(path)],
+                [sys.executable, "-m", "tests.support.writer", str(path)],
                 env={"PYTHONPATH": str(Path(__file__).parents[2])},
             )
             reason = await victim.ended

@@ -6,7 +6,7 @@ from time import monotonic
 
 from twisted.trial.unittest import TestCase
 
-from tests.end_to_end.process import PATIENCE, UnitProcess
+from tests.support.process import PATIENCE, UnitProcess
 
 COUNT = 40
 UPDATE = (

@@ -7,7 +7,7 @@ from tempfile import mkdtemp
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.end_to_end.process import UnitProcess, refused
+from tests.support.process import UnitProcess, refused
 
 
 class Case(SynchronousTestCase):

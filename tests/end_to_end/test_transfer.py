@@ -10,8 +10,8 @@ from tempfile import mkdtemp
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.core.transfer.archives import archive, form
-from tests.end_to_end.process import LOOPBACK, PATIENCE, Answer, UnitProcess, refused
+from tests.support.archives import archive, form
+from tests.support.process import LOOPBACK, PATIENCE, Answer, UnitProcess, refused
 
 EXPORT = "/unit_api/zipped_dot_pioreactor"
 IMPORT = "/unit_api/import_zipped_dot_pioreactor"

@@ -3,15 +3,15 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from hw.bus import Bus
 from hw.chips import DAC43608, TMP1075, ADS111x, PicoConverter, PicoLamps
 from hw.errors import HardwareError
-from tests.hw.fakes import FakeADS111x, FakeDAC43608, FakePico, FakeTMP1075, FakeWires
+from hw.i2c import I2CBus
+from tests.support.pins import FakeADS111x, FakeDAC43608, FakePico, FakeTMP1075, FakeWires
 
 
 def port(chip):
     """A port at which *chip* answers."""
-    return Bus(lambda: FakeWires({0x40: chip})).at(0x40, "silent", "chip")
+    return I2CBus(lambda: FakeWires({0x40: chip})).at(0x40, "silent", "chip")
 
 
 class TMP1075Tests(SynchronousTestCase):
@@ -78,7 +78,7 @@ class ADS111xTests(SynchronousTestCase):
         Two conversions, waiting and transfers at 100 kHz included, take less than 10 ms.
         """
         wires = FakeWires({0x40: self.chip})
-        slow = Bus(lambda: wires).at(0x40, "silent", "chip")
+        slow = I2CBus(lambda: wires).at(0x40, "silent", "chip")
         self.chip.slowness = 1.1  # as slow as the data sheet allows
         ADS111x(slow, self.clock.seconds, self.clock.advance).convert(0, 4.096)
         self.assertLess(2 * (self.clock.seconds() + wires.transfers * 50e-5), 10e-3)
@@ -189,7 +189,7 @@ class DAC43608Tests(SynchronousTestCase):
         A power-down that failed is tried again the next time.
         """
         wires = FakeWires({0x40: self.chip})
-        driver = DAC43608(Bus(lambda: wires).at(0x40, "silent", "chip"))
+        driver = DAC43608(I2CBus(lambda: wires).at(0x40, "silent", "chip"))
         driver.put(0, 1.0)
         wires.failures = 3
         self.assertRaises(HardwareError, driver.put, 0, 0.0)

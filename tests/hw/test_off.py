@@ -6,9 +6,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hw.off import main
 from hw.real import switch_off
-from tests.hw.drivers.board import FakeBoard
-from tests.hw.fakes import SteadyFactory, opened
-from tests.mute import Rude
+from tests.support.board import FakeBoard
+from tests.support.mute import Rude
+from tests.support.pins import SteadyFactory, opened
 
 PINS = (17, 13, 16, 12, 18)
 

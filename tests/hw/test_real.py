@@ -6,7 +6,7 @@ import sys
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.hw.drivers.board import FakeBoard
+from tests.support.board import FakeBoard
 
 LAZY = """
 import sys

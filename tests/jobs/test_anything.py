@@ -4,10 +4,10 @@ from random import Random
 
 from twisted.internet.defer import ensureDeferred
 
-from appliance.demo import JOBS
 from appliance.errors import Refusal
+from appliance.process.demo import JOBS
 from hw.sim.catalogue import FAULTS
-from tests.jobs.atwork import AtWorkCase
+from tests.support.atwork import AtWorkCase
 
 AT_ONCE = {"power_cut", "overflow", "clock_step"}
 CHANGES = {

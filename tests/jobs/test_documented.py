@@ -4,8 +4,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.builtin import JOBS
-from appliance.core.kinds import JobKind
+from appliance.core.jobs.kinds import JobKind
+from appliance.jobs.builtin import JOBS
 from hw.sim.catalogue import FAULTS
 from tests.jobs.test_faults import TOLD
 

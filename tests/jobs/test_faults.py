@@ -9,7 +9,7 @@ from twisted.logger import formatEvent, globalLogPublisher
 from appliance.errors import Unavailable
 from appliance.model import ClockStepped
 from hw.sim.catalogue import FAULTS
-from tests.jobs.atwork import AtWorkCase
+from tests.support.atwork import AtWorkCase
 
 ALWAYS = 1e6
 

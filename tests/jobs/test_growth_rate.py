@@ -3,7 +3,7 @@
 from math import exp
 
 from hw.sim.spec import SimSpec
-from tests.workbench import WorkbenchCase
+from tests.support.workbench import WorkbenchCase
 
 GROWN = SimSpec.preset("ecoli_lb", optics="linear", lag_h=0.0)
 

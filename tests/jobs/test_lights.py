@@ -4,7 +4,7 @@ from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Conflict, Invalid
 from appliance.model import LampChanged
-from tests.workbench import WorkbenchCase
+from tests.support.workbench import WorkbenchCase
 
 
 class LEDIntensityTests(WorkbenchCase):

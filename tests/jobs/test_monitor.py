@@ -3,8 +3,8 @@
 from attrs import evolve
 
 from hw.bench import Bench
-from tests.mute import Mute
-from tests.workbench import Workbench, WorkbenchCase
+from tests.support.mute import Mute
+from tests.support.workbench import Workbench, WorkbenchCase
 
 
 class MonitorTests(WorkbenchCase):

@@ -5,8 +5,8 @@ from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Refusal
 from hw.bench import Bench
-from tests.mute import Rude
-from tests.workbench import Workbench, WorkbenchCase
+from tests.support.mute import Rude
+from tests.support.workbench import Workbench, WorkbenchCase
 
 
 class Pair:

@@ -4,7 +4,7 @@ from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Invalid
 from hw.sim.spec import SimSpec
-from tests.workbench import WorkbenchCase
+from tests.support.workbench import WorkbenchCase
 
 
 class Case(WorkbenchCase):

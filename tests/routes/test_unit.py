@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from appliance.api.openapi import published_path
 from appliance.api.pioreactor.unit import UNIT
-from tests.api.case import SiteCase
+from appliance.api.wire.openapi import published_path
+from tests.support.api import SiteCase
 
 HERE = Path(__file__).parent
 PARAMETER = re.compile(r"{[^}]*}")

@@ -2,13 +2,13 @@
 
 from hashlib import sha256
 
-from tests.api.case import SiteCase
-from tests.api.test_unit_plugins import forget
+from tests.api.unit.test_plugins import forget
 from tests.core.plugins.test_loading import JOB
-from tests.core.plugins.wheels import example
-from tests.curves import FUSED, pump
-from tests.routes.pairs import PAIRS, Pair
 from tests.routes.test_unit import PARAMETER, table
+from tests.support.api import SiteCase
+from tests.support.curves import FUSED, pump
+from tests.support.pairs import PAIRS, Pair
+from tests.support.wheels import example
 
 UPLOAD = "/unit_api/import_zipped_dot_pioreactor"
 LARGE = b" " * ((1 << 20) + 2)

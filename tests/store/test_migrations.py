@@ -11,9 +11,10 @@ from sqlalchemy import Column, Integer, MetaData, Table, create_engine, inspect,
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance.errors import Conflict
-from appliance.store import opening, schema
+from appliance.store import schema
+from appliance.store.engine import opening
 from appliance.store.migrations import STEPS, runner
-from tests.store.desk import StoreCase
+from tests.support.store import StoreCase
 
 RELEASED = sorted(Path(__file__).parent.glob("released/*.sql"))
 OLD = MetaData()
@@ -39,7 +40,8 @@ def failing(connection):
 NEXT_RELEASE = """
 import sys
 from sqlalchemy import Column, Text, create_engine, text
-from appliance.store import opening, schema
+from appliance.store import schema
+from appliance.store.engine import opening
 from appliance.store.migrations import STEPS
 
 schema.dose.append_column(Column("note", Text))

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from appliance.store import plots, readings, rollups
 from appliance.store.schema import LEVELS
-from tests.store.desk import EXPERIMENT, START, StoreCase
+from tests.support.store import EXPERIMENT, START, StoreCase
 
 NAME = EXPERIMENT.name
 

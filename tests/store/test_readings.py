@@ -2,7 +2,7 @@
 
 from appliance.model import Experiment
 from appliance.store import experiments, readings, series
-from tests.store.desk import EXPERIMENT, START, StoreCase
+from tests.support.store import EXPERIMENT, START, StoreCase
 
 
 class ReadingsTests(StoreCase):

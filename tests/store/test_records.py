@@ -7,7 +7,7 @@ from attrs import evolve
 from appliance.errors import Conflict, NotFound
 from appliance.model import Alert, Experiment, JobRecord, LogEntry, Who
 from appliance.store import alerts, experiments, jobs, logs, sessions, tasks
-from tests.store.desk import StoreCase
+from tests.support.store import StoreCase
 
 JOB = JobRecord(0, "stirring", None, "First", "user", 5.0, options={"target_rpm": 500.0})
 ALERT = Alert(1, "stalled", "stirring", "It stands still.", "Look.", "First", 7.0)

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from appliance.model import JobRecord, LogEntry
 from appliance.store import jobs, logs, plots, readings, retention, tasks
 from appliance.store.retention import DAY, Limits
-from tests.store.desk import EXPERIMENT, START, StoreCase
+from tests.support.store import EXPERIMENT, START, StoreCase
 
 NOTHING = Limits(logs=0, log_days=0)
 

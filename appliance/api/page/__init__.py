@@ -14,8 +14,8 @@ from appliance.api.page import (
     system,
     unit,
 )
-from appliance.api.problems import shape_error
 from appliance.api.wire import Dialect
+from appliance.api.wire.problem_json import shape_error
 
 PAGE = Dialect(
     "page",

@@ -15,8 +15,8 @@ from appliance.api.page.shapes import (
 )
 from appliance.api.views import ms, trouble_view
 from appliance.api.wire import Reply, Routes
-from appliance.core.calibrations.checks import concerns, drawn, drift
-from appliance.core.calibrations.reading import fields_of
+from appliance.core.calibrations.parsing import fields_of
+from appliance.core.calibrations.quality import concerns, drawn, drift
 
 routes = Routes()
 NEWEST = {"stirring": "stirring_rpm"}

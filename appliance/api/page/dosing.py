@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 from appliance.api.shapes import TroubleView
 from appliance.api.views import ms, ms_or_none, trouble_view
 from appliance.api.wire import Routes
-from appliance.core.volumes import PUMPS
+from appliance.core.dosing.ledger import PUMPS
 from appliance.errors import Refusal
 
 routes = Routes()

@@ -5,7 +5,7 @@ from msgspec import Struct
 from appliance.api.shapes import JobView, Resumed, SettingView
 from appliance.api.views import ms, trouble_view
 from appliance.api.wire import Routes
-from appliance.core.settings import Setting
+from appliance.core.jobs.settings import Setting
 
 routes = Routes()
 

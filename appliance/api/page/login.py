@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from appliance.api.auth import COOKIE, decoded
+from appliance.api.access.authentication import COOKIE, decoded
 from appliance.api.shapes import Done
 from appliance.api.wire import Reply, Routes
 

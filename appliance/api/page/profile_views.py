@@ -5,10 +5,10 @@ from typing import TypedDict
 from appliance.api.views import ms
 from appliance.core.profiles.agenda import Agenda
 from appliance.core.profiles.check import Checked
-from appliance.core.profiles.findings import Finding
+from appliance.core.profiles.diagnostics import Diagnostic
 from appliance.core.profiles.model import Action, Profile, Repeat, moment
 from appliance.core.profiles.service import Carried, Entry
-from appliance.core.profiles.words import what
+from appliance.core.profiles.wording import what
 
 SHOWN = 2_000
 NEXT = 50
@@ -139,7 +139,7 @@ def check_view(checked: Checked, unit: str) -> CheckView:
     )
 
 
-def findings_view(findings: tuple[Finding, ...], severity: str) -> list[FindingView]:
+def findings_view(findings: tuple[Diagnostic, ...], severity: str) -> list[FindingView]:
     """Those of *findings* that are as severe."""
     return [
         FindingView(line=f.line, column=f.column, message=f.message, remedy=f.remedy)

@@ -14,7 +14,7 @@ from appliance.api.page.profile_views import (
     running_view,
 )
 from appliance.api.wire import Reply, Routes
-from appliance.core.profiles.positions import LARGEST
+from appliance.core.files.yaml_nodes import LARGEST
 from appliance.core.profiles.service import checked_name
 
 routes = Routes()

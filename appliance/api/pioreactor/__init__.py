@@ -1,8 +1,8 @@
-"""What the Pioreactor dialects have in common: the error shape, times, and accepted tasks."""
+"""What the Pioreactor dialects have in common: the error shape, and times."""
 
 from datetime import UTC, datetime
 
-from appliance.api.wire import Problem, Reply
+from appliance.api.wire import Problem
 
 REMEDIES = {
     400: "Compare the request with the description at /docs, then send it again.",
@@ -34,13 +34,3 @@ def iso(seconds: float) -> str:
     """Seconds UTC as the dialect writes a moment: ISO 8601 to the millisecond, with a Z."""
     moment = datetime.fromtimestamp(seconds, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def accepted(unit: str, task_id: str) -> Reply:
-    """A task was begun; the answer says where to ask what became of it."""
-    body = {
-        "unit": unit,
-        "task_id": task_id,
-        "result_url_path": f"/unit_api/task_results/{task_id}",
-    }
-    return Reply(202, body)

@@ -1,11 +1,12 @@
 """Dosing: moving liquid into and out of the vessel, one operation at a time, within limits."""
 
-from appliance.core.dosing.flows import Flows
-from appliance.core.dosing.operations import Dosing, Exchanged, Habits
-from appliance.core.dosing.optical import OpticalCheck
-from appliance.core.dosing.pumping import Pumping
-from appliance.core.dosing.watch import DosingWatch, Marks
+from appliance.core.dosing.interlock import DosingInterlock, WarningLevels
+from appliance.core.dosing.operations import Dosing, DosingOptions, Exchanged
+from appliance.core.dosing.optical_check import OpticalCheck
+from appliance.core.dosing.pump_driver import PumpDriver
+from appliance.core.dosing.pump_rates import PumpRates
 
 __all__ = [
-    "Dosing", "DosingWatch", "Exchanged", "Flows", "Habits", "Marks", "OpticalCheck", "Pumping",
+    "Dosing", "DosingInterlock", "DosingOptions", "Exchanged", "OpticalCheck", "PumpDriver",
+    "PumpRates", "WarningLevels",
 ]  # fmt: skip

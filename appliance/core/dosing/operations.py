@@ -9,9 +9,9 @@ from twisted.internet.defer import ensureDeferred
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
-from appliance.core.dosing.flows import Flows, Turn
-from appliance.core.dosing.pumping import Pumping
-from appliance.core.volumes import Volumes
+from appliance.core.dosing.ledger import VesselLedger
+from appliance.core.dosing.pump_driver import PumpDriver
+from appliance.core.dosing.pump_rates import PumpRates, PumpRun
 from appliance.errors import Conflict, Invalid
 from appliance.model import Dosed
 from hw.errors import HardwareError
@@ -26,7 +26,7 @@ LEAST_ML = 1e-9
 
 
 @frozen
-class Habits:
+class DosingOptions:
     """How doses are divided. *max_subdose* is in mL and *pause* in seconds; for each mL of medium
     the waste pump turns for *waste_multiplier* mL, so that the level ends where its tube does."""
 
@@ -63,10 +63,10 @@ class Dosing:
         *,
         clock: UnitClock,
         bus: Bus,
-        pumping: Pumping,
-        volumes: Volumes,
-        flows: Flows,
-        habits: Habits,
+        pumping: PumpDriver,
+        volumes: VesselLedger,
+        flows: PumpRates,
+        habits: DosingOptions,
         permit=lambda kind: None,
     ) -> None:
         self._clock, self._bus, self._pumping = clock, bus, pumping
@@ -219,7 +219,7 @@ class Dosing:
     async def _tell_guard(self) -> None:
         await self._pumping.holds(self.volumes.current.ml, self.flows.at_full_duty())
 
-    async def _turn(self, kind: str, turn: Turn, source: str) -> float:
+    async def _turn(self, kind: str, turn: PumpRun, source: str) -> float:
         """Carry out *turn* with the ledger knowing of it before and after; returns the mL."""
         self._allow(kind, turn.ml)
         before = await self._pumping.turned(turn.pump)
@@ -236,7 +236,7 @@ class Dosing:
                 self._bus.publish(Dosed(kind, moved, middle))
         return moved
 
-    async def _moved(self, turn: Turn, before: float) -> float:
+    async def _moved(self, turn: PumpRun, before: float) -> float:
         """mL of what the pump has really turned; all of it where that cannot be told."""
         try:
             turned = await self._pumping.turned(turn.pump) - before

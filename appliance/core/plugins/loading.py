@@ -7,9 +7,9 @@ from traceback import format_exc
 from attrs import frozen
 from twisted.logger import Logger
 
-from appliance.core.plugins.finding import Found, find
-from appliance.core.plugins.memory import Memory, recall, remember
+from appliance.core.plugins.discovery import DiscoveredPlugin, find
 from appliance.core.plugins.registry import Registry
+from appliance.core.plugins.trial import TrialRecord, recall, remember
 from appliance.errors import Refusal
 
 log = Logger(namespace="appliance.plugins")
@@ -20,7 +20,7 @@ class Plugin:
     """A plugin after the start: *trouble* says why it was set aside, "" if it is in use; *adds* are
     the names of what it registered."""
 
-    found: Found
+    found: DiscoveredPlugin
     adds: Mapping[str, list[str]]
     trouble: str = ""
 
@@ -59,7 +59,7 @@ def settled(folder: Path | None) -> None:
         _remember(folder, memory.settled())
 
 
-def _remember(folder: Path, memory: Memory) -> None:
+def _remember(folder: Path, memory: TrialRecord) -> None:
     """Write *memory* down, if anything can be written now."""
     try:
         remember(folder, memory)
@@ -67,7 +67,7 @@ def _remember(folder: Path, memory: Memory) -> None:
         log.warn("It cannot be written down which plugins are new: {why}", why=error)
 
 
-def _load(found: Found, registry: Registry, aside: str) -> Plugin:
+def _load(found: DiscoveredPlugin, registry: Registry, aside: str) -> Plugin:
     if aside:
         log.error("The plugin {name} is left out: {why}", name=found.name, why=aside)
         return Plugin(found, {}, aside)

@@ -6,8 +6,8 @@ from inspect import getdoc
 
 from attrs import frozen
 
-from appliance.core.calibrations.reading import CalibrationType
-from appliance.core.kinds import JobKind
+from appliance.core.calibrations.parsing import CalibrationType
+from appliance.core.jobs.kinds import JobKind
 from appliance.errors import Conflict, Invalid
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")

@@ -8,14 +8,14 @@ from attrs import frozen
 from twisted.logger import Logger
 
 from appliance.bus import Bus
-from appliance.core.files import FOLLOW_NOTHING, Files
+from appliance.core.files.folder import FOLLOW_NOTHING, Files
 from appliance.core.locks import Locks
 from appliance.core.plugins import loading
-from appliance.core.plugins.finding import SITE, Found, find
+from appliance.core.plugins.discovery import SITE, DiscoveredPlugin, find
+from appliance.core.plugins.download import fetch
+from appliance.core.plugins.install_policy import InstallPolicy
 from appliance.core.plugins.loading import Loaded, Plugin
-from appliance.core.plugins.permits import Permits
 from appliance.core.plugins.registry import Chart
-from appliance.core.plugins.sources import fetch
 from appliance.core.plugins.wheels import canonical, judge, unpack
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Invalid, NotFound, Refusal, Unavailable
@@ -29,7 +29,7 @@ GONE = "It is removed, and used until the next start."
 
 
 @frozen
-class Shown:
+class PluginStatus:
     """A plugin as it is told of: *state* is "in use", "set aside", "starts next time" or
     "removed"."""
 
@@ -48,7 +48,7 @@ class Plugins:
         folder: Path | None,
         loaded: Loaded,
         failed: dict[str, str],
-        permits: Permits,
+        permits: InstallPolicy,
         *,
         files: Files,
         lane: Work,
@@ -90,18 +90,19 @@ class Plugins:
 
     # -- looking
 
-    async def all(self) -> list[Shown]:
+    async def all(self) -> list[PluginStatus]:
         """Every plugin, in the order in which they are loaded."""
         there = await self._lane.do(find, self._folder)
         ids = {found.id for found in there}
         loaded = {plugin.found.id: plugin for plugin in self._loaded.plugins}
-        shown = [Shown(p, "removed") for id, p in loaded.items() if id not in ids and not p.trouble]
+        gone = [p for id, p in loaded.items() if id not in ids and not p.trouble]
+        shown = [PluginStatus(p, "removed") for p in gone]
         for found in there:
             plugin = loaded.get(found.id)
             if plugin is None:
-                shown.append(Shown(Plugin(found, {}), "starts next time"))
+                shown.append(PluginStatus(Plugin(found, {}), "starts next time"))
             else:
-                shown.append(Shown(plugin, "set aside" if plugin.trouble else "in use"))
+                shown.append(PluginStatus(plugin, "set aside" if plugin.trouble else "in use"))
         return shown
 
     async def text(self, filename: str) -> str:
@@ -170,7 +171,7 @@ class Plugins:
                 return self._take_away(found)
         return False
 
-    def _take_away(self, found: Found) -> bool:
+    def _take_away(self, found: DiscoveredPlugin) -> bool:
         if not found.source.startswith("plugins/"):
             raise Refusal(
                 f"{found.name} is a package of the computer, not of this unit.",

@@ -16,9 +16,9 @@ from zipfile import BadZipFile, ZipFile
 
 from attrs import frozen
 
-from appliance.core.plugins.finding import GROUP
-from appliance.core.transfer.checking import check_kind, check_name, check_places, opened
-from appliance.core.transfer.exchange import settle, settle_tree
+from appliance.core.backup.examine import check_kind, check_name, check_places, opened
+from appliance.core.backup.swap import settle, settle_tree
+from appliance.core.plugins.discovery import GROUP
 from appliance.errors import Invalid, Refusal, TooLarge
 
 LARGEST = 50 * 2**20

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import get_args
 
+from appliance.core.files.yaml_nodes import Node
+from appliance.core.profiles.diagnostics import Diagnostics, meant
 from appliance.core.profiles.expressions import Expression, Infix, Name, Value, Wrong, walk
-from appliance.core.profiles.findings import Findings, meant
-from appliance.core.profiles.model import Action, Deed, Log, Repeat, Tell, Told, When
-from appliance.core.profiles.positions import Node
+from appliance.core.profiles.model import Action, Command, Deed, Log, Repeat, Told, When
 from appliance.core.profiles.templates import Condition, Template, read, read_condition
 from appliance.model import Level
 
@@ -38,7 +38,7 @@ BASIC = frozenset(FIELDS) - {"repeat", "when"}
 class ActionReader:
     """Reads actions and numbers them; *inputs* are the names that expressions may use."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Diagnostics) -> None:
         self._findings = findings
         self._count = 0
         self._times: dict[str, float] = {}
@@ -181,7 +181,7 @@ class ActionReader:
         actions = self.all(inner.value, job, among, depth + 1)
         return (self._repeat if kind == "repeat" else self._when)(node, actions)
 
-    def _tell(self, kind: Told, node: Node) -> Tell:
+    def _tell(self, kind: Told, node: Node) -> Command:
         options: dict[str, Node] = {}
         written: Node | None = None
         for field in ("config_overrides", "options"):
@@ -198,7 +198,7 @@ class ActionReader:
         if args is not None and args.value not in (None, []):
             self._findings.error(args.place, "Jobs take no arguments without a name.",
                                  "Give what the job needs by name, in options.")
-        return Tell(kind, options, written)
+        return Command(kind, options, written)
 
     def _option(self, node: Node) -> Node:
         """The value of an option with its place: *node*, with a ``Template`` for its text."""

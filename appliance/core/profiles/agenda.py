@@ -43,7 +43,7 @@ class Watch:
 
 
 @frozen
-class Doing:
+class PendingCommand:
     """What is being told to a job: begun at *utc*, and not yet known to be done."""
 
     number: int
@@ -94,7 +94,7 @@ class Agenda:
         self.rounds: list[Round] = []
         self.watches: list[Watch] = []
         self.past: list[Done] = []
-        self.doing: Doing | None = None
+        self.doing: PendingCommand | None = None
 
     @property
     def over(self) -> bool:
@@ -174,4 +174,4 @@ class Agenda:
         self.rounds = [Round(**turns) for turns in state["rounds"]]
         self.watches = [Watch(**watch) for watch in state["watches"]]
         self.past = [Done(*done) for done in state["past"]]
-        self.doing = state["doing"] and Doing(**state["doing"])
+        self.doing = state["doing"] and PendingCommand(**state["doing"])

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from attrs import fields, has
 
-from appliance.core.kinds import AUTOMATION, JobKind
-from appliance.core.settings import Setting, parse_options
+from appliance.core.jobs.kinds import AUTOMATION, JobKind
+from appliance.core.jobs.settings import Setting, parse_options
 from appliance.errors import Invalid, NotFound
 
 T = TypeVar("T")

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from appliance.core.kinds import AUTOMATION
-from appliance.core.profiles import older
+from appliance.core.files.yaml_nodes import Node, Place
+from appliance.core.jobs.kinds import AUTOMATION
+from appliance.core.jobs.settings import Setting
+from appliance.core.profiles import legacy_names as older
 from appliance.core.profiles.catalogue import STATE, Catalogue, underscored
+from appliance.core.profiles.diagnostics import Diagnostic, Diagnostics, meant
 from appliance.core.profiles.expressions import Expression, Lookup, walk
-from appliance.core.profiles.findings import Finding, Findings, meant
-from appliance.core.profiles.model import Action, Log, Profile, Tell, moment
-from appliance.core.profiles.positions import Node, Place
-from appliance.core.profiles.reading import read
+from appliance.core.profiles.model import Action, Command, Log, Profile, moment
+from appliance.core.profiles.parser import read
 from appliance.core.profiles.templates import Template
-from appliance.core.settings import Setting
 from appliance.errors import Invalid
 
 
@@ -23,17 +23,17 @@ class Checked:
     and is not to be carried out if there are *errors*."""
 
     profile: Profile | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Diagnostic, ...]
 
     @property
-    def errors(self) -> tuple[Finding, ...]:
+    def errors(self) -> tuple[Diagnostic, ...]:
         """What keeps it from running."""
         return tuple(f for f in self.findings if f.severity == "error")
 
 
 def check(text: str, catalogue: Catalogue) -> Checked:
     """What there is to say about the profile *text* on the unit of *catalogue*."""
-    findings = Findings()
+    findings = Diagnostics()
     profile = read(text, findings)
     if profile is not None:
         _Checker(profile, catalogue, findings).check()
@@ -52,7 +52,7 @@ def in_time(actions: tuple[Action, ...], since: float = 0.0) -> Iterator[tuple[f
 class _Checker:
     """Goes through what this unit would do, in the order of time."""
 
-    def __init__(self, profile: Profile, catalogue: Catalogue, findings: Findings) -> None:
+    def __init__(self, profile: Profile, catalogue: Catalogue, findings: Diagnostics) -> None:
         self._profile, self._catalogue, self._findings = profile, catalogue, findings
         self._unit = catalogue.unit
         self._started: dict[str, str | None] = {}
@@ -66,11 +66,11 @@ class _Checker:
         plan = in_time(self._profile.plan(self._unit))
         ordered = sorted(plan, key=lambda found: (found[0], moment(found[1])[1:]))
         self._starts = {
-            a.job for _, a in ordered if isinstance(a.deed, Tell) and a.deed.kind == "start"
+            a.job for _, a in ordered if isinstance(a.deed, Command) and a.deed.kind == "start"
         }
         for _, action in ordered:
             self._check_lookups(action)
-            if isinstance(action.deed, Tell) and self._known(action):
+            if isinstance(action.deed, Command) and self._known(action):
                 self._check_order(action)
                 self._check_options(action, action.deed)
 
@@ -117,7 +117,7 @@ class _Checker:
 
     # -- options
 
-    def _check_options(self, action: Action, deed: Tell) -> None:
+    def _check_options(self, action: Action, deed: Command) -> None:
         if deed.kind == "start":
             self._check_start(action, deed)
         elif deed.kind == "update":
@@ -127,7 +127,7 @@ class _Checker:
                 self._findings.warn(action.place, "This update changes nothing.",
                                     "Give what to change in options.")
 
-    def _check_start(self, action: Action, deed: Tell) -> None:
+    def _check_start(self, action: Action, deed: Command) -> None:
         options = dict(deed.options)
         named = options.pop(AUTOMATION, options.pop(AUTOMATION.replace("_", "-"), None))
         if not self._check_automation(action, named):
@@ -169,7 +169,7 @@ class _Checker:
         return False
 
     def _check_each(
-        self, job: str, deed: Tell, automation: str | None, options: dict[str, Node]
+        self, job: str, deed: Command, automation: str | None, options: dict[str, Node]
     ) -> bool:
         """Whether each of *options* is right by itself."""
         known = self._catalogue.settings(job, automation)
@@ -189,7 +189,8 @@ class _Checker:
         return self._findings.wrongs == before
 
     def _refuse_option(
-        self, job: str, deed: Tell, given: str, setting: Setting | None, known: dict[str, Setting]
+        self, job: str, deed: Command, given: str, setting: Setting | None,
+        known: dict[str, Setting],
     ) -> None:
         start = deed.kind == "start"
         takes = [n for n, s in known.items() if s.settable or (s.given and start)]
@@ -255,7 +256,7 @@ def expressions_of(action: Action) -> Iterator[tuple[Node, Expression]]:
     for condition in (action.condition, getattr(deed, "condition", None)):
         if condition is not None:
             yield condition.node, condition.expression
-    nodes = deed.options.values() if isinstance(deed, Tell) else ()
+    nodes = deed.options.values() if isinstance(deed, Command) else ()
     for node in (deed.message,) if isinstance(deed, Log) else nodes:
         if isinstance(node.value, Template):
             for expression in node.value.expressions:

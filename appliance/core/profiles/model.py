@@ -5,7 +5,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from appliance.core.profiles.positions import Node, Place
+from appliance.core.files.yaml_nodes import Node, Place
 from appliance.core.profiles.templates import Condition
 from appliance.model import Level
 
@@ -24,7 +24,7 @@ class Log:
 
 
 @frozen
-class Tell:
+class Command:
     """Tell a job to start, to change, to pause, to go on or to stop.
 
     *written* is the mapping that *options* were read from.
@@ -62,7 +62,7 @@ class When:
     kind = "when"
 
 
-Deed = Log | Tell | Repeat | When
+Deed = Log | Command | Repeat | When
 
 
 @frozen

@@ -1,10 +1,10 @@
 """What became of the actions of a profile: remembered, logged, and told as a trouble."""
 
-from appliance.core.kit import Kit
-from appliance.core.profiles.agenda import Agenda, Doing, Done
-from appliance.core.profiles.model import Action, Tell
-from appliance.core.profiles.progress import Elapsed
-from appliance.core.profiles.words import clock, listed, span, what
+from appliance.core.jobs.kit import Kit
+from appliance.core.profiles.agenda import Agenda, Done, PendingCommand
+from appliance.core.profiles.elapsed import Elapsed
+from appliance.core.profiles.model import Action, Command
+from appliance.core.profiles.wording import clock, listed, span, what
 
 FAILED = "profile-action-failed"
 LATE = 5.0
@@ -22,7 +22,7 @@ class Outcomes:
         """Remember what became of an action that was due at a moment."""
         self._agenda.note(Done(action.number, due, self._elapsed.seconds, outcome))
 
-    def done(self, action: Action, doing: Doing) -> None:
+    def done(self, action: Action, doing: PendingCommand) -> None:
         """It was done."""
         late = self._elapsed.seconds - doing.due
         values = listed(doing.values)
@@ -63,5 +63,5 @@ class Outcomes:
         if action.deed.kind != "start":
             return 0
         later = (a for a in self._agenda.actions.values() if a.number > action.number)
-        told = (a for a in later if isinstance(a.deed, Tell) and a.deed.kind in TELLING)
+        told = (a for a in later if isinstance(a.deed, Command) and a.deed.kind in TELLING)
         return sum(a.job == action.job for a in told)

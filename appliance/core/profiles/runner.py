@@ -5,17 +5,17 @@ from collections.abc import Awaitable, Callable
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.python.failure import Failure
 
-from appliance.core.kit import Kit
-from appliance.core.profiles.agenda import Agenda, Doing, Due, Round, Watch
+from appliance.core.jobs.kit import Kit
+from appliance.core.profiles.agenda import Agenda, Due, PendingCommand, Round, Watch
+from appliance.core.profiles.commands import JobCommands
+from appliance.core.profiles.elapsed import Elapsed, written
 from appliance.core.profiles.evaluation import truth
 from appliance.core.profiles.expressions import Lookup, Wrong, walk
-from appliance.core.profiles.model import Action, Log, Profile, Repeat, Tell, When
+from appliance.core.profiles.model import Action, Command, Log, Profile, Repeat, When
 from appliance.core.profiles.outcomes import Outcomes
-from appliance.core.profiles.progress import Elapsed, written
 from appliance.core.profiles.scope import LiveScope
-from appliance.core.profiles.telling import Teller
 from appliance.core.profiles.templates import Condition, Template, fill
-from appliance.core.profiles.words import clock, what
+from appliance.core.profiles.wording import clock, what
 from appliance.errors import Refusal, Unavailable
 from appliance.model import ClockStepped, SettingChanged, StateChanged
 
@@ -46,7 +46,7 @@ class Runner:
         elapsed: Elapsed,
         *,
         scope: Callable[[str, float], LiveScope],
-        teller: Teller,
+        teller: JobCommands,
         save: Callable[[str], Awaitable],
         tell: Callable[[], None],
         limit: float,
@@ -137,13 +137,13 @@ class Runner:
             return
         self.agenda.take(due.source)
         late = self.elapsed.seconds - due.at
-        if late > self._limit and isinstance(deed, Tell | Log):
+        if late > self._limit and isinstance(deed, Command | Log):
             self._outcomes.left_out(action, due.at)
             return
         try:
             if not self._holds(action.condition, action):
                 self._outcomes.note(action, due.at, "not wanted")
-            elif isinstance(deed, Tell):
+            elif isinstance(deed, Command):
                 await self._begin(action, deed, due.at)
             else:
                 self._carry_out(action, deed, due.at)
@@ -237,10 +237,10 @@ class Runner:
 
     # -- telling jobs
 
-    async def _begin(self, action: Action, deed: Tell, due: float) -> None:
+    async def _begin(self, action: Action, deed: Command, due: float) -> None:
         given = {name: self._value(node.value, action) for name, node in deed.options.items()}
         values = self._teller.named(deed.kind, action.job, given)
-        self.agenda.doing = Doing(action.number, due, self.kit.clock.utc(), values)
+        self.agenda.doing = PendingCommand(action.number, due, self.kit.clock.utc(), values)
         await self._save()
         await self._tell_job(self.agenda.doing, action, deed)
 
@@ -252,7 +252,7 @@ class Runner:
         await self._save()
         action = self.agenda.actions[doing.number]
         deed = action.deed
-        if not isinstance(deed, Tell):
+        if not isinstance(deed, Command):
             self.agenda.doing = None
         elif deed.kind == "start" and await self._teller.begun(action.job, doing.utc):
             self.agenda.doing = None
@@ -261,7 +261,7 @@ class Runner:
         else:
             await self._tell_job(doing, action, deed)
 
-    async def _tell_job(self, doing: Doing, action: Action, deed: Tell) -> None:
+    async def _tell_job(self, doing: PendingCommand, action: Action, deed: Command) -> None:
         telling = self._teller.tell(deed.kind, action.job, doing.values)
         why = await self._patiently(ensureDeferred(telling), action, deed)
         self.agenda.doing = None
@@ -271,7 +271,7 @@ class Runner:
         else:
             self._outcomes.failed(action, doing.due, why)
 
-    def _patiently(self, told: Deferred, action: Action, deed: Tell) -> Deferred:
+    def _patiently(self, told: Deferred, action: Action, deed: Command) -> Deferred:
         """A Deferred that fires with why *told* failed, or None when it is done; or when a job
         was told to start and takes long to be ready.
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from attrs import asdict, frozen, has
 
-from appliance.core.jobs import Jobs
-from appliance.core.kinds import AUTOMATION
-from appliance.core.profiles import older
+from appliance.core.jobs.kinds import AUTOMATION
+from appliance.core.jobs.service import Jobs
+from appliance.core.profiles import legacy_names as older
 from appliance.core.profiles.catalogue import STATE
 from appliance.core.profiles.expressions import Lookup
 

@@ -11,26 +11,26 @@ from twisted.logger import Logger
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
-from appliance.core.calibrations.shelf import Shelf
 from appliance.core.experiments import Experiments
-from appliance.core.jobs import Jobs
-from appliance.core.kit import Kit
+from appliance.core.files.yaml_folder import YamlFolder
+from appliance.core.files.yaml_nodes import LARGEST
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.service import Jobs
 from appliance.core.profiles.agenda import Agenda
 from appliance.core.profiles.catalogue import Catalogue
 from appliance.core.profiles.check import Checked, check
-from appliance.core.profiles.findings import Findings
+from appliance.core.profiles.commands import SOURCE, JobCommands
+from appliance.core.profiles.diagnostics import Diagnostics
+from appliance.core.profiles.elapsed import Elapsed, written
 from appliance.core.profiles.model import Action, Profile
-from appliance.core.profiles.positions import LARGEST
-from appliance.core.profiles.progress import Elapsed, written
-from appliance.core.profiles.reading import read
+from appliance.core.profiles.parser import read
 from appliance.core.profiles.runner import Runner
 from appliance.core.profiles.scope import LiveScope
-from appliance.core.profiles.telling import SOURCE, Teller
 from appliance.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
 from appliance.lanes import Work
 from appliance.model import StateChanged
 from appliance.store import profiles as rows
-from appliance.store.db import Store
+from appliance.store.engine.db import Store
 from appliance.store.profiles import Run
 
 FOLDER = "experiment_profiles"
@@ -82,7 +82,7 @@ class Profiles:
     ) -> None:
         self.unit, self._errands, self._store = unit, errands, store
         self._clock, self._experiments, self._chance = clock, experiments, chance
-        self._shelf = Shelf(data, 4 * LARGEST)
+        self._shelf = YamlFolder(data, 4 * LARGEST)
         self._jobs: Jobs | None = None
         self.current: Carried | None = None
         self._seen: dict[str, tuple[object, Entry]] = {}
@@ -195,7 +195,7 @@ class Profiles:
         if found is None:
             raise NotFound("There is no profile to go on with.")
         run, state = found
-        profile = await self._errands.do(read, run.text, Findings())
+        profile = await self._errands.do(read, run.text, Diagnostics())
         if profile is None:
             raise Invalid(f"{run.filename}, which was carried out, cannot be read any more.")
         agenda = Agenda(profile, run.unit)
@@ -224,7 +224,7 @@ class Profiles:
                 carried.run.unit, job, carried.run.experiment, hours,
                 carried.profile.inputs, self.jobs, self._chance,
             ),
-            teller=Teller(self.jobs),
+            teller=JobCommands(self.jobs),
             save=lambda text: self._store.do(rows.save, carried.run.id, text),
             tell=tell,
             limit=limit,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from appliance.core.files.yaml_nodes import Node
 from appliance.core.profiles.evaluation import Scope, evaluate
 from appliance.core.profiles.expressions import Expression, Wrong, parse
-from appliance.core.profiles.positions import Node
 
 OPENED, CLOSED = "${{", "}}"
 INSIDE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)

@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from appliance.core.kit import Kit
-from appliance.jobs.actions.exposure import Exposed, Exposure
+from appliance.core.jobs.kit import Kit
+from appliance.jobs.instruments.exposure import Exposed, Exposure
 from hw.errors import HardwareError
 
 REF = "REF"

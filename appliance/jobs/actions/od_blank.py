@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from appliance.core.blanks import Blank
-from appliance.core.kit import Kit
-from appliance.core.known import Known
-from appliance.core.settings import Setting
+from appliance.core.calibrations.active import ActiveCalibrations
+from appliance.core.calibrations.blanks import Blank
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from appliance.errors import Conflict
-from appliance.jobs.actions.exposure import Exposure
 from appliance.jobs.actions.od_standard import PAUSE, REF, statistics
-from appliance.measured import PhotodiodeMeans
+from appliance.jobs.instruments.exposure import Exposure
+from appliance.model.measured import PhotodiodeMeans
 
 
 class BlankOpticalDensity:
@@ -49,7 +49,7 @@ class BlankOpticalDensity:
         return "photodiodes", "darkroom", f"lamp_{values['ir_channel']}"
 
     @staticmethod
-    def check_known(values: Mapping, known: Known) -> None:
+    def check_known(values: Mapping, known: ActiveCalibrations) -> None:
         """There must be a blank to be forgotten."""
         if values["forget"] and known.blank is None:
             raise Conflict("No blank was measured for this experiment.")

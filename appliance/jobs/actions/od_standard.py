@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from math import sqrt
 
-from appliance.core.kit import Kit
-from appliance.core.lights import Darkroom, Lamp
-from appliance.core.settings import Setting
-from appliance.jobs.actions.exposure import Exposure
-from appliance.measured import PhotodiodeMeans
+from appliance.core.jobs.darkroom import Darkroom, Lamp
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.jobs.instruments.exposure import Exposure
+from appliance.model.measured import PhotodiodeMeans
 from hw.interfaces import Photodiodes
 
 PAUSE = 0.3

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from appliance.core.dosing import Dosing
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
 from hw.interfaces import LEASE, Pumps
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
 from appliance.jobs.actions.inspections import INSPECTIONS, Bench, Inspection
-from appliance.measured import Inspected, SelfTestReport
+from appliance.model.measured import Inspected, SelfTestReport
 from hw.errors import HardwareError
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
-from appliance.measured import SweepPoints
+from appliance.model.measured import SweepPoints
 from hw.interfaces import Stirrer
 
 STEPS = 9

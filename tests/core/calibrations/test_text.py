@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.core.calibrations.reading import TYPES, Reader, check_name, read_estimator, write
+from appliance.core.calibrations.parsing import TYPES, Reader, check_name, read_estimator, write
 from appliance.core.calibrations.text import LARGEST, parse
 from appliance.errors import Invalid, Refusal, TooLarge
-from tests.curves import FUSED, STIRRING, od, pump
+from tests.support.curves import FUSED, STIRRING, od, pump
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
 

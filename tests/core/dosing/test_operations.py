@@ -7,7 +7,7 @@ from appliance.errors import Conflict, Invalid
 from appliance.model import Dosed
 from hw.errors import HardwareError
 from hw.sim.spec import SimSpec
-from tests.pumps import DosingCase
+from tests.support.pumps import DosingCase
 
 
 class ExchangeTests(DosingCase):

@@ -1,7 +1,7 @@
 """Tests for what is told when nothing shows that medium arrives."""
 
 from appliance.model import Dosed, Reading
-from tests.workbench import WorkbenchCase
+from tests.support.workbench import WorkbenchCase
 
 
 class UnseenTests(WorkbenchCase):

@@ -6,8 +6,8 @@ from twisted.logger import globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance.core.plugins.loading import devices, load, settled
-from appliance.core.plugins.memory import recall
 from appliance.core.plugins.registry import Chart, Registry
+from appliance.core.plugins.trial import recall
 from appliance.errors import Conflict, Invalid
 
 JOB = '''

@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from appliance.core.plugins.wheels import canonical, judge, unpack
 from appliance.errors import Refusal
-from tests.core.plugins.wheels import example, wheel
+from tests.support.wheels import example, wheel
 
 FILE = "mine-1.0-py3-none-any.whl"
 CODE = [("mine_plugin.py", "def register(registry): pass\n")]
@@ -91,7 +91,7 @@ class JudgeTests(SynchronousTestCase):
         """
         A module that is there already cannot be replaced by a plugin's.
         """
-        for module in "os.py", "appliance/core/jobs.py", "hw.py", "twisted/web.py", "klein.py":
+        for module in "os.py", "appliance/tap.py", "hw.py", "twisted/web.py", "klein.py":
             self.refused(wheel("mine", "1.0", [*CODE, (module, "")], entry=ENTRY), "already")
 
     def test_requirements(self):

@@ -1,6 +1,6 @@
 """Tests of profiles that are carried out: every action, at its time."""
 
-from tests.core.profiles.case import HEAD, ProfileCase, profile
+from tests.support.profiles import HEAD, ProfileCase, profile
 
 START = "{type: start, t: 0s, options: {target_rpm: 400}}"
 

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis.strategies import data, integers, sampled_from
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.builtin import JOBS
-from appliance.core.kinds import JobKind
+from appliance.core.jobs.kinds import JobKind
 from appliance.core.profiles.catalogue import Catalogue
 from appliance.core.profiles.check import check
-from tests.core.profiles.case import HEAD, profile
+from appliance.jobs.builtin import JOBS
+from tests.support.profiles import HEAD, profile
 
 KINDS = tuple(JobKind(job) for job in JOBS)
 START = "{type: start, t: 0s}"

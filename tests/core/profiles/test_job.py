@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from appliance.errors import Conflict, Invalid, NotFound
-from tests.core.profiles.case import ProfileCase, profile
-from tests.workbench import Workbench
+from tests.support.profiles import ProfileCase, profile
+from tests.support.workbench import Workbench
 
 START = "{type: start, t: 0s, options: {target_rpm: 400}}"
 

@@ -3,9 +3,9 @@
 import json
 
 from appliance.store import profiles as rows
-from tests.core.profiles.case import OutlivingCase, profile
-from tests.core.test_meanwhile import SlowLane
-from tests.workbench import Workbench, in_file
+from tests.core.jobs.test_meanwhile import SlowLane
+from tests.support.profiles import OutlivingCase, profile
+from tests.support.workbench import Workbench, in_file
 
 START = "{type: start, t: 0s, options: {target_rpm: 400}}"
 FASTER = "options: {target_rpm: '${{ ::stirring:target_rpm + 100 }}'}}"

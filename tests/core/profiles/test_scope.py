@@ -1,6 +1,6 @@
 """Tests of appliance.core.profiles.scope: what expressions see."""
 
-from tests.core.profiles.case import ProfileCase, profile
+from tests.support.profiles import ProfileCase, profile
 
 
 class ScopeTests(ProfileCase):

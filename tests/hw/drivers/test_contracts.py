@@ -19,7 +19,7 @@ from tests.contracts.photodiodes import PhotodiodesContract
 from tests.contracts.pumps import PumpsContract
 from tests.contracts.rail import RailContract
 from tests.contracts.stirrer import StirrerContract
-from tests.hw.drivers.board import FakeBoard
+from tests.support.board import FakeBoard
 
 ALARM = "sys/class/hwmon/hwmon1/in0_lcrit_alarm"
 PUMP_PINS = {"media": 13, "alt_media": 16, "waste": 12}

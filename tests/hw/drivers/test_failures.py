@@ -6,8 +6,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hw.errors import HardwareError
 from hw.real import real
-from tests.hw.drivers.board import FakeBoard
-from tests.hw.fakes import SteadyFactory, opened
+from tests.support.board import FakeBoard
+from tests.support.pins import SteadyFactory, opened
 
 OUTPUTS = (17, 13, 16, 12, 18, 23)
 

@@ -4,7 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hw.sim.optics import Scatter
 from hw.sim.spec import SimSpec
-from tests.hw.sim.bench import CONSTANT, SimulatedUnit
+from tests.support.bench import CONSTANT, SimulatedUnit
 
 QUIET = SimSpec(inoculum_od=1.0, **CONSTANT).without_noise()
 ALL_ANGLES = ((0, "REF"), (1, "45"), (2, "90"), (3, "135"), (4, "180"))

@@ -3,7 +3,7 @@
 from math import inf
 
 from hw.sim.spec import SimSpec
-from tests.hw.sim.bench import FaultCase, SimulatedUnit
+from tests.support.bench import FaultCase, SimulatedUnit
 
 
 class TimingTests(FaultCase):

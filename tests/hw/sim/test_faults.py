@@ -1,7 +1,7 @@
 """Faults: each does what it says."""
 
 from hw.sim.faults import FAULTS
-from tests.hw.sim.bench import FaultCase
+from tests.support.bench import FaultCase
 
 
 class CatalogueTests(FaultCase):

@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from hw.sim.chance import stream
 from hw.sim.noise import ReadingNoise
 from hw.sim.spec import SimSpec
-from tests.hw.sim.bench import CONSTANT, SimulatedUnit
+from tests.support.bench import CONSTANT, SimulatedUnit
 
 
 def correlation(values):

@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hw.sim.simulation import WALL0, simulated
 from hw.sim.spec import SimSpec
-from tests.hw.sim.bench import SimulatedUnit
+from tests.support.bench import SimulatedUnit
 
 
 class SimulationTests(SynchronousTestCase):

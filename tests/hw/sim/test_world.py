@@ -5,7 +5,7 @@ from struct import pack
 from twisted.trial.unittest import SynchronousTestCase
 
 from hw.sim.spec import SimSpec
-from tests.hw.sim.bench import SimulatedUnit
+from tests.support.bench import SimulatedUnit
 
 
 def busy(unit, look=None):

@@ -2,9 +2,9 @@
 
 from twisted.internet.defer import ensureDeferred
 
-from appliance.core.blanks import Blank
+from appliance.core.calibrations.blanks import Blank
 from appliance.errors import Conflict
-from tests.workbench import Workbench, WorkbenchCase
+from tests.support.workbench import Workbench, WorkbenchCase
 
 
 class ActionCase(WorkbenchCase):

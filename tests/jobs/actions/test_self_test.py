@@ -4,7 +4,7 @@ from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Conflict, Invalid
 from appliance.jobs.actions.inspections import INSPECTIONS
-from tests.workbench import WorkbenchCase
+from tests.support.workbench import WorkbenchCase
 
 LAMP = "test_all_positive_correlations_between_pds_and_leds"
 REFERENCE = "test_REF_is_in_correct_position"

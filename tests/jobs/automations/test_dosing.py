@@ -4,12 +4,12 @@ from pathlib import Path
 
 from twisted.internet.defer import ensureDeferred
 
-from appliance.core.dosing.usual import calibrate
+from appliance.core.dosing.default_calibrations import calibrate
 from appliance.errors import Invalid
 from appliance.model import Dosed
 from hw.sim.spec import SimSpec
-from tests.pumps import STILL, DosingCase
-from tests.workbench import Workbench, WorkbenchCase
+from tests.support.pumps import STILL, DosingCase
+from tests.support.workbench import Workbench, WorkbenchCase
 
 GROWING = SimSpec.preset(
     "ecoli_m9", growth_profile=((0.0, 0.8),), optics="linear", inoculum_od=0.5

@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from appliance.api.pioreactor.shapes import CalibrationFields, Created, Said, Told
-from appliance.api.pioreactor.unit.kept import active_in, on_the_wire
+from appliance.api.pioreactor.unit.calibration_files import active_in, on_the_wire
 from appliance.api.wire import Reply, Routes
 
 routes = Routes()

@@ -2,7 +2,7 @@
 
 from appliance.api.pioreactor.shapes import Capability
 from appliance.api.wire import Routes
-from appliance.core.settings import Setting
+from appliance.core.jobs.settings import Setting
 from appliance.model import PluginsChanged
 
 routes = Routes()

@@ -1,7 +1,7 @@
 """/unit_api/estimators: how this unit makes one density of several angles."""
 
 from appliance.api.pioreactor.shapes import EstimatorFields, Said, Told
-from appliance.api.pioreactor.unit.kept import active_in, on_the_wire
+from appliance.api.pioreactor.unit.calibration_files import active_in, on_the_wire
 from appliance.api.wire import Routes
 
 routes = Routes()

@@ -4,10 +4,10 @@ from mimetypes import guess_type
 
 from msgspec import Struct
 
-from appliance.api.pioreactor import accepted
+from appliance.api.pioreactor.accepted import accepted
 from appliance.api.pioreactor.shapes import Accepted, Folder
 from appliance.api.wire import Download, Routes
-from appliance.core.files import Listing
+from appliance.core.files.folder import Listing
 from appliance.errors import Invalid
 
 routes = Routes()

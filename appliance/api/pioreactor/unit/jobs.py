@@ -6,7 +6,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from appliance.api.pioreactor import accepted, iso
+from appliance.api.pioreactor import iso
+from appliance.api.pioreactor.accepted import accepted
 from appliance.api.pioreactor.shapes import Accepted, PastJob, RunningJob
 from appliance.api.wire import Routes
 from appliance.errors import Invalid, NotFound

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from appliance.api.pioreactor import iso
-from appliance.api.pioreactor.locked import locked
+from appliance.api.pioreactor.accepted import locked
 from appliance.api.pioreactor.shapes import Clock as ClockAnswer
 from appliance.api.pioreactor.shapes import Locked, WebServer
 from appliance.api.wire import Routes

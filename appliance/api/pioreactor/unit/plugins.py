@@ -4,10 +4,10 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from appliance.api.pioreactor.locked import locked
+from appliance.api.pioreactor.accepted import locked
 from appliance.api.pioreactor.shapes import Locked, Plugin
 from appliance.api.wire import Reply, Routes
-from appliance.core.plugins.finding import Found
+from appliance.core.plugins.discovery import DiscoveredPlugin
 from appliance.errors import Invalid
 
 routes = Routes()
@@ -82,7 +82,7 @@ def only(args: list[str], verb: str, none: str = "") -> str:
     )
 
 
-def on_the_wire(found: Found) -> dict:
+def on_the_wire(found: DiscoveredPlugin) -> dict:
     """A plugin as this dialect says it."""
     return {
         "name": found.name,

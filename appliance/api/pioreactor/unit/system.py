@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from appliance.api.pioreactor import accepted, iso
+from appliance.api.pioreactor import iso
+from appliance.api.pioreactor.accepted import accepted
 from appliance.api.pioreactor.shapes import Accepted, UnitHealth, Version
 from appliance.api.wire import Routes
 

@@ -1,9 +1,9 @@
 """/unit_api/zipped_dot_pioreactor and import_zipped_dot_pioreactor: all files of the unit."""
 
-from appliance.api.pioreactor.locked import locked
+from appliance.api.pioreactor.accepted import locked
 from appliance.api.pioreactor.shapes import Locked
-from appliance.api.uploads import uploaded
 from appliance.api.wire import Download, Routes
+from appliance.api.wire.uploads import uploaded
 
 routes = Routes()
 

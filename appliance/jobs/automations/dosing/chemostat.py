@@ -1,11 +1,11 @@
 """Exchange the same volume at even intervals."""
 
 from appliance.core.dosing import Dosing
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
-from appliance.jobs.automations.dosing.pouring import APART, Pouring
-from appliance.jobs.automations.dosing.rhythm import Rhythm
-from appliance.measured import AutomationEvent
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.jobs.instruments.dosing import APART, AutomatedDosing
+from appliance.jobs.instruments.schedule import PeriodicSchedule
+from appliance.model.measured import AutomationEvent
 
 
 class Chemostat:
@@ -41,8 +41,8 @@ class Chemostat:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self._pouring = Pouring(kit, self._tell)
-        self._rhythm = Rhythm(kit, lambda: self.duration, self._exchange)
+        self._pouring = AutomatedDosing(kit, self._tell)
+        self._rhythm = PeriodicSchedule(kit, lambda: self.duration, self._exchange)
         self._owed = 0.0
 
     def start(self) -> None:

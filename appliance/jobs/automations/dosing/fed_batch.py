@@ -1,11 +1,11 @@
 """Feed the culture at even intervals, and take nothing out."""
 
 from appliance.core.dosing import Dosing
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
-from appliance.jobs.automations.dosing.pouring import Pouring
-from appliance.jobs.automations.dosing.rhythm import Rhythm
-from appliance.measured import AutomationEvent
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.jobs.instruments.dosing import AutomatedDosing
+from appliance.jobs.instruments.schedule import PeriodicSchedule
+from appliance.model.measured import AutomationEvent
 
 
 class FedBatch:
@@ -35,8 +35,8 @@ class FedBatch:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self._pouring = Pouring(kit, self._tell)
-        self._rhythm = Rhythm(kit, lambda: self.duration, self._feed)
+        self._pouring = AutomatedDosing(kit, self._tell)
+        self._rhythm = PeriodicSchedule(kit, lambda: self.duration, self._feed)
 
     def start(self) -> None:
         """Take up the rhythm."""

@@ -2,11 +2,11 @@
 
 from appliance.control.morbidostat import Morbidostat
 from appliance.core.dosing import Dosing
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
-from appliance.jobs.automations.dosing.pouring import APART, Pouring
-from appliance.jobs.automations.dosing.rhythm import Rhythm
-from appliance.measured import AutomationEvent
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.jobs.instruments.dosing import APART, AutomatedDosing
+from appliance.jobs.instruments.schedule import PeriodicSchedule
+from appliance.model.measured import AutomationEvent
 
 STALE = 180.0
 
@@ -42,9 +42,9 @@ class KeepGrowthRate:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self._pouring = Pouring(kit, self._tell)
+        self._pouring = AutomatedDosing(kit, self._tell)
         self._rule = Morbidostat(self.target_growth_rate, self.target_normalized_od)
-        self._rhythm = Rhythm(kit, lambda: self.duration, self._exchange)
+        self._rhythm = PeriodicSchedule(kit, lambda: self.duration, self._exchange)
 
     def start(self) -> None:
         """Take up the rhythm; the first exchange waits until growth has been seen."""

@@ -1,8 +1,8 @@
 """No dosing."""
 
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
-from appliance.measured import AutomationEvent
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.model.measured import AutomationEvent
 
 
 class SilentDosing:

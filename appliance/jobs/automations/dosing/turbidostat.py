@@ -2,11 +2,11 @@
 
 from appliance.control.turbidostat import MOST_ML, Turbidostat
 from appliance.core.dosing import Dosing
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
-from appliance.jobs.automations.dosing.pouring import Pouring
-from appliance.measured import AutomationEvent
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.jobs.instruments.dosing import AutomatedDosing
 from appliance.model import Dosed, Reading
+from appliance.model.measured import AutomationEvent
 
 KEEP_EVERY = 300.0
 SILENT_AFTER = 60.0
@@ -56,7 +56,7 @@ class KeepDensity:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self._pouring = Pouring(kit, self._tell)
+        self._pouring = AutomatedDosing(kit, self._tell)
         self._rule = Turbidostat(self.target_biomass, self._pouring.volume_ml)
         self._series = "od_fused" if self.biomass_signal == "od_fused" else "od"
         self._seen = self._kept_at = kit.clock.seconds()

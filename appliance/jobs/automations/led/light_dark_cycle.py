@@ -1,10 +1,10 @@
 """Day and night for the culture."""
 
-from appliance.core.kit import Kit
-from appliance.core.lights import Lamp
-from appliance.core.settings import Setting
-from appliance.measured import AutomationEvent
+from appliance.core.jobs.darkroom import Lamp
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from appliance.model import ClockStepped, LampChanged
+from appliance.model.measured import AutomationEvent
 
 
 class LightDarkCycle:

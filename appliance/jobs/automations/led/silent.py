@@ -1,6 +1,6 @@
 """No light."""
 
-from appliance.core.kit import Kit
+from appliance.core.jobs.kit import Kit
 
 
 class SilentLight:

@@ -1,10 +1,10 @@
 """Watch the temperature of the culture without heating it."""
 
-from appliance.control.thermal import ThermalObserver
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
-from appliance.jobs.heating import PERIOD, STUCK, WatchedHeater
-from appliance.measured import Temperature
+from appliance.control.thermostat import ThermalObserver
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.jobs.instruments.heater import PERIOD, STUCK, WatchedHeater
+from appliance.model.measured import Temperature
 from hw.interfaces import Heater
 
 STUCK_AFTER = 3600.0

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from appliance.control.thermal import Thermostat
-from appliance.core.kit import Kit
-from appliance.core.settings import Setting
-from appliance.jobs.heating import PERIOD, Mixing, Trust, WatchedHeater
-from appliance.measured import AutomationEvent, Temperature
+from appliance.control.thermostat import Thermostat
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.jobs.instruments.heater import PERIOD, Mixing, Trust, WatchedHeater
 from appliance.model import Dosed, Reading
+from appliance.model.measured import AutomationEvent, Temperature
 from hw.errors import HardwareError
 from hw.interfaces import Heater
 

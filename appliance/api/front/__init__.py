@@ -1,0 +1,1 @@
+"""What belongs to no dialect: the page's files, metrics, the description."""

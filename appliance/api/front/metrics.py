@@ -1,0 +1,129 @@
+"""The unit's figures for Prometheus, read when they are asked for."""
+
+from collections.abc import Callable, Iterable
+from resource import getpagesize
+from time import process_time
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.registry import Collector
+from twisted.internet.task import LoopingCall
+
+from appliance.api.wire import Reply
+from appliance.api.wire.serving import Traffic
+
+STATES = ("init", "ready", "sleeping", "disconnected", "lost")
+
+
+class Lateness:
+    """How late the reactor is: the worst delay of a call due every *interval* seconds, since
+    somebody last asked."""
+
+    def __init__(self, reactor, interval: float = 0.25) -> None:
+        self._reactor, self._interval = reactor, interval
+        self._loop = LoopingCall(self._look)
+        self._loop.clock = reactor
+        self._due, self._worst = 0.0, 0.0
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._due = self._reactor.seconds() + self._interval
+        self._loop.start(self._interval, now=False)
+
+    def stop(self) -> None:
+        """Look no longer."""
+        if self._loop.running:
+            self._loop.stop()
+
+    def take(self) -> float:
+        """The worst since the last call, in seconds."""
+        worst, self._worst = self._worst, 0.0
+        return worst
+
+    def _look(self) -> None:
+        now = self._reactor.seconds()
+        self._worst = max(self._worst, now - self._due)
+        self._due = now + self._interval
+
+
+class UnitFigures(Collector):
+    """What the appliance, its HTTP and its live feed can be asked for at any moment."""
+
+    def __init__(
+        self, appliance, traffic: Traffic, lateness: Lateness, clients: Callable[[], int]
+    ) -> None:
+        self._appliance, self._traffic = appliance, traffic
+        self._lateness, self._clients = lateness, clients
+
+    def collect(self) -> Iterable:
+        """See ``Collector``."""
+        yield from self._unit()
+        yield from self._work()
+        yield from self._process()
+
+    def _unit(self) -> Iterable:
+        unit = self._appliance
+        about = {"version": unit.version, "unit": unit.name, "hardware": unit.system.hardware}
+        yield InfoMetricFamily("appliance", "Which unit this is.", about)
+        reading = GaugeMetricFamily("appliance_reading", "The latest reading.", labels=["series"])
+        moment = GaugeMetricFamily(
+            "appliance_reading_timestamp_seconds", "When it was taken.", labels=["series"]
+        )
+        for name, latest in unit.readings.latest.items():
+            reading.add_metric([name], latest.value)
+            moment.add_metric([name], latest.at)
+        yield from (reading, moment)
+
+    def _work(self) -> Iterable:
+        jobs = GaugeMetricFamily("appliance_job", "State of a job.", labels=["job", "state"])
+        for name, running in self._appliance.jobs.running.items():
+            for state in STATES:
+                jobs.add_metric([name, state], float(running.state == state))
+        alerts = GaugeMetricFamily(
+            "appliance_alert", "Something is wrong.", labels=["name", "source"]
+        )
+        for alert in self._appliance.alerts.active:
+            alerts.add_metric([alert.name, alert.source], 1.0)
+        yield from (jobs, alerts)
+
+    def _process(self) -> Iterable:
+        answers = CounterMetricFamily(
+            "appliance_http_requests", "Requests answered.", labels=["dialect", "status"]
+        )
+        for (dialect, status), count in self._traffic.answers.items():
+            answers.add_metric([dialect, str(status)], count)
+        yield answers
+        yield gauge("appliance_live_clients", "Websockets open.", self._clients())
+        yield gauge(
+            "appliance_reactor_lateness_seconds",
+            "The longest that a timer was late since the last time this was read.",
+            self._lateness.take(),
+        )
+        yield CounterMetricFamily("process_cpu_seconds", "Time of the processor.", process_time())
+        yield gauge("process_resident_memory_bytes", "Memory in use.", resident_bytes())
+
+
+def gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
+    """One figure."""
+    return GaugeMetricFamily(name, meaning, value)
+
+
+def resident_bytes() -> int:
+    """Memory that the process has in use, as Linux counts it; 0 elsewhere."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[1]) * getpagesize()
+    except OSError:
+        return 0
+
+
+def reporter(collector: Collector) -> Callable[[], Reply]:
+    """Something that reports *collector* in the text format."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(collector)
+
+    def report() -> Reply:
+        return Reply(200, generate_latest(registry), type=CONTENT_TYPE_PLAIN_0_0_4)
+
+    return report

@@ -1,0 +1,1 @@
+"""The live feed: websockets, and what they are told."""

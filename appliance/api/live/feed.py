@@ -1,0 +1,228 @@
+"""The live feed: who is told what and when. It knows websockets only as outlets."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal, Protocol
+
+import msgspec
+from msgspec import Meta, Struct
+from twisted.internet.task import LoopingCall
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from appliance.api.live.event_ring import EventRing
+from appliance.api.live.topics import EVENTS, Span, change, encode, snapshot
+from appliance.errors import Invalid, NotAllowed, Refusal
+from appliance.model import Who
+
+FASTEST = 20
+TICKS_BETWEEN_CHECKS = 30 * FASTEST
+PORTION = 25
+Topic = Literal["readings", "settings", "states", "logs", "alerts"]
+CLOSE: dict[type[Refusal], int] = {Invalid: 4400, NotAllowed: 4403}
+Made = dict[tuple, tuple[object, int]]
+LOGGED_OUT = NotAllowed("You are logged out.", remedy="Log in again.")
+
+
+class Wish(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a client wants: *subscribe* to topics, at most *rate* frames a second, and to go on
+    after event *since* of the process *boot*."""
+
+    subscribe: list[Topic]
+    rate: Annotated[float, Meta(ge=1, le=FASTEST)] = 10.0
+    boot: str | None = None
+    since: Annotated[int, Meta(ge=0)] | None = None
+
+
+class Outlet(Protocol):
+    """A websocket, as far as the feed needs one."""
+
+    full: bool
+    alive: bool
+
+    def prepare(self, payload: bytes) -> object:
+        """*payload* as a frame that any outlet can send."""
+
+    def send(self, frame: object) -> None:
+        """Send what ``prepare`` made."""
+
+    def refuse(self, payload: bytes, code: int) -> None:
+        """Send *payload*, and close with *code*."""
+
+    def leave(self) -> None:
+        """Close, because the unit stops."""
+
+    def ask_whether_alive(self) -> None:
+        """Ask the other end to answer, which sets ``alive``."""
+
+    def cut(self) -> None:
+        """Close without another word."""
+
+
+class Client:
+    """One reader: a cursor into the ring. *authority* says who it is, or None once nobody is.
+
+    Nothing is kept for it: ``told`` is the last event that a frame sent to it covered, and
+    ``seen`` the last that was looked at for it; None before its first frame.
+    """
+
+    def __init__(self, outlet: Outlet, who: Who, authority: Callable[[], Who | None]) -> None:
+        self.outlet, self.who, self.authority = outlet, who, authority
+        self.topics: frozenset[str] = frozenset()
+        self.rate = 0.0
+        self.told: int | None = None
+        self.seen = 0
+
+    def is_due(self, before: int, now: int) -> bool:
+        """Whether a frame may be sent between ticks *before* and *now*. Clients of one rate are
+        due together, so that a frame is made once for all of them."""
+        step = self.rate / FASTEST
+        return int(now * step) > int(before * step)
+
+
+class Feed:
+    """Tells every client what happens. *reactor* is the real one, whatever the unit lives in."""
+
+    log = Logger()
+
+    def __init__(self, appliance, reactor, ring: EventRing | None = None) -> None:
+        self._appliance = appliance
+        self._ring = EventRing() if ring is None else ring
+        self._ring.listen(appliance.bus, EVENTS)
+        self._clients: dict[Outlet, Client] = {}
+        self._ticks = 0
+        self._reactor = reactor
+        self._loop = LoopingCall.withCount(self._tick)
+        self._loop.clock = reactor
+
+    @property
+    def clients(self) -> int:
+        """How many are listening."""
+        return len(self._clients)
+
+    def join(self, outlet: Outlet, authority: Callable[[], Who | None]) -> None:
+        """*outlet* is there; it is told nothing until it says what it wants."""
+        who = authority()
+        if who is None:
+            self._refuse(outlet, LOGGED_OUT)
+            return
+        self._clients[outlet] = Client(outlet, who, authority)
+        if not self._loop.running:
+            self._loop.start(1 / FASTEST, now=False).addErrback(self._stumbled)
+
+    def part(self, outlet: Outlet) -> None:
+        """*outlet* has gone."""
+        self._clients.pop(outlet, None)
+        if not self._clients and self._loop.running:
+            self._loop.stop()
+
+    def stop(self) -> None:
+        """Say good-bye to everybody."""
+        for outlet in tuple(self._clients):
+            outlet.leave()
+            self.part(outlet)
+
+    def hear(self, outlet: Outlet, payload: bytes) -> None:
+        """*outlet* says what it wants; what makes no sense ends the conversation."""
+        client = self._clients.get(outlet)
+        if client is None:
+            return
+        try:
+            wish = understand(payload)
+        except Invalid as refusal:
+            self._refuse(outlet, refusal)
+            return
+        client.topics, client.rate = frozenset(wish.subscribe), wish.rate
+        self._go_on(client, wish)
+
+    def _go_on(self, client: Client, wish: Wish) -> None:
+        """Where *client* goes on: never before what this very connection has been told."""
+        told, client.told = client.told, None
+        if wish.since is None or wish.boot != self._appliance.system.boot:
+            return
+        since = max(wish.since, told or 0)
+        if self._ring.holds(since):
+            client.told = client.seen = since
+
+    def _tick(self, count: int) -> None:
+        before, self._ticks = self._ticks, self._ticks + count
+        if self._ticks // TICKS_BETWEEN_CHECKS > before // TICKS_BETWEEN_CHECKS:
+            self._check()
+        everyone = tuple(self._clients.values())
+        self._tell_some([c for c in everyone if c.rate and c.is_due(before, self._ticks)], {})
+
+    def _tell_some(self, due: list[Client], made: Made) -> None:
+        """Send the first of those who are *due* their frames, and the others theirs when the
+        reactor has seen to what else there is: no crowd may hold up a reading."""
+        try:
+            for client in due[:PORTION]:
+                if self._clients.get(client.outlet) is client and not client.outlet.full:
+                    self._tell(client, made)
+        except Exception:
+            self._stumbled(Failure())
+            return
+        if len(due) > PORTION:
+            self._reactor.callLater(0, self._tell_some, due[PORTION:], made)
+
+    def _tell(self, client: Client, made: Made) -> None:
+        """Send *client* its next frame, out of those already *made* in this tick if it is there."""
+        if client.told is None or not self._ring.holds(client.seen):
+            frame, head = self._once(made, (client.topics, client.who), client, self._snapshot)
+        elif client.seen == self._ring.head:
+            return
+        else:
+            key = client.told, client.seen, client.topics
+            frame, head = self._once(made, key, client, self._change)
+        client.seen = head
+        if frame is not None:
+            client.told = head
+            client.outlet.send(frame)
+
+    def _once(self, made: Made, key: tuple, client: Client, make: Callable) -> tuple[object, int]:
+        """The frame for *key*, and the last event that it covers."""
+        if key not in made:
+            payload = make(client)
+            frame = None if payload is None else client.outlet.prepare(payload)
+            made[key] = frame, self._ring.head
+        return made[key]
+
+    def _snapshot(self, client: Client) -> bytes:
+        return snapshot(self._appliance, client.topics, client.who, self._ring.head)
+
+    def _change(self, client: Client) -> bytes | None:
+        unit, first = self._appliance, (client.told or 0) + 1
+        span = Span(unit.system.boot, first, self._ring.head, round(unit.clock.utc() * 1000))
+        return change(span, self._ring.after(client.seen), client.topics)
+
+    def _check(self) -> None:
+        """Whoever has logged out hears no more, and whoever has not answered since the last time
+        is gone."""
+        for client in tuple(self._clients.values()):
+            if client.authority() is None:
+                self._refuse(client.outlet, LOGGED_OUT)
+            elif not client.outlet.alive:
+                client.outlet.cut()
+                self.part(client.outlet)
+            else:
+                client.outlet.ask_whether_alive()
+
+    def _stumbled(self, failure: Failure) -> None:
+        """Let everybody come back: what broke for one is not to silence all."""
+        self.log.failure("The live feed stumbled", failure)
+        self.stop()
+
+    def _refuse(self, outlet: Outlet, refusal: Refusal) -> None:
+        error = {"message": refusal.message, "cause": refusal.cause, "remedy": refusal.remedy}
+        outlet.refuse(encode({"error": error}), CLOSE[type(refusal)])
+        self.part(outlet)
+
+
+def understand(payload: bytes) -> Wish:
+    """What a client wants; raises ``Invalid``."""
+    try:
+        return msgspec.json.decode(payload, type=Wish)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise Invalid(
+            "The live feed did not understand what was asked of it.",
+            cause=str(error),
+            remedy='Send {"subscribe": ["readings"], "rate": 10}; docs/live-feed.md has the rest.',
+        ) from None

@@ -1,0 +1,18 @@
+"""What calibrations and estimators have in common on the wire."""
+
+from appliance.core.calibrations.parsing import fields_of
+
+
+def on_the_wire(kept, collection, unit: str) -> dict:
+    """The fields of a file, whether it is active, and whose it is."""
+    return {
+        **fields_of(kept.file),
+        "is_active": collection.is_active(kept),
+        "pioreactor_unit": unit,
+    }
+
+
+def active_in(collection) -> list:
+    """What is active, by device."""
+    found = (collection.active(device) for device in collection.devices)
+    return [kept for kept in found if kept is not None]

@@ -1,0 +1,170 @@
+"""Uploads: multipart bodies that are received into a file and never held in memory."""
+
+import io
+import os
+import re
+import shutil
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from twisted.web.iweb import IRequest
+
+from appliance.api.wire.route import RANKS, Call
+from appliance.errors import Invalid, Refusal, TooLarge
+from appliance.lanes import Work
+
+LIMIT = 4 * 2**30
+RESERVE = 100 * 2**20
+STEP = 1 << 20
+MOST_PARTS, MOST_HEADERS = 16, 16 * 1024
+BOUNDARY = re.compile(rb'boundary=(?:"([^"\r\n]{1,70})"|([^\s;",]{1,70}))', re.IGNORECASE)
+NAME = re.compile(rb'[;\s]name="?([^";\r\n]*)"?', re.IGNORECASE)
+REMEDY = 'Send multipart/form-data with the file in a field: curl -F "{field}=@FILE" …'
+
+
+class Uploads:
+    """Decides, when the headers of a request are there, whether its body may be a large one: it is
+    if it is multipart and an administrator sends it. *access* knows who asks; *folder* lies where
+    there is room, None takes no uploads."""
+
+    def __init__(self, access, folder: Path | None) -> None:
+        self._access, self._folder = access, folder
+
+    def spool(self, request: IRequest, length: int | None) -> BinaryIO | None:
+        """A file for the body of *request*, which has *length* bytes if that is known, or None if
+        it is treated as any other. The file is gone when it is closed."""
+        kind = request.requestHeaders.getRawHeaders(b"content-type", [b""])[0]
+        if self._folder is None or not kind.lower().startswith(b"multipart/form-data"):
+            return None
+        if not self._may(request):
+            return None
+        try:
+            self._folder.mkdir(exist_ok=True, mode=0o700)
+            if (length or 0) + RESERVE > shutil.disk_usage(self._folder).free:
+                return None
+            return TemporaryFile(dir=self._folder)
+        except OSError:
+            return None
+
+    def _may(self, request: IRequest) -> bool:
+        try:
+            self._access.admit(request)
+            who = self._access.who(request)
+        except Refusal:
+            return False
+        return who is not None and RANKS[who.role] >= RANKS["admin"]
+
+
+async def uploaded(call: Call, field: str, lane: Work) -> BinaryIO:
+    """The file in the *field* of an upload, which was received whole. Raises ``Refusal``."""
+    request = call.request
+    if getattr(request, "overflowed", False):
+        raise TooLarge(
+            "That is more than the unit has room for, or takes.",
+            remedy=f"The most is {LIMIT // 2**30} GiB, and the card must have room for it.",
+        )
+    kind = request.requestHeaders.getRawHeaders(b"content-type", [b""])[0]
+    match = BOUNDARY.search(kind)
+    if match is None or not kind.lower().startswith(b"multipart/form-data"):
+        raise Invalid("The request holds no file.", remedy=REMEDY.format(field=field))
+    boundary = match[1] or match[2]
+    return await lane.do(part_of, request.content, b"--" + boundary, field)
+
+
+def part_of(file: BinaryIO, delimiter: bytes, field: str) -> BinaryIO:
+    """The part called *field* of the multipart *file*, as a file. Raises ``Invalid``."""
+    at = find(file, delimiter, 0)
+    for _ in range(MOST_PARTS):
+        if at is None:
+            break
+        file.seek(at + len(delimiter))
+        head = file.read(MOST_HEADERS)
+        if head.startswith(b"--"):
+            break
+        end = head.find(b"\r\n\r\n")
+        if end < 0:
+            break
+        start = at + len(delimiter) + end + 4
+        at = find(file, b"\r\n" + delimiter, start)
+        if at is not None and called(head[:end]) == field.encode():
+            return io.BufferedReader(Window(detached(file), start, at))
+        at = None if at is None else at + 2
+    raise Invalid(
+        f"The request holds no file called {field}.",
+        cause="The multipart body ends early, or has no such part.",
+        remedy=REMEDY.format(field=field),
+    )
+
+
+def detached(file: BinaryIO) -> BinaryIO:
+    """*file* for somebody who wants it longer than its request lasts."""
+    try:
+        return os.fdopen(os.dup(file.fileno()), "rb")
+    except io.UnsupportedOperation:
+        file.seek(0)
+        return io.BytesIO(file.read())
+
+
+def called(head: bytes) -> bytes:
+    """The name of the part with the headers *head*."""
+    for line in head.split(b"\r\n"):
+        if line.lower().startswith(b"content-disposition:"):
+            match = NAME.search(line)
+            return match[1] if match else b""
+    return b""
+
+
+def find(file: BinaryIO, wanted: bytes, start: int) -> int | None:
+    """Where *wanted* first stands in *file* from *start* on, looked for a little at a time."""
+    file.seek(start)
+    at, held = start, b""
+    while piece := file.read(STEP):
+        held += piece
+        found = held.find(wanted)
+        if found >= 0:
+            return at + found
+        spare = max(0, len(held) - len(wanted) + 1)
+        at, held = at + spare, held[spare:]
+    return None
+
+
+class Window(io.RawIOBase):
+    """The bytes of *file* from *start* to before *end*, as a file of its own."""
+
+    def __init__(self, file: BinaryIO, start: int, end: int) -> None:
+        self._file, self._start, self._size, self._at = file, start, end - start, 0
+
+    def readable(self) -> bool:
+        """See ``io``."""
+        return True
+
+    def seekable(self) -> bool:
+        """See ``io``."""
+        return True
+
+    def readinto(self, buffer) -> int:
+        """See ``io``."""
+        self._file.seek(self._start + self._at)
+        wanted = max(0, min(len(buffer), self._size - self._at))
+        data = self._file.read(wanted)
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """See ``io``."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise OSError("before the beginning")
+        self._at = base + offset
+        return self._at
+
+    def close(self) -> None:
+        """See ``io``."""
+        self._file.close()
+        super().close()
+
+    def tell(self) -> int:
+        """See ``io``."""
+        return self._at

@@ -1,0 +1,1 @@
+"""Who is made of whom, a module a subject."""

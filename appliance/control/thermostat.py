@@ -1,0 +1,111 @@
+"""A thermostat for a liquid nobody measures, on the observer of its vessel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite
+
+from appliance.control.pi import clamp
+from appliance.control.plate_watch import PlateWatch
+from appliance.control.thermal_observer import VIAL, Plant, ThermalObserver
+
+__all__ = ["Plant", "ThermalObserver", "Thermostat"]
+
+SETTLE = 45.0  # s, the time constant with which the liquid approaches its target
+PLATE = 8.0  # s, the time in which the plate should reach what is asked of it
+MARGIN = 4.0  # °C, between what may be asked of the plate and where its guard begins
+CEILING = 60.0  # °C: a warmer plate would harm what touches the glass
+PROBE, PROBED, PERIOD = 30.0, 1.0, 100.0  # °C of plate per doubt, °C at most, s
+
+class Thermostat:
+    """
+    Hold the liquid at ``target`` °C by way of the plate, from the plate's thermometer alone.
+
+    A liquid off its target asks for a flow of heat, the flow for a plate temperature, and that
+    for a power. Each is computed from the observer's model and clamped before the next, so
+    nothing accumulates while the heater is at a limit: what an integrator would learn, the
+    observer learns as the temperature of the room. The plate is not asked to come nearer to
+    ``limit`` than ``MARGIN``.
+
+    For the first ten seconds it only listens: with the heater off, the plate alone tells the
+    liquid's temperature, however weak heater or coupling may be. From then on the heater is never
+    switched off to look. When the plate does not answer the heater, the thermostat has
+    ``failed``: heater or thermometer is dead, and it asks for no heat from then on.
+    """
+
+    def __init__(self, target: float, plant: Plant = VIAL, limit: float = 63.0) -> None:
+        self.target = target
+        self.ceiling = min(CEILING, limit - MARGIN)
+        self.observer = ThermalObserver(plant)
+        self.failed = False
+        self._watch = PlateWatch(plant.power / plant.coupling / 100.0, plant.lag)
+        self._phase = 0.0
+        self._hot = False
+
+    @property
+    def liquid(self) -> float:
+        """The liquid's temperature in °C as the observer sees it; NaN before the first reading."""
+        return self.observer.liquid
+
+    @property
+    def stirred(self) -> bool:
+        """Whether the liquid is being stirred: tell, and a weaker coupling need not be found."""
+        return self.observer.stirred
+
+    @stirred.setter
+    def stirred(self, stirred: bool) -> None:
+        self.observer.stirred = stirred
+
+    def dosed(self, volume_ml: float, medium_celsius: float) -> None:
+        """Account for medium that is known to have been added."""
+        self.observer.dosed(volume_ml, medium_celsius)
+
+    def step(self, dt_s: float, duty_applied: float, plate: float | None) -> float:
+        """
+        Return the heater's next duty in per cent, 0 to 100.
+
+        ``duty_applied`` is what the heater has had for the last ``dt_s`` seconds, ``plate`` the
+        plate's thermometer in °C now, or None when it could not be read.
+        """
+        seen = plate if plate is not None and isfinite(plate) else None
+        self.observer.observe(dt_s, duty_applied, seen)
+        self._watch.look(dt_s, duty_applied, seen)
+        self.failed = self.failed or self._watch.deaf
+        self._phase = (self._phase + dt_s) % PERIOD
+        if seen is not None:
+            self._hot = seen > self.ceiling + 1.0
+        if self.failed or self._hot or not self.observer.settled:
+            return 0.0
+        return self._duty(min(self._wanted(dt_s) + self._probe(), self.ceiling), dt_s)
+
+    def state(self) -> dict[str, object]:
+        """What has been learnt about vessel and room, for ``restore`` after a restart."""
+        return self.observer.state()
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Go on from what ``state()`` returned. Raises ValueError if it did not."""
+        self.observer.restore(state)
+
+    def _wanted(self, dt: float) -> float:
+        """The plate temperature that brings the liquid to its target."""
+        seen, plant = self.observer, self.observer.plant
+        pace = (self.target - seen.liquid) / max(SETTLE, 3.0 * dt)
+        flow = seen.size * (plant.loss * (seen.liquid - seen.ambient) + plant.heat * pace)
+        return seen.liquid + flow / seen.coupling
+
+    def _probe(self) -> float:
+        """A square wave in °C: only a plate that moves tells how fast it loses heat."""
+        if not self.observer.learning:
+            return 0.0
+        size = min(PROBE * self.observer.gap_doubt, PROBED)
+        return size if self._phase < PERIOD / 2 else -size
+
+    def _duty(self, wanted: float, dt: float) -> float:
+        """The duty in per cent that brings the plate to ``wanted``."""
+        seen, plant = self.observer, self.observer.plant
+        power = (
+            seen.coupling * (seen.plate - seen.liquid)
+            + plant.leak * (seen.plate - seen.ambient)
+            + plant.plate_heat * (wanted - seen.plate) / max(PLATE, dt)
+        )
+        return clamp(100.0 * power / seen.strength, 0.0, 100.0)

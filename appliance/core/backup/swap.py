@@ -1,0 +1,164 @@
+"""One data folder exchanged for another in steps, any of which may be the last before a power cut.
+
+What happens is written down before it is done, and each step can be done again. Whoever starts the
+unit calls ``go_on`` before anything else looks into the folder:
+
+    out, in      the old files go out, the new ones come in; then
+    trial        the new ones are in use, and the old ones kept, until the unit is healthy;
+    undo-*       the new ones go out and the old ones come in again; then
+    back         the old ones are in use, and somebody has to be told;
+    done         what is left over can go.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+from attrs import asdict, evolve, frozen
+
+from appliance.core.backup.contents import stays
+
+FOLDER = ".import"
+NEW, OLD, FAILED, STATE = "new", "old", "failed", "state"
+TRIES = 2
+
+
+@frozen
+class Stage:
+    """How far an exchange is. Files at the top that match *kept* stay where they are; *task* is
+    the id of the task it belongs to, *tries* how often the new files were started with, and
+    *left_out* some of what was not taken."""
+
+    phase: str
+    kept: tuple[str, ...] = ()
+    task: str = ""
+    tries: int = 0
+    left_out: tuple[str, ...] = ()
+
+
+class FolderSwap:
+    """The exchange of the files in the folder *data*, each moved by *rename*."""
+
+    def __init__(self, data: Path, rename: Callable[[Path, Path], None] = os.rename) -> None:
+        self._data, self.folder, self._rename = data, data / FOLDER, rename
+
+    @property
+    def new(self) -> Path:
+        """Where the new files are put beforehand."""
+        return self.folder / NEW
+
+    @property
+    def stage(self) -> Stage | None:
+        """What was written down last, or None if nothing is being exchanged."""
+        try:
+            said = json.loads((self.folder / STATE).read_text())
+        except FileNotFoundError:
+            return None
+        lists = {name: tuple(said[name]) for name in ("kept", "left_out")}
+        return Stage(**{**said, **lists})
+
+    def prepare(self) -> Path:
+        """An empty folder for the new files, and no leftovers."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.new.mkdir(parents=True, mode=0o700)
+        return self.new
+
+    def begin(self, kept: tuple[str, ...], task: str, left_out: tuple[str, ...] = ()) -> None:
+        """The new files are complete: from the next start on they count."""
+        settle_tree(self.new)
+        self._write(Stage("out", kept, task, left_out=left_out))
+
+    def go_on(self) -> Stage | None:
+        """Do what is left to do before the files can be used. Returns how far it is then: "trial",
+        "back" or None."""
+        stage = self.stage
+        if stage is None or stage.phase == "done":
+            self.clear()
+            return None
+        while stage.phase not in ("trial", "back"):
+            stage = self._step(stage)
+        if stage.phase == "trial":
+            if stage.tries >= TRIES:
+                self.undo()
+                return self.go_on()
+            stage = self._write(evolve(stage, tries=stage.tries + 1))
+        return stage
+
+    def undo(self) -> None:
+        """The new files did not do: from the next start on the old ones count again."""
+        stage = self.stage
+        if stage is not None and stage.phase == "trial":
+            self._write(evolve(stage, phase="undo-out"))
+
+    def forgive(self) -> None:
+        """What was tried has not failed: it may be tried as often as before."""
+        stage = self.stage
+        if stage is not None and stage.phase == "trial":
+            self._write(evolve(stage, tries=0))
+
+    def finish(self) -> None:
+        """Whoever had to be told was told: nothing else is to be done at the next start."""
+        stage = self.stage
+        if stage is not None:
+            self._write(evolve(stage, phase="done"))
+
+    def clear(self) -> None:
+        """Remove what is left over."""
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+
+    def _step(self, stage: Stage) -> Stage:
+        after, source, target = {
+            "out": ("in", self._data, self.folder / OLD),
+            "in": ("trial", self.new, self._data),
+            "undo-out": ("undo-in", self._data, self.folder / FAILED),
+            "undo-in": ("back", self.folder / OLD, self._data),
+        }[stage.phase]
+        target.mkdir(exist_ok=True, mode=0o700)
+        for path in tuple(source.iterdir()):
+            if not self._kept(path.name, stage):
+                self._rename(path, target / path.name)
+        for folder in (source, target):
+            settle(folder)
+        return self._write(evolve(stage, phase=after))
+
+    def _kept(self, name: str, stage: Stage) -> bool:
+        return stays(name) or any(fnmatch(name, pattern) for pattern in stage.kept)
+
+    def _write(self, stage: Stage) -> Stage:
+        draft = self.folder / f"{STATE}.new"
+        with draft.open("w") as file:
+            json.dump(asdict(stage), file)
+            file.flush()
+            os.fsync(file.fileno())
+        self._rename(draft, self.folder / STATE)
+        settle(self.folder)
+        settle(self._data)
+        return stage
+
+
+def settle(folder: Path) -> None:
+    """Return when the names in *folder* are on the card."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def settle_tree(root: Path) -> None:
+    """Return when everything below *root* is on the card."""
+    for folder in _folders(root):
+        for path in folder.iterdir():
+            if path.is_file():
+                with path.open("rb") as file:
+                    os.fsync(file.fileno())
+        settle(folder)
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    for name, _, _ in os.walk(root, topdown=False):
+        yield Path(name)

@@ -1,0 +1,11 @@
+"""Every guide that this unit has."""
+
+from appliance.core.calibration_protocols import od as optics
+from appliance.core.calibration_protocols import od_fusion as fusion
+from appliance.core.calibration_protocols import pumps, stirring
+from appliance.core.calibration_protocols.steps import CalibrationProtocol
+
+
+def guides() -> tuple[CalibrationProtocol, ...]:
+    """The guides of pumps, stirring, photodiodes, and several angles together."""
+    return (*pumps.guides(), stirring.GUIDE, *optics.guides(), *fusion.guides())

@@ -1,0 +1,34 @@
+"""What is known of this unit's own devices, for the jobs that use them."""
+
+from attrs import frozen
+
+from appliance.core.calibrations import Calibration, Calibrations, Estimator, Estimators
+from appliance.core.calibrations.blanks import Blank, Blanks
+
+
+@frozen
+class ActiveCalibrations:
+    """Calibrations, estimators and blanks, as far as they are in use."""
+
+    calibrations: Calibrations
+    estimators: Estimators
+    blanks: Blanks
+
+    async def load(self) -> None:
+        """Find what was in use when the unit stopped."""
+        await self.calibrations.load()
+        await self.estimators.load()
+        await self.blanks.load()
+
+    def calibration(self, device: str) -> Calibration | None:
+        """The calibration that is active for *device*, or None."""
+        return self.calibrations.active(device)
+
+    def estimator(self, device: str) -> Estimator | None:
+        """The estimator that is active for *device*, or None."""
+        return self.estimators.active(device)
+
+    @property
+    def blank(self) -> Blank | None:
+        """What clear medium read in this experiment, or None."""
+        return self.blanks.of()

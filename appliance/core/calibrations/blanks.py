@@ -1,0 +1,68 @@
+"""What clear medium reads, for each experiment and photodiode."""
+
+import json
+from collections.abc import Mapping
+
+from attrs import asdict, frozen
+from twisted.logger import Logger
+
+from appliance.core.experiments import Experiments
+from appliance.errors import NotFound
+from appliance.store import facts
+from appliance.store.engine.db import Store
+
+FACT = "od_blank:"
+
+
+@frozen
+class Blank:
+    """Volts of clear medium by channel, above dark, with the lamp at *intensity* (%).
+
+    *at* is when they were measured, in seconds UTC.
+    """
+
+    means: Mapping[str, float]
+    intensity: float
+    at: float
+
+
+class Blanks:
+    """Blanks by experiment."""
+
+    log = Logger(namespace="appliance.blanks")
+
+    def __init__(self, store: Store, experiments: Experiments) -> None:
+        self._store, self._experiments = store, experiments
+        self._kept: dict[str, Blank] = {}
+
+    async def load(self) -> None:
+        """Find what was measured before the unit stopped."""
+        for fact, text in (await self._store.read(facts.beginning, FACT)).items():
+            name = fact.removeprefix(FACT)
+            try:
+                self._kept[name] = _read(json.loads(text))
+            except (ValueError, TypeError, KeyError, AttributeError):
+                self.log.warn("The blank of {name} cannot be read.", name=name)
+
+    def of(self, experiment: str | None = None) -> Blank | None:
+        """The blank of *experiment*, or of the one that is worked on; None if none was measured."""
+        return self._kept.get(experiment or self._experiments.current.name)
+
+    async def keep(self, blank: Blank, experiment: str | None = None) -> None:
+        """Keep *blank* for *experiment*, in place of what was there."""
+        experiment = experiment or self._experiments.current.name
+        await self._store.do(facts.put, FACT + experiment, json.dumps(asdict(blank)))
+        self._kept[experiment] = blank
+
+    async def forget(self, experiment: str | None = None) -> None:
+        """Drop the blank of *experiment*. Raises ``NotFound`` if there is none."""
+        experiment = experiment or self._experiments.current.name
+        if experiment not in self._kept:
+            raise NotFound(f"No blank was measured for {experiment!r}.")
+        await self._store.do(facts.remove, FACT + experiment)
+        del self._kept[experiment]
+
+
+def _read(given: Mapping) -> Blank:
+    means = {str(channel): float(volts) for channel, volts in given["means"].items()}
+    return Blank(means, float(given["intensity"]), float(given["at"]))

@@ -1,0 +1,133 @@
+"""What dosing can tell is wrong: raised as alerts, and where it is dangerous, dosing stops."""
+
+import json
+
+from attrs import asdict, frozen
+from twisted.logger import Logger
+
+from appliance.bus import Bus
+from appliance.core.alerts import Alerts
+from appliance.core.dosing.ledger import VesselLedger
+from appliance.errors import Conflict, Refusal
+from appliance.model import AlertChanged, Trouble, VolumeChanged
+from appliance.store import facts
+from appliance.store.engine.db import Store
+
+SOURCE = "dosing"
+STOPPED = "dosing_stopped"
+NEARLY = 0.95
+
+
+@frozen
+class WarningLevels:
+    """When to warn: *low_ml* left in a bottle, *worn_ml* pumped through a tube."""
+
+    low_ml: float = 20.0
+    worn_ml: float = 20_000.0
+
+
+class DosingInterlock:
+    """Watches the ledger, and remembers why dosing was stopped until a person has seen it.
+
+    A stop outlasts a restart. It ends when its alert is acknowledged, or when somebody says what
+    is in the vessel or a bottle: whoever does has looked.
+    """
+
+    log = Logger(namespace="appliance.dosing")
+
+    def __init__(
+        self, bus: Bus, store: Store, alerts: Alerts, volumes: VesselLedger, marks: WarningLevels
+    ) -> None:
+        self._store, self._alerts, self._volumes, self._marks = store, alerts, volumes, marks
+        self._stop: Trouble | None = None
+        self._doubted: Trouble | None = None
+        self._told: tuple[Trouble, ...] = ()
+        volumes.told = self.lift
+        bus.subscribe(VolumeChanged, lambda event: self._tell())
+        bus.subscribe(AlertChanged, self._seen)
+
+    async def load(self) -> None:
+        """Go on from the last run: what had stopped dosing still does."""
+        text = await self._store.read(facts.get, STOPPED)
+        self._stop = Trouble(**json.loads(text)) if text else None
+        self._tell()
+
+    @property
+    def stopped(self) -> Trouble | None:
+        """Why nothing is added to the vessel any more, or None."""
+        return self._stop
+
+    def permit(self, kind: str) -> None:
+        """Raise ``Conflict`` if nothing may be added now."""
+        if self._stop is not None:
+            raise Conflict(
+                f"Dosing is stopped: {self._stop.message}",
+                cause=self._stop.name,
+                remedy=f"{self._stop.remedy} Then acknowledge the alert.",
+            )
+
+    def stop(self, trouble: Trouble) -> None:
+        """Add nothing more, from now on and after a restart."""
+        if self._stop is not None:
+            return
+        self._stop = trouble
+        self.log.error("{message} {remedy}", message=trouble.message, remedy=trouble.remedy)
+        self._tell()
+        self._remember(facts.put, STOPPED, json.dumps(asdict(trouble)))
+
+    def doubt(self, trouble: Trouble | None) -> None:
+        """Something may be wrong, or None: it is told, and dosing goes on."""
+        self._doubted = trouble
+        self._tell()
+
+    def lift(self) -> None:
+        """A person has looked: dosing may go on."""
+        if self._stop is not None:
+            self._stop = None
+            self.log.info("Dosing may go on.")
+            self._remember(facts.remove, STOPPED)
+        self._tell()
+
+    def _remember(self, action, *arguments) -> None:
+        self._store.do(action, *arguments).addErrback(lambda failure: failure.trap(Refusal))
+
+    def _seen(self, event: AlertChanged) -> None:
+        alert, stop = event.alert, self._stop
+        if stop is None or alert.source != SOURCE or alert.name != stop.name:
+            return
+        if alert.acknowledged is not None and alert.cleared is None:
+            self.lift()
+
+    def _tell(self) -> None:
+        troubles = tuple(self._troubles())
+        if troubles != self._told:
+            self._told = troubles
+            self._alerts.report(SOURCE, troubles)
+
+    def _troubles(self):
+        if self._stop is not None:
+            yield self._stop
+        if self._doubted is not None:
+            yield self._doubted
+        volume, size = self._volumes.current, self._volumes.size
+        if volume.ml >= NEARLY * size.fill:
+            yield Trouble(
+                "overflow-risk",
+                f"The vessel is filled to more than {100 * NEARLY:.0f} % of {size.fill:g} mL.",
+                "Remove waste; see that the waste line is open.",
+            )
+        for bottle, left in self._volumes.bottles.items():
+            if left is not None and left < self._marks.low_ml:
+                yield Trouble(
+                    f"{bottle.replace('_', '-')}-low",
+                    f"Less than {self._marks.low_ml:g} mL are left in the bottle of {bottle}.",
+                    "Fill it, and say how much is in it now.",
+                )
+        for pump, ml in self._volumes.pumped.items():
+            if ml > self._marks.worn_ml > 0.0:
+                yield Trouble(
+                    f"{pump.replace('_', '-')}-tube-worn",
+                    f"The tube of the pump {pump} has moved {ml / 1000.0:.0f} L; it gives less "
+                    "and less, and may split.",
+                    "Change the tube, say so, and calibrate the pump again.",
+                )

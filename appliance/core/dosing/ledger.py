@@ -1,0 +1,276 @@
+"""The ledger of the vessel: what is in it, what is left in the bottles, what has gone through."""
+
+import json
+from collections.abc import Callable
+from typing import Literal
+
+from attrs import asdict, evolve, frozen
+from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
+from twisted.logger import Logger
+
+from appliance.bus import Bus
+from appliance.clocks import UnitClock
+from appliance.core.experiments import Experiments
+from appliance.core.readings import Readings
+from appliance.errors import Conflict, Invalid, Refusal, Unavailable
+from appliance.model import ExperimentChanged, Volume, VolumeChanged
+from appliance.store import doses, facts
+from appliance.store.batch import Batch
+from appliance.store.engine.db import Store
+
+Kind = Literal["add_media", "add_alt_media", "remove_waste"]
+PUMPS = {"add_media": "media", "add_alt_media": "alt_media", "remove_waste": "waste"}
+BOTTLES = ("media", "alt_media")
+SERIES = ("volume_ml", "media_ml", "alt_media_ml", "waste_ml")
+A_LITTLE = 1e-6
+
+
+@frozen
+class VesselSize:
+    """Volumes in mL: how far the vessel may be filled, where its waste tube ends, and what is in
+    it at the start of an experiment."""
+
+    fill: float
+    efflux: float
+    initial: float
+
+
+def after(volume: Volume, kind: str, ml: float, efflux: float) -> Volume:
+    """The ledger after *ml* were moved. Waste leaves down to *efflux*, where its tube ends."""
+    if kind == "remove_waste":
+        left = min(volume.ml, max(efflux, volume.ml - ml))
+        return evolve(volume, ml=left, waste_ml=volume.waste_ml + volume.ml - left)
+    alt = ml if kind == "add_alt_media" else 0.0
+    total = volume.ml + ml
+    fraction = (volume.ml * volume.alt_fraction + alt) / total if total > 0.0 else 0.0
+    return evolve(
+        volume,
+        ml=total,
+        alt_fraction=fraction,
+        media_ml=volume.media_ml + ml - alt,
+        alt_media_ml=volume.alt_media_ml + alt,
+    )
+
+
+class VesselLedger:
+    """What the vessel holds. Each dose is stored before its pump turns and again when it has
+    stood still, so that nothing that moved is ever forgotten.
+
+    Every experiment has a vessel of its own; the bottles and tubes are the unit's. ``told`` is
+    called when somebody has said what is in the vessel or in a bottle.
+    """
+
+    log = Logger(namespace="appliance.volumes")
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        batch: Batch,
+        bus: Bus,
+        clock: UnitClock,
+        experiments: Experiments,
+        readings: Readings,
+        size: VesselSize,
+    ) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
+        self._experiments, self._readings, self.size = experiments, readings, size
+        self._late = batch.queue(doses.end_all)
+        self._open: dict[int, doses.Dose] = {}
+        self._left: dict[str, Volume] = {}
+        self._last_id = 0
+        self._read = False
+        self._of = experiments.current.name
+        self._loading: Deferred | None = None
+        self.current = Volume(size.initial)
+        self.bottles: dict[str, float | None] = dict.fromkeys(BOTTLES)
+        self.pumped: dict[str, float] = dict.fromkeys(PUMPS.values(), 0.0)
+        self.told: Callable[[], None] = lambda: None
+        bus.subscribe(ExperimentChanged, self._change_experiment)
+
+    # -- going on from what was stored
+
+    async def load(self) -> None:
+        """Go on from the ledger of the last run. A dose that was cut off counts as fully added,
+        or as not removed: what is in the vessel is never more than the ledger says."""
+        self._last_id = await self._store.read(doses.newest)
+        text = await self._store.read(facts.get, "bottles")
+        known = json.loads(text or "{}")
+        self.bottles |= known.get("left", {})
+        self.pumped |= known.get("pumped", {})
+        await self._take_up(self._of)
+        for dose in await self._store.read(doses.unfinished):
+            await self._make_good(dose)
+        self._read = True
+
+    def _check_read(self) -> None:
+        """Nothing is booked, and nothing overwritten, before it is known what there was."""
+        if not self._read:
+            raise Unavailable(
+                "What the vessel and the bottles held has not been read yet.",
+                remedy="Try again in a moment; if it stays so, see what is wrong with the card.",
+            )
+
+    async def _take_up(self, experiment: str, held: float = 0.0) -> None:
+        """Go on with the vessel of *experiment*. A new one may be the same vial as before, which
+        *held* so much: until somebody says otherwise it is counted as that full."""
+        text = await self._store.read(facts.get, f"vessel:{experiment}")
+        fresh = Volume(max(self.size.initial, held))
+        self.current = Volume(**json.loads(text)) if text else fresh
+        self._bus.publish(VolumeChanged(self.current))
+        if not text and held > self.size.initial:
+            await self._store_told(f"The vessel is taken to hold {held:.3g} mL as before.")
+
+    async def _make_good(self, dose: doses.Dose) -> None:
+        moved = 0.0 if dose.kind == "remove_waste" else dose.ml
+        self.log.warn(
+            "A dose was cut off ({kind}, {ml:.3g} mL): the ledger takes it that {moved:.3g} mL "
+            "were moved.", kind=dose.kind, ml=dose.ml, moved=moved,
+        )
+        if dose.experiment == self._of:
+            self._open[dose.id] = dose
+            await self.end(dose.id, moved)
+        else:
+            await self._store.do(doses.end, dose.id, moved, self._clock.utc(), ())
+
+    def _change_experiment(self, event: ExperimentChanged) -> None:
+        if event.experiment.name != self._of:
+            self._leave()
+            self._of = event.experiment.name
+            held, self.current = self.current.ml, Volume(self.size.initial)
+            self._loading = ensureDeferred(self._take_up(self._of, held))
+            self._loading.addErrback(lambda failure: failure.trap(Refusal))
+
+    def _leave(self) -> None:
+        """What is still being pumped belongs to the vessel of the experiment that is left."""
+        going_on = {dose.experiment for dose in self._open.values()}
+        self._left = {of: volume for of, volume in self._left.items() if of in going_on}
+        if self._of in going_on:
+            self._left[self._of] = self.current
+
+    # -- one dose
+
+    def check(self, kind: str, ml: float) -> None:
+        """Raise ``Conflict`` for what would overfill the vessel or is not left in the bottle."""
+        if kind == "remove_waste":
+            return
+        if self.current.ml + ml > self.size.fill + A_LITTLE:
+            raise Conflict(
+                f"There is no room for {ml:.3g} mL in the vessel.",
+                cause=f"It holds {self.current.ml:.2f} of at most {self.size.fill:g} mL.",
+                remedy="Remove waste first, or say how much is really in the vessel.",
+            )
+        left = self.bottles[PUMPS[kind]]
+        if left is not None and left + A_LITTLE < ml:
+            name = PUMPS[kind].replace("_", " ")
+            raise Conflict(
+                f"The bottle of {name} is all but empty: {left:.3g} mL are left.",
+                cause=f"{ml:.3g} mL were asked for.",
+                remedy="Fill it, and say how much is in it now.",
+            )
+
+    async def begin(self, kind: str, ml: float, source: str = "user") -> int:
+        """Write down, for good, that *ml* are about to be moved; returns the dose's id.
+
+        Raises ``Conflict`` as ``check`` does, and ``Unavailable`` if nothing can be stored.
+        """
+        self._check_read()
+        if self._loading is not None:
+            await self._loading
+        self.check(kind, ml)
+        self._last_id += 1
+        dose = doses.Dose(self._last_id, self._of, kind, source, ml, self._clock.utc())
+        try:
+            await self._store.do(doses.begin, dose)
+        except CancelledError:
+            ensureDeferred(self._store_end(dose.id, 0.0))
+            raise
+        self._open[dose.id] = dose
+        return dose.id
+
+    async def end(self, id: int, ml: float) -> None:
+        """The pump stands still; *ml* is what it moved."""
+        dose = self._open.pop(id)
+        pump = PUMPS[dose.kind]
+        self.pumped[pump] += ml
+        left = self.bottles.get(pump)
+        if left is not None:
+            self.bottles[pump] = max(left - ml, 0.0)
+        if dose.experiment == self._of:
+            self.current = after(self.current, dose.kind, ml, self.size.efflux)
+            self._tell()
+        elif dose.experiment in self._left:
+            before = self._left[dose.experiment]
+            self._left[dose.experiment] = after(before, dose.kind, ml, self.size.efflux)
+        await self._store_end(id, ml)
+
+    async def _store_end(self, id: int, moved: float) -> None:
+        ended = (id, moved, self._clock.utc(), self._facts())
+        try:
+            await self._store.do(doses.end, *ended)
+        except Refusal:
+            self._late.append(ended)
+
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        known = {"left": self.bottles, "pumped": self.pumped}
+        vessels = {**self._left, self._of: self.current}
+        return (
+            *((f"vessel:{of}", json.dumps(asdict(held))) for of, held in vessels.items()),
+            ("bottles", json.dumps(known)),
+        )
+
+    def _tell(self) -> None:
+        volume = self.current
+        values = (volume.ml, volume.media_ml, volume.alt_media_ml, volume.waste_ml)
+        for series, value in zip(SERIES, values, strict=True):
+            self._readings.record(series, value, unit="mL")
+        self._bus.publish(VolumeChanged(volume))
+
+    async def latest(self, limit: int) -> list[doses.Dose]:
+        """The newest *limit* doses, newest first."""
+        return await self._store.read(doses.latest, limit)
+
+    # -- being told
+
+    async def set(self, ml: float, alt_fraction: float | None = None) -> None:
+        """Somebody has looked: *ml* are in the vessel. Raises ``Invalid``, ``Unavailable``."""
+        self._check_read()
+        fraction = self.current.alt_fraction if alt_fraction is None else alt_fraction
+        if not 0.0 <= ml <= self.size.fill or not 0.0 <= fraction <= 1.0:
+            raise Invalid(
+                f"The vessel cannot hold {ml:g} mL with a share of {fraction:g}.",
+                remedy=f"Give 0 to {self.size.fill:g} mL, and a share of 0 to 1.",
+            )
+        self.current = evolve(self.current, ml=ml, alt_fraction=fraction)
+        await self._store_told(f"The vessel holds {ml:g} mL.")
+        self._tell()
+
+    async def refill(self, bottle: str, left: float | None) -> None:
+        """*left* mL are in a bottle now; None stops counting. Raises as ``set``."""
+        self._check_read()
+        if bottle not in self.bottles or not (left is None or 0.0 <= left < 1e6):
+            raise Invalid(
+                f"The bottle {bottle[:40]!r} cannot hold {left} mL.",
+                remedy=f"Bottles are {', '.join(BOTTLES)}; give mL, or nothing to stop counting.",
+            )
+        self.bottles[bottle] = left
+        said = "is no longer counted" if left is None else f"holds {left:g} mL"
+        await self._store_told(f"The bottle of {bottle} {said}.")
+
+    async def retube(self, pump: str) -> None:
+        """A pump has a new tube: what it has pumped is counted anew. Raises as ``set``."""
+        self._check_read()
+        if pump not in self.pumped:
+            raise Invalid(f"There is no pump {pump[:40]!r}.", remedy=f"{', '.join(self.pumped)}.")
+        self.pumped[pump] = 0.0
+        await self._store_told(f"The pump {pump} has a new tube.")
+
+    async def _store_told(self, said: str) -> None:
+        await self._store.do(_put_all, self._facts())
+        self.log.info("{said}", said=said)
+        self.told()
+
+
+def _put_all(connection, told) -> None:
+    for name, value in told:
+        facts.put(connection, name, value)

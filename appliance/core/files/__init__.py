@@ -1,0 +1,1 @@
+"""Files on the card: written so that they stay, read with care, shown without secrets."""

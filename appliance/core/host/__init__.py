@@ -1,0 +1,1 @@
+"""The computer the unit runs on: its health, power, web server and hardware."""

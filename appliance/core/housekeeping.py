@@ -1,0 +1,87 @@
+"""Upkeep: the store's housework, a little at a time so that nobody waits for it."""
+
+from twisted.application.service import Service
+from twisted.internet.defer import ensureDeferred
+from twisted.internet.task import LoopingCall
+from twisted.logger import Logger
+
+from appliance.clocks import UnitClock
+from appliance.core.experiments import Experiments
+from appliance.errors import Unavailable
+from appliance.store import retention, rollups
+from appliance.store.engine.db import Store
+from appliance.store.retention import Limits
+
+ROLL_EVERY = 10.0
+PRUNE_EVERY = 600.0
+
+
+class Housekeeping(Service):
+    """Sums readings up, forgets what is beyond *limits*, and looks after a crash whether the
+    database is whole. *reactor* is real time, *clock* the unit's.
+
+    Whatever there is to do is done in portions, and whoever else wants the disk comes between.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        reactor,
+        store: Store,
+        clock: UnitClock,
+        experiments: Experiments,
+        limits: Limits | None = None,
+        errands=None,
+    ) -> None:
+        self.setName("upkeep")
+        self._store, self._clock, self._experiments = store, clock, experiments
+        self._limits, self._errands = limits or Limits(), errands
+        self._thorough = True
+        self._loops = [LoopingCall(self._roll), LoopingCall(self._prune)]
+        for loop in self._loops:
+            loop.clock = reactor
+
+    def startService(self) -> None:
+        super().startService()
+        for loop, every in zip(self._loops, (ROLL_EVERY, PRUNE_EVERY), strict=True):
+            loop.start(every, now=False)
+        if self._store.unclean and self._errands is not None:
+            self._store.check(self._errands)
+
+    def stopService(self) -> None:
+        super().stopService()
+        for loop in self._loops:
+            loop.stop()
+
+    def _roll(self):
+        return ensureDeferred(self.roll()).addErrback(self._stumbled)
+
+    def _prune(self):
+        return ensureDeferred(self.prune()).addErrback(self._stumbled)
+
+    def _stumbled(self, failure) -> None:
+        self.log.failure("The store's housework stumbled", failure)
+
+    async def roll(self) -> None:
+        """Sum up what has been recorded since the last time."""
+        try:
+            while self.running:
+                name, thorough = self._experiments.current.name, self._thorough
+                if not await self._store.do(rollups.advance, name, thorough):
+                    self._thorough = False
+                    return
+        except Unavailable:
+            self._thorough = True
+
+    async def prune(self) -> None:
+        """Forget what is beyond the limits."""
+        try:
+            while self.running:
+                now = self._clock.utc()
+                if not await self._store.do(retention.prune, self._limits, now):
+                    break
+            while self.running and await self._store.do(retention.shrink):
+                pass
+        except Unavailable:
+            return  # the store has said so itself; the next round tries again

@@ -1,0 +1,1 @@
+"""Who people are to this unit, and how they prove it."""

@@ -1,0 +1,205 @@
+"""Who is who: the admin token, and the sessions of browsers that showed it. Users come later."""
+
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import blake2b, sha256
+from pathlib import Path
+
+from attrs import frozen
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+
+from appliance.errors import NotLoggedIn, TooMany, Unavailable
+from appliance.model import Who
+from appliance.store import sessions as rows
+from appliance.store.engine.db import Store
+
+SESSION_SECONDS = 30 * 86400.0
+TOUCH_SECONDS = 86400.0
+ADMIN = Who("admin", "admin")
+log = Logger()
+
+
+@frozen
+class Session:
+    """A browser that has logged in. *key* is made of its cookie, which is kept nowhere;
+    *expires* is in seconds UTC."""
+
+    key: str
+    who: Who
+    expires: float
+
+
+class Attempts:
+    """How often each peer has failed of late; the table is bounded, the oldest peer leaves first.
+
+    After *allowed* failures a peer waits until *window* seconds after the last of them.
+    """
+
+    def __init__(self, seconds: Callable[[], float], allowed=5, window=60.0, peers=1000) -> None:
+        self._seconds, self._allowed, self._window, self._peers = seconds, allowed, window, peers
+        self._failed: dict[str, tuple[int, float]] = {}
+
+    def check(self, peer: str) -> None:
+        """Raise ``TooMany`` if *peer* has to wait."""
+        failures, last = self._failed.get(peer, (0, 0.0))
+        wait = last + self._window - self._seconds()
+        if failures >= self._allowed and wait > 0:
+            raise TooMany(
+                "Too many failed logins.", remedy=f"Wait {wait:.0f} seconds, then try again."
+            )
+
+    def fail(self, peer: str) -> None:
+        """Remember a failure of *peer*."""
+        failures, last = self._failed.pop(peer, (0, 0.0))
+        if self._seconds() - last > self._window:
+            failures = 0
+        while len(self._failed) >= self._peers:
+            del self._failed[next(iter(self._failed))]
+        self._failed[peer] = failures + 1, self._seconds()
+
+    def forgive(self, peer: str) -> None:
+        """Forget the failures of *peer*."""
+        self._failed.pop(peer, None)
+
+
+class Identity:
+    """Knows people by the token or the cookie that they send.
+
+    Sessions are held in memory, so that a request costs no disk, and in the store, so that a
+    restart logs nobody out. *seconds* and *utc* are real time, whatever the unit lives in.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        token: str,
+        seconds: Callable[[], float],
+        utc: Callable[[], float],
+        store: Store,
+        make_cookie: Callable[[int], str] = secrets.token_urlsafe,
+    ) -> None:
+        self._token_digest = digest(token)
+        self._utc, self._store, self._make_cookie = utc, store, make_cookie
+        self._sessions: dict[str, Session] = {}
+        self._attempts = Attempts(seconds)
+
+    async def load(self) -> None:
+        """Know the sessions of before the start again; those that have expired are forgotten.
+        Whose session cannot be read has to log in again."""
+        with suppress(Unavailable):
+            await self._store.do(rows.prune, self._utc())
+        with suppress(Unavailable):
+            await self._recall()
+
+    async def _recall(self) -> None:
+        for key, who, expires in await self._store.read(rows.valid, self._utc()):
+            self._sessions[key] = Session(key, who, expires)
+
+    def of_token(self, token: str) -> Who | None:
+        """Whoever *token* belongs to."""
+        return ADMIN if hmac.compare_digest(digest(token), self._token_digest) else None
+
+    def of_cookie(self, cookie: str) -> Who | None:
+        """Whoever logged in as *cookie*; being asked for makes a session last longer."""
+        session = self._sessions.get(self._key(cookie))
+        if session is None:
+            return None
+        left = session.expires - self._utc()
+        if left <= 0:
+            del self._sessions[session.key]
+            self._quietly(self._store.do(rows.remove, session.key))
+            return None
+        if left < SESSION_SECONDS - TOUCH_SECONDS:
+            self._quietly(self._begin(session.key, session.who))
+        return session.who
+
+    async def log_in(self, token: str, peer: str) -> str:
+        """The cookie of a new session, for whoever knows *token*.
+
+        Raises ``NotLoggedIn``, or ``TooMany`` when *peer* has guessed too often.
+        """
+        self._attempts.check(peer)
+        who = self.of_token(token)
+        if who is None:
+            self._attempts.fail(peer)
+            raise NotLoggedIn(
+                "That is not the token of this unit.",
+                remedy="The token is in the file admin-token in the unit's data folder.",
+            )
+        self._attempts.forgive(peer)
+        cookie = self._make_cookie(32)
+        await self._begin(self._key(cookie), who)
+        return cookie
+
+    async def log_out(self, cookie: str) -> None:
+        """End the session of *cookie*, if there is one."""
+        key = self._key(cookie)
+        if self._sessions.pop(key, None) is not None:
+            await self._store.do(rows.remove, key)
+
+    def _key(self, cookie: str) -> str:
+        """What a cookie is known by. Under another token none of the old cookies is known."""
+        return blake2b(spelled(cookie), key=self._token_digest, digest_size=32).hexdigest()
+
+    def _begin(self, key: str, who: Who) -> Deferred:
+        session = Session(key, who, self._utc() + SESSION_SECONDS)
+        self._sessions[key] = session
+        return self._store.do(rows.put, key, who, session.expires)
+
+    def _quietly(self, stored: Deferred) -> None:
+        stored.addErrback(lambda failure: failure.trap(Unavailable))  # which the store tells
+        stored.addErrback(lambda why: self.log.failure("A session was not stored", why))
+
+
+def digest(secret: str) -> bytes:
+    """What is compared in place of a secret."""
+    return sha256(spelled(secret)).digest()
+
+
+def spelled(text: str) -> bytes:
+    """The bytes that *text* came in as, whatever they were."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def admin_token(path: Path, make: Callable[[int], str] = secrets.token_urlsafe) -> str:
+    """The token in the file *path*, made at the first start and kept from everybody but the
+    file's owner. A file that a power cut left empty is written anew."""
+    token = existing_token(path)
+    if token:
+        log.info("The token for administrators is in {path}", path=str(path))
+        return token
+    token = make(32)
+    write_privately(path, token + "\n")
+    log.info("A token for administrators was written to {path}", path=str(path))
+    return token
+
+
+def existing_token(path: Path) -> str:
+    """What the file *path* holds, if anything; others who could read it no longer can."""
+    try:
+        loose = path.stat().st_mode & 0o077
+    except FileNotFoundError:
+        return ""
+    if loose:
+        path.chmod(0o600)
+        log.warn("{path} was readable by others; it no longer is", path=str(path))
+    return path.read_text().strip()
+
+
+def write_privately(path: Path, text: str) -> None:
+    """Put *text* into the file *path*, all of it or nothing, for its owner's eyes from the first
+    moment and whatever the umask."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

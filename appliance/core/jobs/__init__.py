@@ -1,0 +1,1 @@
+"""What a unit can be set to do: starting, lending, pausing, changing, stopping, resuming."""

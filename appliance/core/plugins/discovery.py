@@ -1,0 +1,136 @@
+"""Which plugins there are: wheels, single files, and packages installed beside the unit's own."""
+
+import ast
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+from attrs import frozen
+
+from appliance.errors import Invalid
+
+GROUP = "appliance.plugins"
+PLUGINS, SITE = "plugins", "site"
+UNKNOWN = "Unknown"
+LARGEST_FILE = 1024 * 1024
+FIELDS = ("name", "version", "summary", "author", "homepage")
+
+
+@frozen
+class DiscoveredPlugin:
+    """A plugin that is there. *id* changes with what is in it; *source* is where it is, below the
+    data folder unless it is a package; ``load`` imports it and returns what registers it."""
+
+    name: str
+    version: str
+    summary: str
+    author: str
+    homepage: str
+    source: str
+    id: str
+    load: Callable[[], Callable]
+
+
+def find(folder: Path | None) -> list[DiscoveredPlugin]:
+    """Every plugin, in the order in which they are loaded: packages, wheels, files; by name.
+    *folder* is that of plugins in the data folder."""
+    elsewhere = [path for path in sys.path if not _is_site(Path(path))]
+    packages = list(_of_distributions(distributions(path=elsewhere), ""))
+    if folder is None or not folder.is_dir():
+        return sorted(packages, key=lambda plugin: plugin.name)
+    wheels: list[DiscoveredPlugin] = []
+    for path in sorted(p for p in (folder / SITE).glob("[!.]*") if p.is_dir()):
+        source = f"plugins/{SITE}/{path.name}"
+        wheels += _of_distributions(distributions(path=[str(path)]), source, path)
+    files = [
+        _of_file(path)
+        for path in sorted(folder.glob("[!._]*.py"))
+        if path.is_file() and not path.is_symlink()
+    ]
+    return [*sorted(packages, key=lambda plugin: plugin.name), *wheels, *files]
+
+
+def _is_site(path: Path) -> bool:
+    """Whether *path* is that of an unpacked wheel, which is on ``sys.path`` once it was loaded."""
+    return path.parent.name == SITE and path.parent.parent.name == PLUGINS
+
+
+def _of_distributions(found, source: str, path: Path | None = None) -> Iterator[DiscoveredPlugin]:
+    for distribution in found:
+        points = [p for p in distribution.entry_points if p.group == GROUP]
+        if not points:
+            continue
+        about, name = distribution.metadata, distribution.metadata["Name"]
+        digest = sha256((distribution.read_text("RECORD") or "").encode()).hexdigest()
+        version = distribution.version
+        yield DiscoveredPlugin(
+            name=name,
+            version=version,
+            summary=about.get("Summary") or UNKNOWN,
+            author=about.get("Author") or about.get("Author-email") or UNKNOWN,
+            homepage=about.get("Home-page") or _homepage(distribution) or UNKNOWN,
+            source=source or name,
+            id=f"{name}=={version} {digest[:16]}",
+            load=_entry(points, path),
+        )
+
+
+def _homepage(distribution: Distribution) -> str:
+    urls = distribution.metadata.get_all("Project-URL") or []
+    return next((url.partition(",")[2].strip() for url in urls), "")
+
+
+def _entry(points, path: Path | None) -> Callable[[], Callable]:
+    def load() -> Callable:
+        if path is not None and str(path) not in sys.path:
+            sys.path.append(str(path))  # last, so that it cannot stand in for anything else
+        registering = [point.load() for point in points]
+        return lambda registry: [register(registry) for register in registering]
+
+    return load
+
+
+def _of_file(path: Path) -> DiscoveredPlugin:
+    raw = path.read_bytes()[:LARGEST_FILE]
+    about = _about(raw)
+    name = about.get("name", path.stem)
+    return DiscoveredPlugin(
+        name=name,
+        version=about.get("version", UNKNOWN),
+        summary=about.get("summary", UNKNOWN),
+        author=about.get("author", UNKNOWN),
+        homepage=about.get("homepage", f"/unit_api/plugins/installed/{path.name}"),
+        source=f"plugins/{path.name}",
+        id=f"{path.name} {sha256(raw).hexdigest()[:16]}",
+        load=lambda: _import(path),
+    )
+
+
+def _about(raw: bytes) -> dict[str, str]:
+    """What a file says of itself (``__plugin_name__`` and so on), without running it."""
+    try:
+        tree = ast.parse(raw)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    said = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            for target in node.targets:
+                said[getattr(target, "id", "")] = str(node.value.value)
+    return {f: said[f"__plugin_{f}__"] for f in FIELDS if f"__plugin_{f}__" in said}
+
+
+def _import(path: Path) -> Callable:
+    name = f"appliance_plugin_{path.stem}"
+    specification = importlib.util.spec_from_file_location(name, path)
+    if specification is None or specification.loader is None:
+        raise Invalid(f"{path.name} cannot be imported.")
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[name] = module
+    specification.loader.exec_module(module)
+    if not hasattr(module, "register"):
+        raise Invalid(f"{path.name} has no register(registry).")
+    return module.register

@@ -1,0 +1,51 @@
+"""Rinse the vessel: medium in and waste out at the same time."""
+
+from appliance.core.dosing import Dosing
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.jobs.actions.dosing.acting import act
+
+
+class Circulation:
+    """What the two jobs that rinse share: they differ in the medium, which *kind* adds."""
+
+    kind = ""
+    needs = ()
+
+    duration = Setting(
+        float, unit="s", required=True, low=0.1, high=86400.0, settable=False, start_only=True,
+        help="For how long to rinse.",
+    )
+    source_of_event = Setting(
+        str, default="", settable=False, start_only=True, help="Who or what wants it, for the log."
+    )
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+
+    @classmethod
+    def check_dosing(cls, values: dict, dosing: Dosing) -> None:
+        """Refuse what could not be done now."""
+        dosing.check(cls.kind, seconds=1.0)
+
+    def start(self) -> None:
+        """Begin."""
+        values, dosing = self.kit.values, self.kit.dosing
+        source, seconds = str(values["source_of_event"] or self.kit.name), values["duration"]
+        act(self.kit, lambda: dosing.circulate(self.kind, seconds, source))
+
+
+class CirculateMedia(Circulation):
+    """Rinses the vessel with medium: the waste pump turns all the time, the other less."""
+
+    name = "circulate_media"
+    title = "Rinse with medium"
+    kind = "add_media"
+
+
+class CirculateAltMedia(Circulation):
+    """Rinses the vessel with the alternative medium, as circulate_media does with the first."""
+
+    name = "circulate_alt_media"
+    title = "Rinse with alternative medium"
+    kind = "add_alt_media"

@@ -1,0 +1,103 @@
+"""Move liquid in one direction: by volume, for a time, or until somebody says stop."""
+
+from appliance.core.dosing import Dosing
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.errors import Invalid
+from appliance.jobs.actions.dosing.acting import act
+
+WAYS = ("ml", "duration", "continuously")
+
+
+def check_way(values: dict) -> None:
+    """Exactly one of ml, duration and continuously must be given. Raises ``Invalid``."""
+    given = [way for way in WAYS if values[way]]
+    if len(given) != 1:
+        raise Invalid(
+            f"It is not clear how much to move: {' and '.join(given) or 'nothing'} was given.",
+            remedy="Give exactly one of ml, duration and continuously.",
+        )
+    if values["manually"] and not values["ml"]:
+        raise Invalid("What was moved by hand must be given in ml.")
+
+
+def check_kind(kind: str, values: dict, dosing: Dosing) -> None:
+    """Raise the ``Refusal`` that the dose would meet now."""
+    if values["manually"]:
+        dosing.volumes.check(kind, values["ml"])
+    else:
+        dosing.check(kind, values["ml"], values["duration"])
+
+
+def start(kit: Kit, kind: str) -> None:
+    """Begin to move what the settings of the job say."""
+    values, dosing = kit.values, kit.dosing
+    source = str(values["source_of_event"] or kit.name)
+    if values["manually"]:
+        act(kit, lambda: dosing.book(kind, values["ml"], source))
+    elif values["ml"]:
+        act(kit, lambda: dosing.dose(kind, values["ml"], source))
+    else:
+        act(kit, lambda: dosing.run(kind, values["duration"], source))
+
+
+class Dose:
+    """What the three jobs that move liquid in one direction share: they differ in name alone."""
+
+    name = ""
+    needs = ()
+
+    ml = Setting(
+        float, unit="mL", low=0.001, high=1000.0, settable=False, start_only=True,
+        help="How much to move; the pump must be calibrated.",
+    )
+    duration = Setting(
+        float, unit="s", low=0.001, high=86400.0, settable=False, start_only=True,
+        help="For how long to turn the pump.",
+    )
+    continuously = Setting(
+        bool, default=False, settable=False, start_only=True,
+        help="Turn the pump until the job is stopped, or the vessel is full.",
+    )
+    manually = Setting(
+        bool, default=False, settable=False, start_only=True,
+        help="The liquid was moved by hand: book it, and turn no pump.",
+    )
+    source_of_event = Setting(
+        str, default="", settable=False, start_only=True, help="Who or what wants it, for the log."
+    )
+
+    check_start = staticmethod(check_way)
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+
+    @classmethod
+    def check_dosing(cls, values: dict, dosing: Dosing) -> None:
+        """Refuse what could not be moved now."""
+        check_kind(cls.name, values, dosing)
+
+    def start(self) -> None:
+        """Begin."""
+        start(self.kit, self.name)
+
+
+class AddMedia(Dose):
+    """Adds medium to the vessel: a volume, for a time, or until it is stopped."""
+
+    name = "add_media"
+    title = "Add medium"
+
+
+class AddAltMedia(Dose):
+    """Adds the alternative medium to the vessel: a volume, for a time, or until it is stopped."""
+
+    name = "add_alt_media"
+    title = "Add alternative medium"
+
+
+class RemoveWaste(Dose):
+    """Takes liquid out of the vessel: a volume, for a time, or until it is stopped."""
+
+    name = "remove_waste"
+    title = "Remove waste"

@@ -1,0 +1,1 @@
+"""The job that reads the optical density."""

@@ -1,0 +1,320 @@
+"""Read the optical density of the culture."""
+
+from collections.abc import Iterable, Mapping
+
+from twisted.internet.defer import CancelledError
+
+from appliance.control.optics import ReferenceNormaliser, lit_level, sample_offsets
+from appliance.core.calibrations.active import ActiveCalibrations
+from appliance.core.jobs.darkroom import Darkroom, Lamp
+from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
+from appliance.errors import Invalid
+from appliance.jobs.od_reading.checks import Scatter, Signals, check_signals, check_volts, rising
+from appliance.jobs.od_reading.densities import Densities, refuse_both
+from appliance.model import ReadingAhead
+from appliance.model.measured import (
+    CalibratedODReading,
+    ODFused,
+    ODReading,
+    ODReadings,
+    RawODReading,
+    RelativeIntensity,
+)
+from hw.interfaces import Photodiodes, Sample
+
+WINDOW = 0.85
+SAMPLES = 40
+DARK_SAMPLES = 5
+DARK_GAP = 0.01
+DARK_WEIGHT, DARK_STEP = 0.2, 0.01
+HUM_AGAIN = 120
+LONGEST_SETTLE = 1.0
+REF = "REF"
+
+Samples = dict[int, list[tuple[float, float]]]
+
+
+class ReadOpticalDensity:
+    """Lights the culture with the infrared lamp and reads the photodiodes, every few seconds.
+
+    One reading: other lamps go dark, the dark level is read, the infrared lamp is lit, forty
+    samples are taken at irregular moments, the lamps are as before. Mains hum is fitted and
+    removed at the true sample times; the signal is divided by the reference photodiode against
+    its first value in this experiment, so that an ageing lamp does not look like growth. What was
+    active when it was started, a calibration or an estimator, turns volts into densities.
+    """
+
+    name = "od_reading"
+    title = "Optical density"
+
+    ir_led_intensity = Setting(
+        float, unit="%", default=80.0, low=1.0, high=100.0, help="Intensity of the infrared lamp."
+    )
+    interval = Setting(
+        float, unit="s", default=5.0, low=1.5, high=3600.0, help="From one reading to the next."
+    )
+    blank = Setting(
+        float, unit="AU", default=0.0, low=0.0, high=10.0,
+        help="Reading of clear medium, which is subtracted; 0 takes what od_blank measured.",
+    )
+    mains_hz = Setting(
+        float, unit="Hz", default=0.0, low=0.0, high=60.0, settable=False, start_only=True,
+        help="Frequency of the mains, 50 or 60; 0 finds out.",
+    )
+    ir_channel = Setting(
+        str, default="A", choices=("A", "B", "C", "D"), settable=False, start_only=True,
+        help="Channel of the infrared lamp.",
+    )
+    settle = Setting(
+        float, unit="s", default=0.125, low=0.01, high=LONGEST_SETTLE, settable=False,
+        start_only=True,
+        help="From lighting the lamp to the first sample; lengthened by itself where the "
+        "converter is slow, as with co-processor firmware 0.5.",
+    )
+    first_od_obs_time = Setting(float, unit="s", settable=False)
+    relative_intensity_of_ir_led = Setting(RelativeIntensity, settable=False)
+    ods = Setting(ODReadings, unit="AU", settable=False)
+    od1 = Setting(ODReading, unit="AU", settable=False)
+    od2 = Setting(ODReading, unit="AU", settable=False)
+    od3 = Setting(ODReading, unit="AU", settable=False)
+    od4 = Setting(ODReading, unit="AU", settable=False)
+    raw_od1 = Setting(RawODReading, unit="V", settable=False)
+    raw_od2 = Setting(RawODReading, unit="V", settable=False)
+    raw_od3 = Setting(RawODReading, unit="V", settable=False)
+    raw_od4 = Setting(RawODReading, unit="V", settable=False)
+    calibrated_od1 = Setting(CalibratedODReading, unit="OD", settable=False)
+    calibrated_od2 = Setting(CalibratedODReading, unit="OD", settable=False)
+    calibrated_od3 = Setting(CalibratedODReading, unit="OD", settable=False)
+    calibrated_od4 = Setting(CalibratedODReading, unit="OD", settable=False)
+    od_fused = Setting(ODFused, unit="OD", settable=False)
+
+    @staticmethod
+    def needs(values: Mapping) -> tuple[str, ...]:
+        """The photodiodes, the room dark, and the infrared lamp."""
+        return "photodiodes", "darkroom", f"lamp_{values['ir_channel']}"
+
+    @staticmethod
+    def check_known(values: Mapping, known: ActiveCalibrations) -> None:
+        """Refuse a blank together with a calibration."""
+        refuse_both(values["blank"], known)
+
+    @staticmethod
+    def check_start(values: Mapping) -> None:
+        """Refuse mains that nobody has."""
+        if values["mains_hz"] not in (0.0, 50.0, 60.0):
+            raise Invalid("mains_hz is 50, 60, or 0 to find out.")
+
+    def __init__(self, kit: Kit, diodes: Photodiodes, darkroom: Darkroom, lamp: Lamp) -> None:
+        self.kit, self.diodes, self.darkroom, self.lamp = kit, diodes, darkroom, lamp
+        self._angles = dict(diodes.angles)
+        self._reference = next((c for c, angle in self._angles.items() if angle == REF), None)
+        self._offsets = sample_offsets(SAMPLES, WINDOW)
+        self._settle, self._started = self.settle, 0.0
+        self._normaliser = ReferenceNormaliser(self.interval)
+        self._nominal = self.ir_led_intensity
+        self._dark: dict[int, float] = {}
+        self._volts: Mapping[int, float] = {}
+        self._hum: dict[int, float | None] = {}
+        self._count = 0
+        self._scatter = Scatter()
+        self._densities = Densities(kit, {c: a for c, a in self._angles.items() if a != REF})
+        if kit.kept and "reference" in kit.kept:
+            self._restore(kit.kept)
+
+    def _restore(self, kept: Mapping) -> None:
+        try:
+            self._normaliser.restore(kept["reference"])
+            self._nominal = float(kept.get("intensity", self._nominal))
+        except (TypeError, ValueError):
+            self.kit.log.warn("What was kept of the reference cannot be read; begun anew.")
+
+    def start(self) -> None:
+        """Read now and at every interval."""
+        self._densities.start(self.blank)
+        self._loop = self.kit.every(self.interval, self._read)
+
+    def changed(self, names: frozenset[str]) -> None:
+        """Another interval counts from now; from its start, if a reading is under way."""
+        if "interval" not in names:
+            return
+        self._normaliser.interval_s = self._loop.interval = self.interval
+        if self._loop.call is None:
+            self._loop.starttime = self._started
+        else:
+            self._loop.reset()
+            self._announce(self.kit.clock.seconds())
+
+    # -- one reading
+
+    @property
+    def _lasts(self) -> float:
+        return DARK_SAMPLES * DARK_GAP + self._settle + WINDOW
+
+    async def _read(self) -> None:
+        self._started = started = self.kit.clock.seconds()
+        try:
+            dark, lit = await self._look()
+        except CancelledError:
+            raise
+        except Exception:
+            self._announce(started)
+            raise
+        self._announce(started)
+        await self._conclude(dark, lit)
+
+    async def _look(self) -> tuple[Samples, Samples]:
+        """Samples of every photodiode in the dark and lit; the lamps are as before after it."""
+        try:
+            await self.kit.do(self.darkroom.hush, self.lamp.channel)
+            dark = await self._burst([i * DARK_GAP for i in range(DARK_SAMPLES)])
+            await self.kit.do(self.lamp.shine, self.ir_led_intensity)
+            await self.kit.sleep(self._settle)
+            return dark, await self._burst(self._offsets)
+        finally:
+            try:
+                await self.kit.do(self.lamp.safe)
+            finally:
+                await self.kit.do(self.darkroom.unhush)
+
+    def _announce(self, started: float) -> None:
+        """Tell when the next reading will be, so that others can keep still."""
+        starts = started + self.interval
+        self.kit.bus.publish(ReadingAhead(starts, self._lasts, self.interval))
+
+    async def _burst(self, offsets: Iterable[float]) -> Samples:
+        """Samples of every photodiode at *offsets* from now: channel to (time, volts)."""
+        clock, begun = self.kit.clock, self.kit.clock.seconds()
+        samples: Samples = {channel: [] for channel in self._angles}
+        for offset in offsets:
+            wait = begun + offset - clock.seconds()
+            if wait > 0.0:
+                await self.kit.sleep(wait)
+            converted = await self.kit.do(self._convert)
+            for taken, (value, at) in zip(samples.values(), converted, strict=True):
+                check_volts(value)
+                taken.append((at, value))
+        return samples
+
+    def _convert(self) -> list[Sample]:
+        """One sample of every photodiode; called in the hardware's lane, and brief."""
+        return [self.diodes.read(channel) for channel in self._angles]
+
+    # -- what it means
+
+    async def _conclude(self, dark: Samples, lit: Samples) -> None:
+        signals = self._signals(dark, lit)
+        check_signals(self.kit, signals)
+        self._volts, self._dark = signals.volts, dict(signals.dark_volts)
+        stamps = [t for taken in lit.values() for t, _ in taken]
+        self._publish(sum(stamps) / len(stamps))
+        self._lengthen(lit)
+        for channel, level in signals.levels.items():
+            await self.kit.do(self.diodes.scale, channel, level.volts)
+
+    def _signals(self, dark: Samples, lit: Samples) -> Signals:
+        levels = {c: lit_level(lit[c], self._mains(c)) for c in self._angles}
+        self._hum = {c: level.mains_hz for c, level in levels.items()}
+        self._count += 1
+        dark_volts = {c: self._darkness(c, dark[c]) for c in self._angles}
+        volts = {c: max(level.volts - dark_volts[c], 0.0) for c, level in levels.items()}
+        return Signals(dark, lit, levels, volts, dark_volts, self._volts)
+
+    def _darkness(self, channel: int, samples: list[tuple[float, float]]) -> float:
+        """Volts in the dark: averaged over readings as long as nobody lets light in."""
+        now = sum(volts for _, volts in samples) / len(samples)
+        usual = self._dark.get(channel, now)
+        weight = DARK_WEIGHT if abs(now - usual) < DARK_STEP else 1.0
+        return usual + weight * (now - usual)
+
+    def _mains(self, channel: int) -> float | None:
+        """The hum to look for: what was found before, but now and then whatever there is."""
+        found = self._hum.get(channel) if self._count % HUM_AGAIN else None
+        return self.mains_hz or found
+
+    def _publish(self, at: float) -> None:
+        stamp, factor = self.kit.clock.utc(at), self._factor()
+        readings = {
+            channel: self._reading(channel, factor, stamp)
+            for channel in self._angles
+            if channel != self._reference
+        }
+        if self.first_od_obs_time is None:
+            self.first_od_obs_time = stamp
+        self.ods = ODReadings({str(c): r for c, r in readings.items()}, stamp)
+        primary = next((c for c, r in readings.items() if r.angle == "90"), next(iter(readings)))
+        self.kit.record("od", readings[primary].od, at)
+        if len(readings) > 1:
+            for channel, reading in readings.items():
+                self.kit.record(f"od{channel}", reading.od, at)
+        self._publish_fused(factor, at, stamp)
+        self._tell_reference(at, stamp)
+        self._scatter.watch(self.kit, readings[primary].od)
+
+    def _factor(self) -> float:
+        """What volts are multiplied by to be those of the first lamp, at the first intensity."""
+        dimmed = self._nominal / self.ir_led_intensity
+        if self._reference is None:
+            return dimmed
+        fresh = self._normaliser.initial is None
+        factor = self._normaliser.normalise(dimmed, self._volts[self._reference] * dimmed)
+        if fresh and self._normaliser.initial is not None:
+            reference = self._normaliser.state()
+            self.kit.keep({"reference": reference, "intensity": self._nominal})
+        return factor
+
+    def _reading(self, channel: int, factor: float, stamp: float) -> ODReading:
+        volts, angle, intensity = self._volts[channel], self._angles[channel], self.ir_led_intensity
+        raw = RawODReading(volts, angle, str(channel), intensity, stamp)
+        setattr(self, f"raw_od{channel}", raw)
+        density = self._densities.of(channel, volts * self._as_new(factor), intensity)
+        if density is None:
+            blank = self._densities.blank(channel, self._nominal, self.blank)
+            od = max(volts * factor - blank, 0.0)
+        else:
+            od, name = density.od, density.calibration
+            seen = CalibratedODReading(od, angle, str(channel), intensity, name, stamp)
+            setattr(self, f"calibrated_od{channel}", seen)
+        reading = ODReading(od, angle, str(channel), intensity, stamp, density is not None)
+        setattr(self, f"od{channel}", reading)
+        return reading
+
+    def _as_new(self, factor: float) -> float:
+        """What volts are multiplied by to be those of the first lamp, at its intensity now."""
+        return factor * self.ir_led_intensity / self._nominal
+
+    def _publish_fused(self, factor: float, at: float, stamp: float) -> None:
+        """The density by all angles together, where an estimator is in use."""
+        signals = {c: v * self._as_new(factor) for c, v in self._volts.items()
+                   if c != self._reference}  # fmt: skip
+        fused = self._densities.fused(signals, self.ir_led_intensity)
+        if fused is not None:
+            self.kit.record("od_fused", fused, at)
+            self.od_fused = ODFused(fused, stamp)
+
+    def _tell_reference(self, at: float, stamp: float) -> None:
+        if self._reference is None:
+            return
+        relative = self._normaliser.relative
+        if relative is not None:
+            self.kit.record("ir_relative", relative, at)
+            self.relative_intensity_of_ir_led = RelativeIntensity(relative, stamp)
+        if self._normaliser.lost:
+            self.kit.trouble(
+                "reference-lost",
+                "The reference photodiode sees no light; readings are not corrected for the lamp.",
+                "Check that it is plugged into its socket and faces the lamp.",
+            )
+        else:
+            self.kit.clear("reference-lost")
+
+    def _lengthen(self, lit: Samples) -> None:
+        """A converter that smooths needs longer until it shows the lit level."""
+        if self._reference is None or self._normaliser.lost or self._settle >= LONGEST_SETTLE:
+            return
+        if rising(lit[self._reference]):
+            self._settle = min(2.0 * self._settle, LONGEST_SETTLE)
+            self.kit.log.info(
+                "The converter follows the lamp slowly: samples begin {s:.2f} s after it is lit.",
+                s=self._settle,
+            )

@@ -1,0 +1,25 @@
+"""Troubles that people are told of until they are over."""
+
+from attrs import frozen
+
+
+@frozen
+class Alert:
+    """A trouble that was raised once, and what became of it. Times are seconds UTC."""
+
+    id: int
+    name: str
+    source: str
+    message: str
+    remedy: str
+    experiment: str
+    raised: float
+    acknowledged: float | None = None
+    cleared: float | None = None
+
+
+@frozen
+class AlertChanged:
+    """An alert was raised, acknowledged or cleared."""
+
+    alert: Alert

@@ -1,0 +1,34 @@
+"""Liquid moved, and what is in the vessel."""
+
+from attrs import frozen
+
+
+@frozen
+class Dosed:
+    """Liquid was moved: *kind* is add_media, add_alt_media or remove_waste; *at* is the middle of
+    it on the unit's clock."""
+
+    kind: str
+    volume_ml: float
+    at: float
+
+
+@frozen
+class Volume:
+    """What is in the vessel by the ledger, and what has gone in and out in this experiment, in mL.
+
+    *alt_fraction* is the share of the alternative medium in the liquid, 0 to 1.
+    """
+
+    ml: float
+    alt_fraction: float = 0.0
+    media_ml: float = 0.0
+    alt_media_ml: float = 0.0
+    waste_ml: float = 0.0
+
+
+@frozen
+class VolumeChanged:
+    """The ledger of the vessel has changed, or somebody has said what is in it."""
+
+    volume: Volume

@@ -1,0 +1,36 @@
+"""Numbers measured, lines logged, and the clock they are dated by."""
+
+from typing import Literal
+
+from attrs import frozen
+
+Level = Literal["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR"]
+
+
+@frozen
+class Reading:
+    """One number measured. *at* is seconds UTC at the moment of measuring, never repeated and
+    never going back within one series of one experiment."""
+
+    series: str
+    value: float
+    at: float
+    experiment: str
+
+
+@frozen
+class LogEntry:
+    """One line of the unit's log. *at* is seconds UTC."""
+
+    at: float
+    level: Level
+    source: str
+    message: str
+    experiment: str
+
+
+@frozen
+class ClockStepped:
+    """The host's clock was set by *seconds*; records keep counting on without going back."""
+
+    seconds: float

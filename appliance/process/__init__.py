@@ -1,0 +1,1 @@
+"""This process: its command line, folder, restart, supervisor, signals and memory."""

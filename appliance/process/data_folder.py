@@ -1,0 +1,56 @@
+"""The data folder before anything in it is read: whose it is, and which files count."""
+
+import errno
+import fcntl
+import os
+import shutil
+from pathlib import Path
+
+from appliance.core.backup.contents import PLUGINS
+from appliance.core.backup.service import SPOOL
+from appliance.core.backup.swap import FOLDER, FolderSwap
+
+
+def hold(data: Path) -> None:
+    """Make the data folder, and keep other processes out of it for as long as this one lives."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = _lock_file(data / "lock")
+    except OSError as e:
+        raise SystemExit(f"The data folder {data} cannot be used: {e.strerror}.") from e
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(held)
+        raise SystemExit(f"Another appliance uses {data}. Stop it, or give --data.") from None
+    shutil.rmtree(data / SPOOL, ignore_errors=True)
+
+
+def _lock_file(path: Path) -> int:
+    """A descriptor of the file to lock, which must exist on a card that can only be read."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as e:
+        if e.errno != errno.EROFS:
+            raise
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+
+
+def wants_holding(data: Path) -> bool:
+    """Whether the folder *data* must be held before its configuration is read: because an import
+    is to be finished first, or plugins are imported."""
+    return (data / FOLDER).exists() or (data / PLUGINS).is_dir()
+
+
+def on_trial(data: Path) -> bool:
+    """Finish what an import has begun in the folder *data*, which is held, and say whether this
+    start is one with imported files that have not proved themselves."""
+    stage = FolderSwap(data).go_on()
+    return stage is not None and stage.phase == "trial"
+
+
+def fall_back(data: Path) -> None:
+    """The unit cannot start with the imported files: from now on the old ones count again."""
+    exchange = FolderSwap(data)
+    exchange.undo()
+    exchange.go_on()

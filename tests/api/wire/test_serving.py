@@ -1,0 +1,305 @@
+"""What every dialect does alike: decoding, errors, methods, bounds."""
+
+from attrs import frozen
+from msgspec import Struct
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+from twisted.web.server import Site
+
+from appliance.api.access.authentication import LoopbackAccess
+from appliance.api.pioreactor import shape_error
+from appliance.api.wire import Dialect, Reply, Routes
+from appliance.api.wire.requests import BoundedRequest
+from appliance.api.wire.serving import DialectResource, Traffic
+from appliance.bus import Bus
+from appliance.errors import Conflict
+from tests.support.client import Client
+
+routes = Routes()
+
+
+class Stir(Struct, frozen=True):
+    """How fast."""
+
+    rpm: float = 500.0
+
+
+class Page(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which part."""
+
+    limit: int = 10
+
+
+@frozen
+class Stirred:
+    """It was stirred."""
+
+
+@frozen
+class FakeAppliance:
+    """What the handlers here need."""
+
+    bus: Bus
+    calls: list
+    waiting: Deferred
+
+
+@routes("GET", "/hello", needs="viewer")
+def say_hello(appliance, call):
+    """Say hello. Then stop."""
+    return {"hello": call.who.name}
+
+
+@routes("GET", "/named/<name>", needs="viewer", query=Page)
+def say_name(appliance, call, name):
+    """Say a name."""
+    return {"name": name, "limit": call.query.limit}
+
+
+@routes("POST, PATCH", "/stir", needs="operator", body=Stir)
+async def stir(appliance, call):
+    """Stir."""
+    appliance.calls.append(call.body.rpm)
+    return Reply(202, {"rpm": call.body.rpm})
+
+
+@routes("GET", "/count", needs="viewer", until=(Stirred,))
+def count(appliance, call):
+    """Count."""
+    appliance.calls.append("counted")
+    return len(appliance.calls)
+
+
+@routes("GET", "/refuse", needs="viewer")
+def refuse(appliance, call):
+    """Refuse."""
+    raise Conflict("The stirrer is in use.", "A job holds it.", "Stop the job.")
+
+
+@routes("GET", "/fail", needs="viewer")
+def fail(appliance, call):
+    """Fail."""
+    return 1 / 0
+
+
+@routes("POST", "/slow", needs="viewer")
+async def wait(appliance, call):
+    """Wait."""
+    await appliance.waiting
+    appliance.calls.append("done")
+    return "done"
+
+
+class ServingCase(SynchronousTestCase):
+    """A dialect of a few routes."""
+
+    def setUp(self):
+        self.appliance = FakeAppliance(Bus(), [], Deferred())
+        self.traffic = Traffic()
+        dialect = Dialect("test", "/test", tuple(routes), shape_error)
+        resource = DialectResource(dialect, self.appliance, LoopbackAccess(), self.traffic)
+        site = Site(resource, BoundedRequest, reactor=Clock(), parsePOSTFormSubmission=False)
+        site.body_limit = 1000
+        self.client = Client(site)
+        self.ask = self.client.ask
+
+
+class AnswerTests(ServingCase):
+    """What comes back."""
+
+    def test_says_json(self):
+        """
+        What a handler returns is sent as JSON, with its length.
+        """
+        answer = self.ask("GET", "/test/hello")
+        self.assertEqual((answer.status, answer.json), (200, {"hello": "local"}))
+        self.assertEqual(answer.headers["content-type"], "application/json")
+        self.assertEqual(answer.headers["content-length"], str(len(answer.body)))
+
+    def test_says_what_a_reply_says(self):
+        """
+        A handler chooses the status with a ``Reply``, and may be a coroutine.
+        """
+        answer = self.ask("PATCH", "/test/stir", json={"rpm": 800})
+        self.assertEqual((answer.status, answer.json), (202, {"rpm": 800.0}))
+
+    def test_empty_body_is_all_defaults(self):
+        """
+        A body may be left out where all its fields have defaults.
+        """
+        self.assertEqual(self.ask("POST", "/test/stir").json, {"rpm": 500.0})
+
+    def test_unknown_fields_are_ignored_where_the_class_says_so(self):
+        """
+        A field nobody knows does not hurt in a lenient dialect.
+        """
+        answer = self.ask("POST", "/test/stir", json={"rpm": 1, "colour": "red"})
+        self.assertEqual(answer.status, 202)
+
+    def test_trailing_slash_changes_nothing(self):
+        """
+        An address may end in a slash: a redirect would lose a POST.
+        """
+        self.assertEqual(self.ask("POST", "/test/stir/", json={"rpm": 1}).status, 202)
+
+    def test_head_has_no_body(self):
+        """
+        HEAD is answered as GET, without the body.
+        """
+        answer = self.ask("HEAD", "/test/hello")
+        self.assertEqual((answer.status, answer.body), (200, b""))
+        self.assertEqual(answer.headers["content-length"], "17")
+
+    def test_options_names_the_methods(self):
+        """
+        OPTIONS is answered with the methods there are.
+        """
+        answer = self.ask("OPTIONS", "/test/stir")
+        self.assertEqual((answer.status, answer.body), (200, b""))
+        self.assertEqual(answer.headers["allow"], "OPTIONS, PATCH, POST")
+
+    def test_query_is_understood(self):
+        """
+        What follows the question mark arrives with its types; names may hold any letters.
+        """
+        answer = self.ask("GET", "/test/named/%C3%A9?limit=3")
+        self.assertEqual(answer.json, {"name": "é", "limit": 3})
+
+    def test_counts(self):
+        """
+        Answers are counted by status.
+        """
+        self.ask("GET", "/test/hello")
+        self.ask("GET", "/test/nothing")
+        self.assertEqual(self.traffic.answers, {("test", 200): 1, ("test", 404): 1})
+
+
+class KeptAnswerTests(ServingCase):
+    """Answers that hold until an event."""
+
+    def test_is_made_once(self):
+        """
+        The handler is not asked again as long as nothing has happened.
+        """
+        self.assertEqual(self.ask("GET", "/test/count").json, 1)
+        self.assertEqual(self.ask("GET", "/test/count").json, 1)
+        self.assertEqual(len(self.appliance.calls), 1)
+
+    def test_is_made_anew_after_the_event(self):
+        """
+        After the event the answer is new.
+        """
+        self.ask("GET", "/test/count")
+        self.appliance.bus.publish(Stirred())
+        self.assertEqual(self.ask("GET", "/test/count").json, 2)
+
+
+class RefusalTests(ServingCase):
+    """What goes wrong is said in the dialect's own shape."""
+
+    def refused(self, answer, status):
+        """*answer* has *status* and the error shape; returns its message."""
+        self.assertEqual(answer.status, status, answer.body)
+        error = answer.json
+        self.assertEqual(set(error), {"error", "error_info"})
+        self.assertEqual(set(error["error_info"]), {"cause", "remediation", "status"})
+        self.assertEqual(error["error_info"]["status"], status)
+        return error
+
+    def test_refusal_has_cause_and_remedy(self):
+        """
+        A refusal of the core keeps its words.
+        """
+        error = self.refused(self.ask("GET", "/test/refuse"), 409)
+        self.assertEqual(error["error"], "The stirrer is in use.")
+        self.assertEqual(error["error_info"]["remediation"], "Stop the job.")
+
+    def test_unknown_address(self):
+        """
+        An address that is none is a 404.
+        """
+        for path in ("/test/x", "/test", "/test/", "/test//hello", "/test/../hello", "/test/%2e"):
+            self.refused(self.ask("GET", path), 404)
+
+    def test_wrong_method(self):
+        """
+        A method that is not offered is a 405 that names those which are.
+        """
+        answer = self.ask("DELETE", "/test/hello")
+        self.refused(answer, 405)
+        self.assertEqual(answer.headers["allow"], "GET, HEAD, OPTIONS")
+
+    def test_odd_requests(self):
+        """
+        Methods and paths that are none at all are a 400, without a word in the log.
+        """
+        for method, path in (
+            ("BREW", "/test/hello"),
+            ("GET", "/test/%ff"),
+            ("GET", "/test/named/%00"),
+            ("GET", "/test/named/a?limit=%ff"),
+            ("GET", "/test/named/a?limit=lots"),
+            ("GET", "/test/named/a?colour=red"),
+        ):
+            self.refused(self.ask(method, path), 400)
+
+    def test_method_of_no_letters(self):
+        """
+        A request line that is not ASCII is refused before any dialect sees it.
+        """
+        self.assertEqual(self.ask(b"G\xff", "/test/hello").status, 400)
+        self.assertEqual(self.ask("GET", b"/test/\xff").status, 400)
+
+    def test_odd_bodies(self):
+        """
+        A body that cannot be understood is a 400 that says why.
+        """
+        for body in (b"{", b"[]", b'{"rpm": "fast"}', b"\xff", b"[" * 900, b'{"rpm": 1e999}'):
+            self.refused(self.ask("POST", "/test/stir", body=body), 400)
+
+    def test_body_too_large(self):
+        """
+        A body over the limit is a 413, declared or not.
+        """
+        self.refused(self.ask("POST", "/test/stir", body=b" " * 1001), 413)
+        chunked = b"3e9\r\n" + b" " * 1001 + b"\r\n0\r\n\r\n"
+        headers = {"Transfer-Encoding": "chunked", "Content-Length": None}
+        self.refused(self.ask("POST", "/test/stir", body=chunked, headers=headers), 413)
+
+    def test_body_much_too_large(self):
+        """
+        A body many times over the limit is not even listened to.
+        """
+        connection = self.client.begin("POST", "/test/stir", headers={"Content-Length": "99999"})
+        self.assertEqual(connection.answer().status, 413)
+        self.assertTrue(connection.transport.disconnecting)
+
+    def test_bug(self):
+        """
+        A bug of ours is logged with its traceback, and the caller is told only that it happened.
+        """
+        error = self.refused(self.ask("GET", "/test/fail"), 500)
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+        self.assertNotIn("division", str(error))
+
+
+class DisconnectTests(ServingCase):
+    """Clients that do not wait."""
+
+    def test_work_goes_on(self):
+        """
+        What was begun is finished even if the client goes away, and nothing is logged.
+        """
+        connection = self.client.begin("POST", "/test/slow")
+        connection.lose()
+        self.appliance.waiting.callback(None)
+        self.assertEqual(self.appliance.calls, ["done"])
+
+    def test_slow_answer_arrives(self):
+        """
+        A client that waits is answered when the answer is there.
+        """
+        connection = self.client.begin("POST", "/test/slow")
+        self.appliance.waiting.callback(None)
+        self.assertEqual(connection.answer().json, "done")

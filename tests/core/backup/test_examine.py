@@ -1,0 +1,137 @@
+"""Archives that must not be unpacked."""
+
+import io
+from pathlib import Path
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from appliance.core.backup.contents import METADATA
+from appliance.core.backup.examine import examine, opened
+from appliance.core.backup.unpack import unpack
+from appliance.errors import Invalid, Refusal, TooLarge
+from tests.support.archives import archive, metadata
+
+
+class ExamineTests(SynchronousTestCase):
+    """Looking at an archive before anything is written."""
+
+    def examine(self, data):
+        """What is found in *data*."""
+        return examine(opened(io.BytesIO(data)), "simulated")
+
+    def refusal(self, data, kind=Invalid):
+        """How *data* is refused."""
+        with self.assertRaises(kind) as caught:
+            self.examine(data)
+        self.assertTrue(caught.exception.remedy)
+        return caught.exception.message
+
+    def test_good(self):
+        """
+        An archive of this unit is taken, with the size that it will have.
+        """
+        found = self.examine(archive([("unit.ini", "[unit]\n"), ("storage/x/y.yaml", "a: 1\n")]))
+        self.assertEqual(set(found.members), {"unit.ini", "storage/x/y.yaml"})
+        self.assertFalse(found.has_database)
+        self.assertGreater(found.size, 12)
+
+    def test_names(self):
+        """
+        No name leads out of the folder, is another system's, cannot be written, or is too long.
+        """
+        for name in ("../x", "a/../../x", "/etc/passwd", "a//b", "./a", "C:/x", "a\\b", "a\nb",
+                     "x" * 300, "a/" * 30 + "b", "storage/../../x", "..", "a/.."):  # fmt: skip
+            self.refusal(archive([(name, "x")]))
+
+    def test_secrets(self):
+        """
+        An archive brings nothing that belongs to a unit alone, and no other database.
+        """
+        for name in ("admin-token", "lock", ".import/state", "storage/.hidden", "tls.key",
+                     "spool/x", "DISALLOW_UI_INSTALLS", "storage/pioreactor.sqlite",
+                     "appliance.sqlite-wal", "Admin-Token"):  # fmt: skip
+            self.assertIn("cannot be taken", self.refusal(archive([(name, "x")])))
+
+    def test_links(self):
+        """
+        Links, devices and pipes are refused.
+        """
+        link = archive([("link", "/etc/passwd")], links=["link"])
+        self.assertIn("it is a link", self.refusal(link))
+        for kind in 0o020000, 0o060000, 0o010000, 0o140000, 0o040000:
+            self.refusal(archive([("thing", "")], kind=kind))
+
+    def test_twice(self):
+        """
+        A name is there once, and is not at the same time a file and a folder.
+        """
+        twins = archive([("twin1", "x"), ("twin2", "y")]).replace(b"twin2", b"twin1")
+        self.assertIn("twice", self.refusal(twins))
+        self.assertIn("is a file", self.refusal(archive([("a", "x"), ("a/b", "y")])))
+
+    def test_bomb(self):
+        """
+        What would unpack to hundreds of times its size, or to more than any card, is refused
+        before it is unpacked.
+        """
+        zeros = b"\0" * (1 << 20)
+        bomb = archive([(f"f{n}", zeros) for n in range(70)])
+        self.assertLess(len(bomb), 200_000)
+        self.assertIn("times its size", self.refusal(bomb, TooLarge))
+
+    def test_overlapping(self):
+        """
+        So are members that share their bytes, by which a small archive is made a large one.
+        """
+        data = bytearray(archive([("a", "x" * 1000), ("b", "y" * 1000)]))
+        at = data.rindex(b"PK\x01\x02")
+        data[at + 20 : at + 24] = (50_000).to_bytes(4, "little")
+        self.assertIn("one another's place", self.refusal(bytes(data), TooLarge))
+
+    def test_lies(self):
+        """
+        A member that is larger than it says is refused when it is unpacked, if not before.
+        """
+        data = bytearray(archive([("a", "x" * 1000)]))
+        at = data.rindex(b"PK\x01\x02")
+        data[at + 24 : at + 28] = (10).to_bytes(4, "little")
+        file = opened(io.BytesIO(bytes(data)))
+        target = Path(self.mktemp())
+        target.mkdir()
+        self.assertRaises(Invalid, unpack, file, examine(file, "simulated"), target, False)
+
+    def test_many(self):
+        """
+        So are more members than any unit has files.
+        """
+        self.refusal(archive([(f"f{n}", "") for n in range(50_001)]), TooLarge)
+
+    def test_wrong_kinds(self):
+        """
+        What is no zip, is cut short, encrypted or compressed in another way is refused.
+        """
+        good = archive([("unit.ini", "[unit]\n" * 100)])
+        for data in b"", b"PK", b"hello" * 100, good[:-10], good[:40]:
+            with self.assertRaises(Refusal):
+                self.examine(data)
+        encrypted = bytearray(good)
+        at = encrypted.rindex(b"PK\x01\x02")
+        encrypted[at + 8] |= 1
+        self.assertIn("encrypted", self.refusal(bytes(encrypted)))
+        held = io.BytesIO(good)
+        with ZipFile(held, "a") as more:
+            more.writestr("b", "x" * 1000, ZIP_BZIP2)
+        self.assertIn("not understood", self.refusal(held.getvalue()))
+
+    def test_metadata(self):
+        """
+        An archive that does not say that it came from this unit is refused.
+        """
+        self.assertIn("has no", self.refusal(archive([("a", "x")], about=False)))
+        self.assertIn("'other'", self.refusal(archive(name="other")))
+        for said in "{", "[]", "{}", '{"name": "simulated"}', metadata(version=2), "[" * 10_000:
+            held = io.BytesIO()
+            with ZipFile(held, "w", ZIP_DEFLATED) as made:
+                made.writestr(METADATA, said)
+            self.refusal(held.getvalue())

@@ -1,0 +1,191 @@
+"""Tokens, sessions, and how often one may guess."""
+
+import os
+from pathlib import Path
+
+from twisted.internet.defer import ensureDeferred
+from twisted.trial.unittest import SynchronousTestCase
+
+from appliance.core.identity.service import ADMIN, SESSION_SECONDS, Attempts, Identity, admin_token
+from appliance.errors import NotLoggedIn, TooMany
+from appliance.lanes import DirectLane
+from appliance.store.engine.db import Store
+
+DAY = 86400.0
+
+
+class IdentityCase(SynchronousTestCase):
+    """Somebody who knows people, and a calendar."""
+
+    def setUp(self):
+        self.today = 1_000_000.0
+        self.store = Store("sqlite://", DirectLane())
+        self.store.open()
+        self.identity = self.another()
+
+    def another(self, token="secret"):
+        """The identity of the next start, with the same store."""
+        identity = Identity(token, lambda: self.today, lambda: self.today, self.store)
+        self.now(identity.load())
+        return identity
+
+    def now(self, coroutine):
+        """The result of a coroutine that waits for nothing."""
+        return self.successResultOf(ensureDeferred(coroutine))
+
+    def log_in(self):
+        """A cookie."""
+        return self.now(self.identity.log_in("secret", "peer"))
+
+
+class TokenTests(IdentityCase):
+    """Tokens."""
+
+    def test_right_token(self):
+        """
+        The token is the administrator's, every other text is nobody's.
+        """
+        self.assertEqual(self.identity.of_token("secret"), ADMIN)
+        for token in ("", "Secret", "secret ", "\udcff", "secre\u0301t"):
+            self.assertIsNone(self.identity.of_token(token))
+
+    def test_wrong_token_does_not_log_in(self):
+        """
+        A wrong token is refused with a hint where the right one is.
+        """
+        refused = self.failureResultOf(
+            ensureDeferred(self.identity.log_in("guess", "peer")), NotLoggedIn
+        )
+        self.assertIn("admin-token", refused.value.remedy)
+
+
+class SessionTests(IdentityCase):
+    """Sessions."""
+
+    def test_cookie_is_known(self):
+        """
+        A cookie is whoever logged in, another cookie is nobody, and no two are the same.
+        """
+        first, second = self.log_in(), self.log_in()
+        self.assertNotEqual(first, second)
+        self.assertEqual(self.identity.of_cookie(first), ADMIN)
+        self.assertIsNone(self.identity.of_cookie(first + "x"))
+
+    def test_survives_a_restart(self):
+        """
+        A session outlives the process.
+        """
+        cookie = self.log_in()
+        self.assertEqual(self.another().of_cookie(cookie), ADMIN)
+
+    def test_ends(self):
+        """
+        A session that nobody used for thirty days has ended, after a restart too.
+        """
+        cookie = self.log_in()
+        self.today += SESSION_SECONDS + 1
+        self.assertIsNone(self.another().of_cookie(cookie))
+        self.assertIsNone(self.identity.of_cookie(cookie))
+
+    def test_new_token_ends_sessions(self):
+        """
+        Whoever logged in with a token that was replaced is logged out.
+        """
+        cookie = self.log_in()
+        self.assertIsNone(self.another("new secret").of_cookie(cookie))
+
+    def test_slides(self):
+        """
+        A session that is used goes on, and a restart remembers that it was.
+        """
+        cookie = self.log_in()
+        for _ in range(4):
+            self.today += 20 * DAY
+            self.assertEqual(self.identity.of_cookie(cookie), ADMIN)
+        self.today += 20 * DAY
+        self.assertEqual(self.another().of_cookie(cookie), ADMIN)
+
+    def test_logging_out(self):
+        """
+        Logging out ends a session for good; doing it twice does no harm.
+        """
+        cookie = self.log_in()
+        for _ in range(2):
+            self.now(self.identity.log_out(cookie))
+        self.assertIsNone(self.identity.of_cookie(cookie))
+        self.assertIsNone(self.another().of_cookie(cookie))
+
+
+class AttemptsTests(SynchronousTestCase):
+    """How often one may guess."""
+
+    def setUp(self):
+        self.time = 0.0
+        self.attempts = Attempts(lambda: self.time, allowed=2, window=10.0, peers=3)
+
+    def test_waits_after_failures(self):
+        """
+        After too many failures a peer waits, and then may try again.
+        """
+        for _ in range(2):
+            self.attempts.check("a")
+            self.attempts.fail("a")
+        self.assertRaises(TooMany, self.attempts.check, "a")
+        self.attempts.check("b")
+        self.time += 10
+        self.attempts.check("a")
+
+    def test_success_forgives(self):
+        """
+        Whoever got it right begins with a clean slate.
+        """
+        self.attempts.fail("a")
+        self.attempts.forgive("a")
+        self.attempts.fail("a")
+        self.attempts.check("a")
+
+    def test_table_is_bounded(self):
+        """
+        However many peers fail, only the last few are remembered.
+        """
+        for _ in range(2):
+            for peer in "abcde":
+                self.attempts.fail(peer)
+        self.attempts.check("a")
+        self.attempts.fail("e")
+        self.assertRaises(TooMany, self.attempts.check, "e")
+
+
+class AdminTokenTests(SynchronousTestCase):
+    """The file with the administrator's token."""
+
+    def setUp(self):
+        self.path = Path(self.mktemp())
+        self.addCleanup(os.umask, os.umask(0))
+
+    def test_is_made_once(self):
+        """
+        The first start makes a long token, every later one finds it.
+        """
+        token = admin_token(self.path)
+        self.assertGreaterEqual(len(token), 40)
+        self.assertEqual(admin_token(self.path), token)
+
+    def test_is_private(self):
+        """
+        Only its owner can read it, whatever the umask; if that was changed, it is put right.
+        """
+        admin_token(self.path)
+        self.assertEqual(self.path.stat().st_mode & 0o777, 0o600)
+        self.path.chmod(0o644)
+        admin_token(self.path)
+        self.assertEqual(self.path.stat().st_mode & 0o777, 0o600)
+
+    def test_empty_file(self):
+        """
+        A file that a power cut left empty is no token that lets everybody in; a new one is made.
+        """
+        self.path.touch()
+        token = admin_token(self.path)
+        self.assertGreaterEqual(len(token), 40)
+        self.assertEqual(self.path.read_text(), token + "\n")

@@ -1,0 +1,87 @@
+"""The guard of the pumps, on pumps that do as they are told or fail."""
+
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from hw.errors import HardwareError
+from hw.guards.pumps import SafePumps, VesselLimits
+
+FLOWS = {"media": 0.1, "waste": 0.2}
+
+
+class StandInPumps:
+    """Pumps that remember their duty, and can be made to fail."""
+
+    names = ("media", "waste")
+
+    def __init__(self):
+        self.duty = dict.fromkeys(self.names, 0.0)
+        self.broken = False
+
+    def drive(self, name, duty):
+        """Remember."""
+        if self.broken:
+            raise HardwareError("gpio-missing", "The pin cannot be used.")
+        self.duty[name] = duty
+
+    def safe(self):
+        """All still."""
+        for name in self.names:
+            self.drive(name, 0.0)
+
+
+class SafePumpsTests(SynchronousTestCase):
+    """What reaches the pumps, whatever is asked."""
+
+    def setUp(self):
+        self.clock = Clock()
+        self.raw = StandInPumps()
+        self.pumps = SafePumps(self.raw, VesselLimits(20.0, 15.0), self.clock.seconds)
+        self.pumps.holds(15.0, FLOWS)
+
+    def test_exactly_its_time(self):
+        """Expiry stops a pump at its time, not before."""
+        self.pumps.run("media", 100.0, 2.0)
+        self.clock.advance(1.999)
+        self.pumps.expire()
+        self.assertEqual(self.raw.duty["media"], 100.0)
+        self.clock.advance(0.001)
+        self.pumps.expire()
+        self.assertEqual(self.raw.duty["media"], 0.0)
+
+    def test_late_expiry_is_counted(self):
+        """A pump that was stopped late has turned for as long as it really did."""
+        self.pumps.run("media", 100.0, 2.0)
+        self.clock.advance(2.1)
+        self.pumps.expire()
+        self.assertAlmostEqual(self.pumps.turned("media"), 2.1)
+
+    def test_stopping_that_fails_is_tried_again(self):
+        """A pump that could not be stopped is stopped at the next tick that can."""
+        self.pumps.run("media", 100.0, 1.0)
+        self.raw.broken = True
+        self.clock.advance(1.0)
+        self.assertRaises(HardwareError, self.pumps.expire)
+        self.raw.broken = False
+        self.clock.advance(0.5)
+        self.pumps.expire()
+        self.assertEqual(self.raw.duty["media"], 0.0)
+        self.assertAlmostEqual(self.pumps.turned("media"), 1.5)
+
+    def test_waste_does_not_count_below_its_tube(self):
+        """Pumping waste from a vessel at the end of its tube makes no room for more."""
+        for _ in range(20):
+            self.pumps.run("waste", 100.0, 5.0)
+            self.clock.advance(5.0)
+            self.pumps.expire()
+        self.pumps.holds(19.8, FLOWS)
+        error = self.assertRaises(HardwareError, self.pumps.run, "media", 100.0, 5.0)
+        self.assertEqual(error.name, "vessel-full")
+
+    def test_refused_while_it_turns(self):
+        """A pump that may not go on stands."""
+        self.pumps.holds(19.6, FLOWS)
+        self.pumps.run("media", 100.0, 3.0)
+        self.clock.advance(2.0)
+        self.assertRaises(HardwareError, self.pumps.run, "media", 100.0, 5.0)
+        self.assertEqual(self.raw.duty["media"], 0.0)

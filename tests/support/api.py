@@ -1,0 +1,72 @@
+"""A workbench that is asked over HTTP."""
+
+from appliance.api.access.authentication import LoginAccess, LoopbackAccess
+from appliance.api.site import site
+from tests.support.client import NOBODY, Answer, Client
+from tests.support.workbench import WorkbenchCase
+
+TOKEN = "token-of-the-workbench"
+STIRRING = "/unit_api/jobs/settings/job_name/stirring"
+
+
+class SiteCase(WorkbenchCase):
+    """One appliance and its site, reachable from its own machine only."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.rejoin()
+
+    def rejoin(self) -> None:
+        """Ask the appliance that there is now."""
+        self.site = site(self.appliance, self.access(), self.workbench.reactor)
+        self.client = Client(self.site)
+
+    def access(self):
+        """Who may ask."""
+        return LoopbackAccess()
+
+    def ask(self, method: str, path: str, json=NOBODY, **more) -> Answer:
+        """Make a request."""
+        asking = self.client.begin(method, path, json, **more)
+        for _ in range(50):
+            if not asking.transport.value():
+                self.workbench.reactor.advance(0)
+        answer = asking.answer(method)
+        asking.lose()
+        return answer
+
+    def get(self, path: str) -> object:
+        """What is at *path*, which must be there."""
+        answer = self.ask("GET", path)
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json
+
+    def done(self, answer: Answer) -> object:
+        """What became of the task that *answer* accepted."""
+        self.assertEqual(answer.status, 202, answer.body)
+        return self.ask("GET", answer.json["result_url_path"])
+
+    def refused(self, answer: Answer, status: int) -> dict:
+        """*answer* is an error of the unit dialect with *status*; returns its error_info."""
+        self.assertEqual(answer.status, status, answer.body)
+        self.assertEqual(set(answer.json), {"error", "error_info"})
+        info = answer.json["error_info"]
+        self.assertEqual(set(info), {"cause", "remediation", "status"})
+        self.assertEqual(info["status"], status)
+        self.assertTrue(all((answer.json["error"], info["cause"], info["remediation"])))
+        return info
+
+    def problem(self, answer: Answer, status: int) -> dict:
+        """*answer* is a problem+json with *status*; returns it."""
+        self.assertEqual(answer.status, status, answer.body)
+        self.assertEqual(answer.headers["content-type"], "application/problem+json")
+        self.assertEqual(answer.json["status"], status)
+        return answer.json
+
+
+class LoginCase(SiteCase):
+    """A site that others can reach too."""
+
+    def access(self):
+        """Who may ask."""
+        return LoginAccess(self.appliance.identity)
