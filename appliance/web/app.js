@@ -1,22 +1,20 @@
 /* Puts the page together: the state, the live feed, the timeline, and what is drawn of them. */
 
-import { createActions } from "./actions.js";
-import { Banners } from "./alerts.js";
-import { createApi } from "./api.js";
-import { Charts } from "./charts.js";
-import { Experiments } from "./experiments.js";
-import { Header } from "./header.js";
-import { Icon } from "./icons.js";
-import { Jobs } from "./jobs.js";
-import { Live } from "./live.js";
-import { Logs } from "./logs.js";
-import { Readings } from "./readings.js";
-import { Readouts } from "./readouts.js";
-import { Simulation } from "./simulation.js";
-import { createStore, patchOf, unitNow } from "./store.js";
-import { Timeline } from "./timeline.js";
-import { Part, UnitProvider, html, render, useSelect, useState } from "./ui.js";
-import { Navigation, View, usePlace } from "./views.js";
+import { Readings } from "./charts/readings.js";
+import { Timeline } from "./charts/timeline.js";
+import { Banners } from "./frame/banners.js";
+import { Experiments } from "./frame/experiments.js";
+import { Header } from "./frame/header.js";
+import { Navigation } from "./frame/navigation.js";
+import { Stage } from "./frame/stage.js";
+import { Icon } from "./parts/icons.js";
+import { Part, UnitProvider, html, render, useSelect, useState } from "./parts/ui.js";
+import { createActions } from "./state/actions.js";
+import { createApi } from "./state/api.js";
+import { Live } from "./state/live.js";
+import { usePlace } from "./state/router.js";
+import { createStore, patchOf, unitNow } from "./state/store.js";
+import { VIEWS, viewOf } from "./views/registry.js";
 
 const WATCHED_RATE = 5;
 const HIDDEN_RATE = 1;
@@ -93,17 +91,18 @@ async function lookAfterUnit() {
 
 function App() {
   const [experimentsOpen, setExperimentsOpen] = useState(false);
-  const place = usePlace();
-  const whole = place.view.id === "";
+  const { path, anchor, view: id } = usePlace();
+  const view = viewOf(id);
+  const whole = view.id === "";
   return html`
     <${UnitProvider} value=${{ store, api, timeline, readings, live, actions }}>
       ${whole ? html`<a class="skip" href="#charts">Skip to the measurements</a><a class="skip" href="#jobs">Skip to the jobs</a>`
         : html`<a class="skip" href=${location.hash} onClick=${toHeading}>Skip to the content</a>`}
-      <${Header} openExperiments=${() => setExperimentsOpen(true)} view=${whole ? "" : place.view.name} />
-      <${Navigation} place=${place} />
+      <${Header} openExperiments=${() => setExperimentsOpen(true)} view=${whole ? "" : view.name} />
+      <${Navigation} views=${VIEWS} view=${view} />
       <main>
         <${Part} name="Alerts"><${Banners} /><//>
-        <${Part} key=${place.view.id} name=${place.view.name}><${View} place=${place} overview=${html`<${Overview} />`} /><//>
+        <${Part} key=${view.id} name=${view.name}><${Stage} view=${view} path=${path} anchor=${anchor} /><//>
       </main>
       <${Foot} />
       ${whole && html`<${Tabs} />`}
@@ -114,17 +113,6 @@ function App() {
 function toHeading(event) {
   event.preventDefault();
   document.querySelector(".view-title")?.focus();
-}
-
-function Overview() {
-  return html`
-    <${Part} name="Latest readings"><${Readouts} /><//>
-    <div class="columns">
-      <${Part} name="Measurements"><${Charts} /><//>
-      <${Part} name="Jobs"><${Jobs} /><//>
-      <${Part} name="Log"><${Logs} /><//>
-      <${Part} name="Simulated hardware"><${Simulation} /><//>
-    </div>`;
 }
 
 function Foot() {

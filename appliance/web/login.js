@@ -1,6 +1,6 @@
 /* The login page: sends the token once, and goes to the dashboard. */
 
-import { createApi } from "./api.js";
+import { createApi } from "./state/api.js";
 
 const api = createApi();
 const form = document.getElementById("login");

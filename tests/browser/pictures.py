@@ -6,9 +6,9 @@ A demo lives through hours in half a minute, is looked at in a browser, and is b
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.browser.calibrated import calibrate_pumps, keep_folding
-from tests.browser.cases import CONNECTED, button
-from tests.browser.webdriver import Browser
+from tests.support.browser.calibrated import calibrate_pumps, keep_folding
+from tests.support.browser.cases import CONNECTED, button
+from tests.support.browser.webdriver import Browser
 from tests.support.process import UnitProcess
 
 INTO = Path(__file__).parents[2] / "docs" / "pictures"

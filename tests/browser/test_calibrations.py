@@ -1,18 +1,12 @@
 """Calibrations: looked at, put to use, brought, deleted; and made, step by step."""
 
-from tests.browser.calibrated import FILE, calibrate_pumps, keep_folding
-from tests.browser.cases import BrowserCase
+from tests.support.browser.calibrated import FILE, calibrate_pumps, keep_folding
+from tests.support.browser.cases import BrowserCase, press
 from tests.support.process import UnitProcess
 
 SHELF = "document.querySelector('.looked-at')"
 GO_ON = "document.querySelector('.wizard .primary:not(:disabled)')"
 STEP = "document.querySelector('.wizard')?.dataset.step"
-
-
-def press(label: str) -> str:
-    """A script that presses the button or follows the link of that text."""
-    return ("[...document.querySelectorAll('main button, main a, dialog button')]"
-            f".find((button) => button.textContent.trim() === '{label}').click()")
 
 
 class CalibrationsTests(BrowserCase):

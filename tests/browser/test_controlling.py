@@ -1,6 +1,6 @@
 """Telling jobs what to do: by mouse, by keyboard, and what the page refuses to send."""
 
-from tests.browser.cases import BrowserCase, button, card, state_is
+from tests.support.browser.cases import BrowserCase, button, card, state_is
 
 TARGET = f"{card('stirring')} [data-setting=target_rpm] input"
 COMPLAINT = f"document.querySelector('{card('stirring')} .complaint')?.textContent"

@@ -1,7 +1,7 @@
 """Dosing by hand and by itself: the vessel, the forms, what is under way, what was done."""
 
-from tests.browser.calibrated import calibrate_pumps
-from tests.browser.cases import BrowserCase, button, state_is
+from tests.support.browser.calibrated import calibrate_pumps
+from tests.support.browser.cases import BrowserCase, button, state_is
 from tests.support.process import UnitProcess
 
 VOLUME = "document.querySelector('[data-figure=volume]').textContent"

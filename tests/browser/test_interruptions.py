@@ -3,7 +3,7 @@
 import signal
 from urllib.parse import quote
 
-from tests.browser.cases import CONNECTED, BrowserCase, button, card, state_is
+from tests.support.browser.cases import CONNECTED, BrowserCase, button, card, state_is
 from tests.support.process import UnitProcess
 
 STALLED = f"document.querySelector('{card('stirring')} [data-trouble=stirring-stalled]')"

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.browser.cases import BrowserCase
+from tests.support.browser.cases import BrowserCase
 
 
 class ModulesTests(BrowserCase):
@@ -22,7 +22,7 @@ class ModulesTests(BrowserCase):
         """
         Readings of one stretch become a mean between a low and a high; late ones are left out.
         """
-        made = self.ask("buckets.js", """(() => {
+        made = self.ask("charts/buckets.js", """(() => {
             const b = new Buckets(10);
             for (const [t, v] of [[1, 2], [5, 4], [9, 6], [8, 99], [12, 1]]) b.add(t, v);
             return [b.t, b.mean, b.low, b.high]; })()""")
@@ -32,7 +32,7 @@ class ModulesTests(BrowserCase):
         """
         However long they run, buckets keep what is shown, and one point before it.
         """
-        made = self.ask("buckets.js", """(() => {
+        made = self.ask("charts/buckets.js", """(() => {
             const b = new Buckets(1);
             for (let t = 1; t <= 1000; t += 1) { b.add(t, t); b.trim(t - 100); }
             return [b.length < 250, b.t[0] <= 900]; })()""")
@@ -42,7 +42,7 @@ class ModulesTests(BrowserCase):
         """
         A gap in time breaks a line; a series that only has other times does not.
         """
-        made = self.ask("buckets.js", """aligned([
+        made = self.ask("charts/buckets.js", """aligned([
             {t: [0, 1, 2, 3, 100], values: [[1, 1, 1, 1, 1]]}, {t: [0, 100], values: [[5, 5]]}],
             10).map((c) => Array.from(c, (v) => (v === undefined ? 'none' : v)))""")
         self.assertEqual(made, [
@@ -52,7 +52,7 @@ class ModulesTests(BrowserCase):
         """
         Attempts to reconnect come later and later, within bounds, and not in step.
         """
-        made = self.ask("live.js", """[0, 1, 2, 9].map(
+        made = self.ask("state/live.js", """[0, 1, 2, 9].map(
             (n) => [0, 1].map((chance) => Math.round(pauseBefore(n, chance))))""")
         self.assertEqual(made, [[350, 650], [700, 1300], [1400, 2600], [5600, 10400]])
 
@@ -60,7 +60,7 @@ class ModulesTests(BrowserCase):
         """
         A snapshot replaces what was known; a change adds to it.
         """
-        made = self.ask("store.js", """(() => {
+        made = self.ask("state/store.js", """(() => {
             const start = { ...EMPTY, settings: { stirring: { target_rpm: 1 } } };
             const change = { now_ms: 1, settings: { stirring: { duty_cycle: 2 } } };
             const snapshot = { ...change, snapshot: true };
@@ -72,7 +72,7 @@ class ModulesTests(BrowserCase):
         """
         An alert that is cleared is no longer shown.
         """
-        made = self.ask("store.js", """alertsAfter([{ id: 1, raised_ms: 1 }],
+        made = self.ask("state/store.js", """alertsAfter([{ id: 1, raised_ms: 1 }],
             [{ id: 1, raised_ms: 1, cleared_ms: 5 }, { id: 2, raised_ms: 2 }])""")
         self.assertEqual(made, [{"id": 2, "raised_ms": 2}])
 
@@ -80,7 +80,7 @@ class ModulesTests(BrowserCase):
         """
         A refusal keeps its message and remedy, whichever dialect it comes from.
         """
-        made = self.ask("api.js", """[
+        made = self.ask("state/api.js", """[
             problemOf(400, { title: 'T', detail: 'D', remedy: 'R' }),
             problemOf(404, { error: 'E', error_info: { cause: 'C', remediation: 'M' } }),
             problemOf(500, null)].map((p) => [p.message, p.remedy])""")
@@ -92,7 +92,7 @@ class ModulesTests(BrowserCase):
         A connection that is open but brings nothing is said to be silent, and for how long;
         a unit that measures nothing may be silent longer.
         """
-        made = self.ask("header.js", """['ready', 'sleeping'].map((state) => connectionWords(
+        made = self.ask("frame/header.js", """['ready', 'sleeping'].map((state) => connectionWords(
             { clock: { at: 0 }, states: { stirring: { state } } },
             { phase: 'connected' }, 12000).text)""")
         self.assertEqual(made, ["No data for 12 s", "Connected"])
@@ -102,7 +102,7 @@ class ModulesTests(BrowserCase):
         What is typed is understood with a comma or a point, and refused outside its limits.
         """
         setting = "{ kind: 'float', unit: 'RPM', low: 0, high: 2000 }"
-        made = self.ask("fields.js", f"""['1,5', '1.5', 'x', '-1', '2001', ''].map(
+        made = self.ask("parts/fields.js", f"""['1,5', '1.5', 'x', '-1', '2001', ''].map(
             (text) => parsed({setting}, text))""")
         self.assertEqual([value for value, _ in made], [1.5, 1.5, None, None, None, None])
         self.assertEqual([bool(complaint) for _, complaint in made],
@@ -112,7 +112,7 @@ class ModulesTests(BrowserCase):
         """
         Numbers have the digits their unit deserves, and a minus that can be read.
         """
-        made = self.ask("format.js", """[number(500.4, 'RPM'), number(36.987, '°C'),
+        made = self.ask("parts/format.js", """[number(500.4, 'RPM'), number(36.987, '°C'),
             number(0.00206, 'AU'), number(1.23456, 'AU'), number(-0.0001, '1/h'),
             number(-0.5, '1/h'), number(null, 'V'), label('target_rpm'), doubling(0.6931)]""")
         self.assertEqual(made, ["500", "36.99", "0.00206", "1.235", "0.000", "−0.500", "–",
@@ -120,11 +120,11 @@ class ModulesTests(BrowserCase):
 
 
 EXPORTS = {
-    "buckets.js": ("Buckets", "aligned"),
-    "live.js": ("pauseBefore",),
-    "store.js": ("EMPTY", "patchOf", "alertsAfter"),
-    "api.js": ("problemOf",),
-    "header.js": ("connectionWords",),
-    "fields.js": ("parsed",),
-    "format.js": ("number", "label", "doubling"),
+    "charts/buckets.js": ("Buckets", "aligned"),
+    "state/live.js": ("pauseBefore",),
+    "state/store.js": ("EMPTY", "patchOf", "alertsAfter"),
+    "state/api.js": ("problemOf",),
+    "frame/header.js": ("connectionWords",),
+    "parts/fields.js": ("parsed",),
+    "parts/format.js": ("number", "label", "doubling"),
 }

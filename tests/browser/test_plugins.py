@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tests.browser.cases import BrowserCase, button, card, state_is
+from tests.support.browser.cases import BrowserCase, button, card, state_is
 from tests.support.process import UnitProcess
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "plugin-air-bubbler" / "air_bubbler.py"

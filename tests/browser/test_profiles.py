@@ -1,6 +1,6 @@
 """Profiles: written with help, run, paused, stopped; seen on a line of time."""
 
-from tests.browser.cases import BrowserCase
+from tests.support.browser.cases import BrowserCase
 
 SAVED = "document.querySelector('.editor [role=status]')?.textContent === 'saved'"
 FINE = r"/^(Nothing|\d+ warning)/.test(document.querySelector('#findings-title')?.textContent)"

@@ -5,8 +5,7 @@ from base64 import b64encode
 from io import BytesIO
 from zipfile import ZipFile
 
-from tests.browser.cases import CONNECTED, BrowserCase
-from tests.browser.test_calibrations import press
+from tests.support.browser.cases import CONNECTED, BrowserCase, press
 from tests.support.process import UnitProcess
 
 PLACE = "document.querySelector('.parts [aria-current]')?.textContent"

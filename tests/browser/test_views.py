@@ -1,8 +1,8 @@
 """The views of the page: how one gets there and back, and that everybody can use them."""
 
-from tests.browser.calibrated import calibrate_pumps
-from tests.browser.cases import BrowserCase
-from tests.browser.test_accessible import (
+from tests.support.browser.calibrated import calibrate_pumps
+from tests.support.browser.cases import BrowserCase
+from tests.support.browser.flaws import (
     DANGLING,
     DUPLICATE_IDS,
     FAINT,
@@ -74,7 +74,7 @@ class NavigationTests(BrowserCase):
         What a view needs is fetched when it is gone to, and not before.
         """
         asked = ("return performance.getEntriesByType('resource')"
-                 ".some((entry) => entry.name.endsWith('/dosing.js'))")
+                 ".some((entry) => entry.name.endsWith('/views/dosing/index.js'))")
         self.assertFalse(self.browser.run(asked))
         self.browser.click(".views a[href='#/dosing']")
         self.browser.until("document.querySelector('.dose')")

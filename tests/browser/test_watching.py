@@ -1,6 +1,6 @@
 """Watching a culture: live charts, windows, zoom, and nothing asked of anybody else."""
 
-from tests.browser.cases import BrowserCase
+from tests.support.browser.cases import BrowserCase
 
 OD = "document.querySelector('.chart [role=img]').getAttribute('aria-label')"
 LAST = "document.querySelector('[data-series=od] .readout-number').textContent"

@@ -1,0 +1,45 @@
+/* Alerts: those that stand, and what became of the earlier ones. */
+
+import { dateTime, duration } from "../../parts/format.js";
+import { Icon } from "../../parts/icons.js";
+import { ProblemNote, html, useAction, useEffect, useSelect, useState, useUnit } from "../../parts/ui.js";
+
+const SHOW = [["all", "All"], ["standing", "Standing"], ["cleared", "Cleared"]];
+
+export function AlertHistory() {
+  const { api } = useUnit();
+  const [all, setAll] = useState([]);
+  const [show, setShow] = useState("all");
+  const standing = useSelect((state) => state.alerts);
+  const phase = useSelect((state) => state.connection.phase);
+  const [load, , problem] = useAction(async () => setAll(await api.get("/page/alerts")));
+  useEffect(() => { load(); }, [standing, phase]);
+  const chosen = all.filter((alert) => show === "all" || (show === "cleared") === Boolean(alert.cleared_ms));
+  return html`
+    <section class="panel" aria-labelledby="alerts-title">
+      <div class="section-head"><h3 id="alerts-title">Alerts</h3>
+        <div class="segments" role="group" aria-label="Which alerts">${SHOW.map(([id, name]) => html`
+          <button type="button" key=${id} aria-pressed=${String(show === id)} onClick=${() => setShow(id)}>${name}</button>`)}</div></div>
+      <${ProblemNote} problem=${problem} />
+      ${chosen.length === 0 && html`<p class="hint">${show === "all" ? "Nothing has ever gone wrong." : "None."}</p>`}
+      <ol class="alert-list">${chosen.map((alert) => html`<${Entry} key=${alert.id} alert=${alert} />`)}</ol>
+    </section>`;
+}
+
+function Entry({ alert }) {
+  const { api } = useUnit();
+  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const [acknowledge, busy, problem] = useAction(() => api.post(`/page/alerts/${alert.id}/acknowledge`));
+  const { raised_ms: raised, acknowledged_ms: seen, cleared_ms: cleared } = alert;
+  return html`
+    <li class=${`alert-entry ${cleared ? "over" : seen ? "seen" : "new"}`} data-alert=${alert.name}>
+      <${Icon} name=${cleared ? "check" : "warning"} />
+      <div><strong>${alert.message}</strong>
+        ${alert.remedy && !cleared && html`<p>${alert.remedy}</p>`}
+        <p class="hint">${alert.source} · raised ${dateTime(raised)}${seen ? ` · acknowledged ${dateTime(seen)}` : ""}${
+          cleared ? ` · cleared ${dateTime(cleared)}, after ${duration(cleared - raised)}` : ""}</p>
+        <${ProblemNote} problem=${problem} /></div>
+      ${!seen && !cleared && html`<button type="button" class="small" disabled=${busy || !may} onClick=${() => acknowledge()}
+        aria-label=${`Acknowledge here: ${alert.message}`}>Acknowledge</button>`}
+    </li>`;
+}

@@ -1,0 +1,125 @@
+/* The computer of the unit: what runs on it, how it fares, its clock, its switch. */
+
+import { askFirst } from "../../parts/dialog.js";
+import { dateTime, duration, label, number } from "../../parts/format.js";
+import { ProblemNote, html, useAction, useEffect, useEvery, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { unitNow } from "../../state/store.js";
+
+const isAdmin = (state) => state.unit?.who?.role === "admin";
+
+export function Machine() {
+  const { api } = useUnit();
+  const [system, setSystem] = useState(null);
+  const [load, , problem] = useAction(async () => setSystem(await api.get("/page/system")));
+  const boot = useSelect((state) => state.unit?.boot);
+  const phase = useSelect((state) => state.connection.phase);
+  useEffect(() => { load(); }, [boot, phase]);
+  return html`
+    <${ProblemNote} problem=${problem} />
+    ${system && html`<div class="system-grid">
+      <${Software} system=${system} />
+      <${Computer} />
+      <${Clock} />
+      <${Hardware} model=${system.model} />
+      <${Server} state=${system.web_server} load=${load} />
+      <${Switch} />
+    </div>`}`;
+}
+
+function Panel({ title, children }) {
+  return html`<section class="panel stack" aria-label=${title}><h3>${title}</h3>${children}</section>`;
+}
+
+function Software({ system }) {
+  const { versions, model, hardware, started_ms: started, now_ms: now } = system;
+  return html`<${Panel} title="Software">
+    <dl class="figures">
+      ${Object.entries(versions).map(([name, version]) => html`<div key=${name}><dt>${name === "app" ? "Appliance" : label(name)}</dt><dd>${version}</dd></div>`)}
+      <div><dt>Runs since</dt><dd>${dateTime(started)} (${duration(now - started)})</dd></div>
+      <div><dt>Set up as</dt><dd>${model.name.replaceAll("_", " ")}, ${model.version}</dd></div>
+      <div><dt>Hardware</dt><dd>${hardware}</dd></div>
+    </dl><//>`;
+}
+
+const USED = [["disk_usage_percent", "Disk"], ["memory_usage_percent", "Memory"], ["cpu_usage_percent", "Processor"]];
+
+function Computer() {
+  const value = useSelect((state) => state.settings.monitor?.computer_statistics);
+  const volts = useSelect((state) => state.readings.rail_voltage?.[1]);
+  if (!value) return html`<${Panel} title="Computer"><p class="hint">The monitor has not looked yet.</p><//>`;
+  return html`<${Panel} title="Computer">
+    <dl class="figures">
+      ${USED.map(([name, words]) => html`<div key=${name} class="used"><dt>${words}</dt>
+        <dd><meter min="0" max="100" high="85" value=${value[name]} aria-label=${words}></meter> ${number(value[name], "%", 0)} %</dd></div>`)}
+      ${typeof value.cpu_temperature_celcius === "number" && html`<div><dt>Processor</dt><dd>${number(value.cpu_temperature_celcius, "°C", 1)} °C</dd></div>`}
+      ${volts !== undefined && html`<div><dt>5 V supply</dt><dd>${number(volts, "V")} V</dd></div>`}
+    </dl><//>`;
+}
+
+function Clock() {
+  const { api, store } = useUnit();
+  const may = useSelect(isAdmin);
+  const [, redraw] = useState(0);
+  useEvery(1, () => redraw((n) => n + 1));
+  const [set, busy, problem] = useAction(async () => api.finish(await api.post("/unit_api/system/utc_clock", { utc_clock_time: new Date().toISOString() })));
+  const change = async () => {
+    const text = "The unit takes over the time of this browser. What is recorded goes on in time, whichever way the clock goes.";
+    if (await askFirst({ title: "Set the clock?", text, yes: "Set the clock" })) set();
+  };
+  const now = unitNow(store.state);
+  const away = Math.abs(now - Date.now());
+  return html`<${Panel} title="Clock">
+    <dl class="figures"><div><dt>The unit's</dt><dd><time>${dateTime(now)}</time></dd></div>
+      <div><dt>This browser's</dt><dd><time>${dateTime(Date.now())}</time></dd></div>
+      ${away > 5000 && html`<div><dt>Apart by</dt><dd>${duration(away)}</dd></div>`}</dl>
+    <${ProblemNote} problem=${problem} />
+    <div class="buttons"><button type="button" disabled=${busy || !may} onClick=${change}>Set to this browser's time</button></div><//>`;
+}
+
+function Hardware({ model }) {
+  const { api } = useUnit();
+  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const [found, setFound] = useState(null);
+  const [look, busy, problem] = useAction(async () => {
+    const wish = { model_name: model.name, model_version: model.version };
+    setFound(await api.finish(await api.post("/unit_api/hardware/check", wish)));
+  });
+  return html`<${Panel} title="Hardware">
+    <p class="hint">Asks every device whether it is there. Nothing that runs is disturbed.</p>
+    <div role="status">${found && (found.status === "ok" ? html`<p class="well">Every device answers as it should.</p>`
+      : html`<${ProblemNote} problem=${{ message: found.reason }} />`)}</div>
+    <${ProblemNote} problem=${problem} />
+    <div class="buttons"><button type="button" disabled=${busy || !may} onClick=${() => look()}>${busy ? "Looking…" : "Look at the hardware"}</button></div><//>`;
+}
+
+function Server({ state, load }) {
+  const { api } = useUnit();
+  const may = useSelect(isAdmin);
+  const [restart, busy, problem] = useAction(async () => { await api.post("/unit_api/system/web_server/restart"); await load(); });
+  const ask = async () => {
+    const text = "Pages and programs lose the connection for a moment; jobs go on.";
+    if (await askFirst({ title: "Restart the web server?", text, yes: "Restart it" })) restart();
+  };
+  return html`<${Panel} title="Web server">
+    <p class="hint">${state === "ready" ? "It listens." : "It does not listen."}</p>
+    <${ProblemNote} problem=${problem} />
+    <div class="buttons"><button type="button" disabled=${busy || !may} onClick=${ask}>Restart it</button></div><//>`;
+}
+
+function Switch() {
+  const { api, store } = useUnit();
+  const may = useSelect(isAdmin);
+  const [act, busy, problem] = useAction(async (what) => {
+    await api.post(`/unit_api/system/${what}`);
+    store.set({ notice: { message: what === "reboot" ? "The unit starts anew." : "The unit switches off.", remedy: what === "reboot" ? "The page comes back by itself." : "Take it from its supply and put it back to start it again." } });
+  });
+  const ask = async (what, title, text) => { if (await askFirst({ title: `${title}?`, text, yes: title })) act(what); };
+  return html`<${Panel} title="Power">
+    <p class="hint">Motors, lamps, pumps and heater are off first.</p>
+    <${ProblemNote} problem=${problem} />
+    <div class="buttons">
+      <button type="button" class="danger" disabled=${busy || !may} onClick=${() => ask("reboot", "Reboot", "The computer starts anew; jobs come back as the experiment says.")}>Reboot</button>
+      <button type="button" class="danger" disabled=${busy || !may} onClick=${() => ask("shutdown", "Shut down", "The computer switches off. Only a hand at its supply can start it again.")}>Shut down</button>
+    </div>
+    ${!may && html`<p class="hint">Only an administrator may.</p>`}<//>`;
+}

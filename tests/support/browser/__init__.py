@@ -1,0 +1,1 @@
+"""A browser, and what tests of the page look for in it."""
