@@ -6,6 +6,7 @@ from sqlalchemy import text
 from appliance.model import JobRecord, LogEntry
 from appliance.store import jobs, logs, plots, readings, retention, tasks
 from appliance.store.retention import DAY, Limits
+from tests.support.database import IN_MEMORY
 from tests.support.store import EXPERIMENT, START, StoreCase
 
 NOTHING = Limits(logs=0, log_days=0)
@@ -106,7 +107,7 @@ class RetentionTests(RunCase):
 class FileTests(RunCase):
     """Limits of size, which are for SQLite."""
 
-    url = "sqlite://"
+    url = IN_MEMORY
 
     def test_size(self):
         """

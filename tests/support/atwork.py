@@ -3,6 +3,7 @@
 from appliance.model import AlertChanged
 from appliance.process.demo import JOBS
 from hw.sim.spec import SimSpec
+from tests.support.database import IN_MEMORY
 from tests.support.workbench import Workbench, WorkbenchCase, in_file
 
 
@@ -16,7 +17,7 @@ class AtWorkCase(WorkbenchCase):
 
     def make_workbench(self) -> Workbench:
         """A unit whose database outlives a power cut, if the test needs that."""
-        url = in_file(self.mktemp()) if self.outlives else "sqlite://"
+        url = in_file(self.mktemp()) if self.outlives else IN_MEMORY
         return Workbench(self.spec, self.ini, url)
 
     def setUp(self) -> None:

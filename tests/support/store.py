@@ -11,6 +11,7 @@ from appliance.model import Experiment
 from appliance.store.engine.db import Store
 from appliance.store.schema import metadata
 from appliance.store.series import Source
+from tests.support.database import IN_MEMORY
 
 EXPERIMENT = Experiment("First experiment", 0.0)
 START = 1_700_000_000_000
@@ -27,7 +28,7 @@ def empty(url):
 class StoreCase(SynchronousTestCase):
     """A test with a store in memory, or in the empty database that STORE_URL names."""
 
-    url = os.environ.get("STORE_URL", "sqlite://")
+    url = os.environ.get("STORE_URL", IN_MEMORY)
 
     def __init__(self, name="runTest"):
         super().__init__(name)

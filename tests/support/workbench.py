@@ -19,6 +19,7 @@ from hw.bench import Bench
 from hw.sim.catalogue import FAULTS
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
+from tests.support.database import IN_MEMORY
 
 EPOCH = 1_767_225_600.0
 QUIET = SimSpec.preset("ecoli_m9").without_noise()
@@ -50,7 +51,7 @@ class Workbench:
         self,
         spec: SimSpec = QUIET,
         ini: str = "",
-        url: str = "sqlite://",
+        url: str = IN_MEMORY,
         data: str = "",
         fit: Callable[[Bench], Bench] = lambda bench: bench,
         disk: Work | None = None,
@@ -122,6 +123,14 @@ class WorkbenchCase(SynchronousTestCase):
         self.jobs = self.appliance.jobs
         self.simulation = self.workbench.simulation
         self.faults = self.workbench.faults
+
+    def run(self, result):
+        """Run, then let go of the unit: trial keeps every test until the last one has ended, and
+        collecting garbage among a thousand units would take longer than the tests."""
+        before = set(vars(self))
+        super().run(result)
+        for name in set(vars(self)) - before:
+            delattr(self, name)
 
     def make_workbench(self) -> Workbench:
         """The unit to test."""

@@ -10,6 +10,7 @@ from appliance.core.identity.service import ADMIN, SESSION_SECONDS, Attempts, Id
 from appliance.errors import NotLoggedIn, TooMany
 from appliance.lanes import DirectLane
 from appliance.store.engine.db import Store
+from tests.support.database import IN_MEMORY
 
 DAY = 86400.0
 
@@ -19,7 +20,7 @@ class IdentityCase(SynchronousTestCase):
 
     def setUp(self):
         self.today = 1_000_000.0
-        self.store = Store("sqlite://", DirectLane())
+        self.store = Store(IN_MEMORY, DirectLane())
         self.store.open()
         self.identity = self.another()
 
