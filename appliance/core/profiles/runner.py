@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from attrs import frozen
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.python.failure import Failure
 
@@ -18,12 +19,34 @@ from appliance.core.profiles.templates import Condition, Template, fill
 from appliance.core.profiles.wording import clock, what
 from appliance.errors import Refusal, Unavailable
 from appliance.model import ClockStepped, SettingChanged, StateChanged
+from appliance.store.profiles import Run
 
 NEARLY = 1e-6
 PATIENCE = 10.0
 LOOK_AGAIN = 10.0
 AT_ONCE = 50
 NOT_STORED = "profile-not-stored"
+
+
+@frozen
+class Carried:
+    """A profile that is carried out, and where it is."""
+
+    run: Run
+    profile: Profile
+    agenda: Agenda
+    elapsed: Elapsed
+
+
+@frozen
+class Means:
+    """What a profile is carried out with: *scope* makes what expressions see, for a job and hours
+    elapsed; *save* stores the state; *tell* is called whenever something was done."""
+
+    scope: Callable[[str, float], LiveScope]
+    commands: JobCommands
+    save: Callable[[str], Awaitable]
+    tell: Callable[[], None]
 
 
 class Runner:
@@ -33,28 +56,14 @@ class Runner:
     between, one that sets something to a value is done again, which changes nothing; whether a
     job was started is known from the record of its run. So nothing is done twice.
 
-    *scope* makes what expressions see, for a job and hours elapsed; *save* stores the state;
-    *tell* is called whenever something was done. What fell due longer than *limit* seconds ago,
-    because the unit was off, is left out.
+    What fell due longer than *limit* seconds ago, because the unit was off, is left out.
     """
 
-    def __init__(
-        self,
-        kit: Kit,
-        profile: Profile,
-        agenda: Agenda,
-        elapsed: Elapsed,
-        *,
-        scope: Callable[[str, float], LiveScope],
-        teller: JobCommands,
-        save: Callable[[str], Awaitable],
-        tell: Callable[[], None],
-        limit: float,
-    ) -> None:
-        self.kit, self.profile, self.agenda, self.elapsed = kit, profile, agenda, elapsed
-        self._scope, self._teller, self._save_text, self._tell = scope, teller, save, tell
-        self._limit = limit
-        self._outcomes = Outcomes(kit, agenda, elapsed)
+    def __init__(self, kit: Kit, carried: Carried, means: Means, limit: float) -> None:
+        self.kit, self.profile = kit, carried.profile
+        self.agenda, self.elapsed = carried.agenda, carried.elapsed
+        self._means, self._limit = means, limit
+        self._outcomes = Outcomes(kit, self.agenda, self.elapsed)
         self._busy = self._changed = False
         self._call_off: Callable[[], None] = lambda: None
         self._excused: set[int] = set()
@@ -114,7 +123,7 @@ class Runner:
                 await self.kit.sleep(0.0)
         if self._changed:
             await self._save()
-            self._tell()
+            self._means.tell()
         if self.agenda.over:
             self.kit.log.info("The profile {name} is done.", name=self.profile.name, notice=True)
             self.kit.finish()
@@ -123,7 +132,7 @@ class Runner:
         return min(wait, LOOK_AGAIN) if self.agenda.watches else wait
 
     async def _save(self) -> None:
-        await self._save_text(written(self.agenda, self.elapsed))
+        await self._means.save(written(self.agenda, self.elapsed))
         self._changed = False
         self.kit.clear(NOT_STORED)
 
@@ -176,7 +185,7 @@ class Runner:
         return fill(value, self._scope_of(action)) if isinstance(value, Template) else value
 
     def _scope_of(self, action: Action) -> LiveScope:
-        return self._scope(action.job, self.elapsed.seconds / 3600.0)
+        return self._means.scope(action.job, self.elapsed.seconds / 3600.0)
 
     # -- again and again, and as soon as
 
@@ -239,7 +248,7 @@ class Runner:
 
     async def _begin(self, action: Action, deed: Command, due: float) -> None:
         given = {name: self._value(node.value, action) for name, node in deed.options.items()}
-        values = self._teller.named(deed.kind, action.job, given)
+        values = self._means.commands.named(deed.kind, action.job, given)
         self.agenda.doing = PendingCommand(action.number, due, self.kit.clock.utc(), values)
         await self._save()
         await self._tell_job(self.agenda.doing, action, deed)
@@ -254,7 +263,7 @@ class Runner:
         deed = action.deed
         if not isinstance(deed, Command):
             self.agenda.doing = None
-        elif deed.kind == "start" and await self._teller.begun(action.job, doing.utc):
+        elif deed.kind == "start" and await self._means.commands.begun(action.job, doing.utc):
             self.agenda.doing = None
             self._changed = True
             self._outcomes.note(action, doing.due, "done")
@@ -262,7 +271,7 @@ class Runner:
             await self._tell_job(doing, action, deed)
 
     async def _tell_job(self, doing: PendingCommand, action: Action, deed: Command) -> None:
-        telling = self._teller.tell(deed.kind, action.job, doing.values)
+        telling = self._means.commands.tell(deed.kind, action.job, doing.values)
         why = await self._patiently(ensureDeferred(telling), action, deed)
         self.agenda.doing = None
         self._changed = True
@@ -288,7 +297,7 @@ class Runner:
                 self._outcomes.failed(action, self.elapsed.seconds, why)
 
         def impatient() -> None:
-            if self._teller.accepted(deed.kind, action.job):
+            if self._means.commands.accepted(deed.kind, action.job):
                 over(None)
             elif not waiting.called:
                 timers.append(later(PATIENCE, impatient))

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from appliance.core.profiles.diagnostics import Diagnostics
 from appliance.core.profiles.elapsed import Elapsed, written
 from appliance.core.profiles.model import Action, Profile
 from appliance.core.profiles.parser import read
-from appliance.core.profiles.runner import Runner
+from appliance.core.profiles.runner import Carried, Means, Runner
 from appliance.core.profiles.scope import LiveScope
 from appliance.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
 from appliance.lanes import Work
@@ -48,16 +48,6 @@ class Entry:
     author: str
     description: str
     errors: int
-
-
-@frozen
-class Carried:
-    """The profile that is carried out, and where it is."""
-
-    run: Run
-    profile: Profile
-    agenda: Agenda
-    elapsed: Elapsed
 
 
 class Profiles:
@@ -215,20 +205,16 @@ class Profiles:
         self, carried: Carried, kit: Kit, tell: Callable[[], None], limit: float
     ) -> Runner:
         """Who carries it out, for the job that *kit* belongs to."""
-        return Runner(
-            kit,
-            carried.profile,
-            carried.agenda,
-            carried.elapsed,
-            scope=lambda job, hours: LiveScope(
-                carried.run.unit, job, carried.run.experiment, hours,
-                carried.profile.inputs, self.jobs, self._chance,
-            ),
-            teller=JobCommands(self.jobs),
-            save=lambda text: self._store.do(rows.save, carried.run.id, text),
-            tell=tell,
-            limit=limit,
-        )
+        run, jobs, chance = carried.run, self.jobs, self._chance
+        inputs = carried.profile.inputs
+
+        def scope(job: str, hours: float) -> LiveScope:
+            return LiveScope(run.unit, job, run.experiment, hours, inputs, jobs, chance)
+
+        def save(text: str) -> Awaitable:
+            return self._store.do(rows.save, run.id, text)
+
+        return Runner(kit, carried, Means(scope, JobCommands(jobs), save, tell), limit)
 
     def _state_changed(self, event: StateChanged) -> None:
         """Time stands still for a profile that is paused, and is over for one that has ended."""
