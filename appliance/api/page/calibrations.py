@@ -3,7 +3,6 @@
 from typing import Any
 
 import msgspec
-from attrs import asdict
 from msgspec import Struct, field
 
 from appliance.api.page.shapes import (
@@ -17,6 +16,7 @@ from appliance.api.views import ms, trouble_view
 from appliance.api.wire import Reply, Routes
 from appliance.core.calibrations.parsing import fields_of
 from appliance.core.calibrations.quality import concerns, drawn, drift
+from appliance.core.forms import Field
 
 routes = Routes()
 NEWEST = {"stirring": "stirring_rpm"}
@@ -228,7 +228,20 @@ def session_view(appliance, session) -> dict:
             "step_type": step.type,
             "title": step.title,
             "body": step.body,
-            "fields": [asdict(field) for field in step.fields],
+            "fields": [form_field(field) for field in step.fields],
             "metadata": msgspec.to_builtins(step.metadata),
         },
+    }
+
+
+def form_field(field: Field) -> dict:
+    """Something a person is asked for."""
+    return {
+        "name": field.name,
+        "label": field.label,
+        "kind": field.word,
+        "default": field.default,
+        "unit": field.unit,
+        "low": field.low,
+        "high": field.high,
     }

@@ -7,10 +7,11 @@ from typing import Any
 from appliance.control.fitting import Standard, best_polynomial, fold, stands_out
 from appliance.core.calibration_protocols.review import common, picture, review
 from appliance.core.calibration_protocols.standards import SAMPLES, reading, settings
-from appliance.core.calibration_protocols.steps import CalibrationProtocol, Field, StepContext
+from appliance.core.calibration_protocols.steps import CalibrationProtocol, StepContext
 from appliance.core.calibration_protocols.unit_access import UnitAccess
 from appliance.core.calibrations.parsing import ANGLES
 from appliance.core.calibrations.schema import OD600File, Recorded, data_of
+from appliance.core.forms import Field
 from appliance.errors import Conflict
 from appliance.model import Trouble
 

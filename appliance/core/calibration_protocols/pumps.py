@@ -14,13 +14,13 @@ from appliance.core.calibration_protocols.review import (
 )
 from appliance.core.calibration_protocols.steps import (
     CalibrationProtocol,
-    Field,
     Step,
     StepContext,
     StepDefinition,
 )
 from appliance.core.calibrations.parsing import PUMPS
 from appliance.core.calibrations.schema import PumpFile, Recorded, data_of
+from appliance.core.forms import Field
 from appliance.errors import Conflict, Invalid
 
 LONGEST, MOST = 60.0, 12

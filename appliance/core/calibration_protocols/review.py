@@ -8,7 +8,6 @@ import msgspec
 from appliance.control.curves import Curve
 from appliance.core.calibration_protocols.steps import (
     COMPLETE,
-    Field,
     Step,
     StepContext,
     StepDefinition,
@@ -17,6 +16,7 @@ from appliance.core.calibrations import Calibration
 from appliance.core.calibrations.parsing import check_name
 from appliance.core.calibrations.quality import concerns, drawn
 from appliance.core.calibrations.schema import CalibrationFile
+from appliance.core.forms import Field
 from appliance.model import Trouble
 
 ACTIVATE = Field("activate", "Use it from now on", "bool", True)

@@ -144,7 +144,7 @@ class CalibrationSessions:
     ) -> CalibrationSession:
         id, move = session.id, self._guide(session.device, session.protocol).moves[session.step]
         place = self._place(session)
-        values = parse(move.show(place), inputs)
+        values = parse(move.show(place).fields, inputs)
         if not move.acts:
             return await self._arrive(session, place, await move.take(place, values))
         session = await self._keep(evolve(session, error=None))

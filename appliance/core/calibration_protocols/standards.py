@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from appliance.core.calibration_protocols.review import free_name, name_field
-from appliance.core.calibration_protocols.steps import Field, Step, StepContext, StepDefinition
+from appliance.core.calibration_protocols.steps import Step, StepContext, StepDefinition
+from appliance.core.forms import Field
 
 SAMPLES = 8
 Points = Callable[[StepContext], dict[str, object]]

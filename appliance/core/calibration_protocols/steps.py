@@ -6,23 +6,10 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from appliance.core.calibration_protocols.unit_access import UnitAccess
+from appliance.core.forms import Field
 
 Status = Literal["in_progress", "complete", "failed", "aborted"]
 COMPLETE = "complete"
-
-
-@frozen
-class Field:
-    """Something a person is asked for. *kind* is number, text or bool; a *default* of None must
-    be answered."""
-
-    name: str
-    label: str
-    kind: Literal["number", "text", "bool"] = "number"
-    default: object = None
-    unit: str = ""
-    low: float | None = None
-    high: float | None = None
 
 
 @frozen

@@ -7,12 +7,12 @@ from appliance.control.fitting import polynomial
 from appliance.core.calibration_protocols.review import common, free_name, name_field, review
 from appliance.core.calibration_protocols.steps import (
     CalibrationProtocol,
-    Field,
     Step,
     StepContext,
     StepDefinition,
 )
 from appliance.core.calibrations.schema import Recorded, StirringFile, data_of
+from appliance.core.forms import Field
 from appliance.errors import Conflict, Invalid
 
 LEAST = 3

@@ -1,16 +1,15 @@
 """A job's typed, published, validated values, each declared in one line."""
 
-import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self, TypeVar, overload
 
 from appliance.errors import Invalid, NotFound
+from appliance.parameter import Parameter
 
-TRUE, FALSE = {"1", "true", "yes", "on", "y", "t"}, {"0", "false", "no", "off", "n", "f"}
-KINDS = {float: "a number", int: "a whole number", bool: "yes or no", str: "text"}
+T = TypeVar("T")
 
 
-class Setting:
+class Setting(Parameter[T]):
     """One value of a job: in the class it declares, in an instance it is the value.
 
     Assigning to it publishes the new value. *kind* is float, int, bool, str, or a class of
@@ -18,13 +17,11 @@ class Setting:
     of the start and stay as they were; those that are not *settable* are measured by the job.
     """
 
-    name = ""
-
     def __init__(
         self,
-        kind: type,
+        kind: type[T],
         *,
-        default: object = None,
+        default: T | None = None,
         unit: str = "",
         low: float | None = None,
         high: float | None = None,
@@ -34,71 +31,27 @@ class Setting:
         required: bool = False,
         help: str = "",
     ) -> None:
-        self.kind, self.default, self.unit, self.help = kind, default, unit, help
-        self.low, self.high, self.choices = low, high, choices
+        super().__init__(
+            kind, default=default, unit=unit, low=low, high=high, choices=choices, help=help
+        )
         self.settable, self.start_only, self.required = settable, start_only, required
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+    @overload
+    def __get__(self, job: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, job: Any, owner: type | None = None) -> T: ...
 
     def __get__(self, job, owner=None):
         return self if job is None else job.kit.values[self.name]
 
-    def __set__(self, job, value) -> None:
+    def __set__(self, job: Any, value: T) -> None:
         job.kit.publish_setting(self.name, value)
 
     @property
     def given(self) -> bool:
         """Whether a person may give this value, at the start or later."""
         return self.settable or self.start_only
-
-    def parse(self, raw: object) -> object:
-        """*raw*, from JSON or a configuration file, as a value; raises ``Invalid``."""
-        value = self._convert(raw)
-        if isinstance(value, float) and not math.isfinite(value):
-            raise self._refuse(raw, "it is not a finite number")
-        too_low = self.low is not None and value < self.low
-        if too_low or (self.high is not None and value > self.high):
-            raise self._refuse(raw, f"it must lie {self.range}")
-        if self.choices and value not in self.choices:
-            raise self._refuse(raw, f"it must be one of {', '.join(self.choices)}")
-        return value
-
-    @property
-    def range(self) -> str:
-        """The limits, in words."""
-        unit = f" {self.unit}" if self.unit else ""
-        if self.low is not None and self.high is not None:
-            return f"between {self.low:g} and {self.high:g}{unit}"
-        return f"above {self.low:g}{unit}" if self.low is not None else f"below {self.high:g}{unit}"
-
-    def _convert(self, raw: object) -> Any:
-        if self.kind is bool:
-            return self._convert_bool(raw)
-        if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-            raise self._refuse(raw, f"it must be {KINDS.get(self.kind, 'a value')}")
-        if self.kind is str:
-            return str(raw)
-        try:
-            number = float(raw)
-            whole = number.is_integer() if self.kind is int else True
-        except (ValueError, OverflowError):
-            raise self._refuse(raw, f"it must be {KINDS[self.kind]}") from None
-        if not whole:
-            raise self._refuse(raw, "it must be a whole number")
-        return int(number) if self.kind is int else number
-
-    def _convert_bool(self, raw: object) -> bool:
-        word = str(raw).strip().lower()
-        if raw is True or word in TRUE:
-            return True
-        if raw is False or word in FALSE:
-            return False
-        raise self._refuse(raw, "it must be yes or no")
-
-    def _refuse(self, raw: object, why: str) -> Invalid:
-        shown = repr(raw) if len(repr(raw)) < 60 else repr(raw)[:57] + "..."
-        return Invalid(f"{self.name} cannot be {shown}: {why}.", cause=f"{self.name}: {why}")
 
 
 def settings_of(job_class: type) -> dict[str, Setting]:
