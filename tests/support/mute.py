@@ -1,6 +1,7 @@
-"""Mute: a part of a bench that does not answer."""
+"""Parts of a bench that do not do as they are told."""
 
 from hw.errors import HardwareError
+from hw.interfaces import Lamps
 
 
 class Mute:
@@ -28,3 +29,20 @@ class Rude:
     def safe(self) -> None:
         """Fail."""
         raise RuntimeError("A driver with a mistake in it.")
+
+
+class Stubborn:
+    """Plays *lamps*, but the one of *channel* cannot be put out."""
+
+    def __init__(self, lamps: Lamps, channel: str) -> None:
+        self._lamps, self._channel = lamps, channel
+
+    def shine(self, channel: str, percent: float) -> None:
+        """Light it, or fail to put it out."""
+        if channel == self._channel and not percent:
+            raise HardwareError("led-driver-lost", "It does not answer.", "Look for a loose plug.")
+        self._lamps.shine(channel, percent)
+
+    def safe(self) -> None:
+        """Put out those that can be."""
+        self._lamps.safe()

@@ -1,17 +1,29 @@
-"""Looking at the photodiodes a few times, outside of od_reading."""
+"""Looking at the photodiodes in the dark and lit: the one way in which anything reads optics."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
 from appliance.control.optics import lit_level, sample_offsets
 from appliance.core.jobs.darkroom import Darkroom, Lamp
 from appliance.core.jobs.kit import Kit
-from hw.interfaces import Photodiodes
+from hw.errors import HardwareError
+from hw.interfaces import Photodiodes, Sample
 
 SAMPLES, WINDOW = 40, 0.85
-DARK_SAMPLES, DARK_WINDOW = 8, 0.1
+"""How many samples of the lit level, within how many seconds."""
+
 SETTLE = 0.25
+"""Seconds from lighting the lamp to the first sample."""
+
+DARK = tuple(sample_offsets(8, 0.1))
+"""Seconds of the samples in the dark."""
+
+TOO_HIGH = 3.2
+"""Volts that no photodiode should give."""
+
+Samples = dict[int, list[tuple[float, float]]]
+"""Moments (s of the unit's clock) and volts, by channel."""
 
 
 @frozen
@@ -23,35 +35,75 @@ class Exposed:
 
 
 class Exposure:
-    """Reads every photodiode in the dark and lit; afterwards the lamps are as they were."""
+    """Reads every photodiode in the dark, at the moments *dark* (s), and lit.
 
-    def __init__(self, kit: Kit, diodes: Photodiodes, darkroom: Darkroom, lamp: Lamp) -> None:
+    Afterwards the lamp is out and the room is lit as it was, whatever failed and whoever called
+    it off.
+    """
+
+    def __init__(
+        self,
+        kit: Kit,
+        diodes: Photodiodes,
+        darkroom: Darkroom,
+        lamp: Lamp,
+        dark: Sequence[float] = DARK,
+    ) -> None:
         self._kit, self._diodes, self._darkroom, self._lamp = kit, diodes, darkroom, lamp
+        self._dark = dark
+        self._lit = sample_offsets(SAMPLES, WINDOW)
         self.angles = dict(diodes.angles)
 
     async def take(self, intensity: float) -> Exposed:
-        """One reading with the lamp at *intensity* (%). Raises ``HardwareError``."""
-        try:
-            await self._kit.do(self._darkroom.hush, self._lamp.channel)
-            dark = await self._burst(sample_offsets(DARK_SAMPLES, DARK_WINDOW))
-            await self._kit.do(self._lamp.shine, intensity)
-            await self._kit.sleep(SETTLE)
-            lit = await self._burst(sample_offsets(SAMPLES, WINDOW))
-        finally:
-            await self._kit.do(self._lamp.safe)
-            await self._kit.do(self._darkroom.unhush)
+        """The levels with the lamp at *intensity* (%). Raises ``HardwareError``."""
+        dark, lit = await self.samples(intensity)
         unlit = {c: sum(v for _, v in taken) / len(taken) for c, taken in dark.items()}
         levels = {channel: lit_level(taken, None).volts for channel, taken in lit.items()}
         return Exposed(unlit, {c: levels[c] - unlit[c] for c in levels})
 
-    async def _burst(self, offsets: Iterable[float]) -> dict[int, list[tuple[float, float]]]:
+    async def samples(self, intensity: float, settle: float = SETTLE) -> tuple[Samples, Samples]:
+        """Samples in the dark, and with the lamp at *intensity* (%), which has *settle* seconds to
+        be seen. Raises ``HardwareError``."""
+        try:
+            await self._kit.do(self._darkroom.hush, self._lamp.channel)
+            dark = await self._burst(self._dark)
+            await self._kit.do(self._lamp.shine, intensity)
+            await self._kit.sleep(settle)
+            return dark, await self._burst(self._lit)
+        finally:
+            await self._kit.do(self._put_back)
+
+    def _put_back(self) -> None:
+        """In one piece, so that nothing can come between: the lamp out, the others as before."""
+        try:
+            self._lamp.safe()
+        finally:
+            self._darkroom.unhush()
+
+    async def _burst(self, offsets: Iterable[float]) -> Samples:
+        """Samples of every photodiode at *offsets* from now."""
         clock, begun = self._kit.clock, self._kit.clock.seconds()
-        samples: dict[int, list] = {channel: [] for channel in self.angles}
+        samples: Samples = {channel: [] for channel in self.angles}
         for offset in offsets:
             wait = begun + offset - clock.seconds()
             if wait > 0.0:
                 await self._kit.sleep(wait)
-            for channel, taken in samples.items():
-                value, at = await self._kit.do(self._diodes.read, channel)
-                taken.append((at, value))
+            converted = await self._kit.do(self._convert)
+            for taken, (volts, at) in zip(samples.values(), converted, strict=True):
+                check_volts(volts)
+                taken.append((at, volts))
         return samples
+
+    def _convert(self) -> list[Sample]:
+        """One sample of every photodiode; called in the hardware's lane, and brief."""
+        return [self._diodes.read(channel) for channel in self.angles]
+
+
+def check_volts(volts: float) -> None:
+    """Raise "adc-saturated" for a voltage that no photodiode should give."""
+    if volts > TOO_HIGH:
+        raise HardwareError(
+            "adc-saturated",
+            f"A photodiode gives {volts:.2f} V, more than the converter should ever see.",
+            "Lower ir_led_intensity; look for light from outside or a loose photodiode.",
+        )

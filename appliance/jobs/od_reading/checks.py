@@ -10,7 +10,6 @@ from appliance.control.optics import Level
 from appliance.core.jobs.kit import Kit
 from hw.errors import HardwareError
 
-TOO_HIGH = 3.2
 HIGH = 3.0
 BRIGHT = 0.05
 FAINT = 0.003
@@ -38,16 +37,6 @@ class Signals:
     volts: Mapping[int, float]
     dark_volts: Mapping[int, float]
     before: Mapping[int, float]
-
-
-def check_volts(volts: float) -> None:
-    """Raise "adc-saturated" for a voltage that no photodiode should give; the lamp goes out."""
-    if volts > TOO_HIGH:
-        raise HardwareError(
-            "adc-saturated",
-            f"A photodiode gives {volts:.2f} V, more than the converter should ever see.",
-            "Lower ir_led_intensity; look for light from outside or a loose photodiode.",
-        )
 
 
 def check_signals(kit: Kit, signals: Signals) -> None:

@@ -1,16 +1,17 @@
 """Read the optical density of the culture."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from twisted.internet.defer import CancelledError
 
-from appliance.control.optics import ReferenceNormaliser, lit_level, sample_offsets
+from appliance.control.optics import ReferenceNormaliser, lit_level
 from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.jobs.darkroom import Darkroom, Lamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
-from appliance.jobs.od_reading.checks import Scatter, Signals, check_signals, check_volts, rising
+from appliance.jobs.instruments.exposure import WINDOW, Exposure, Samples
+from appliance.jobs.od_reading.checks import Scatter, Signals, check_signals, rising
 from appliance.jobs.od_reading.densities import Densities, refuse_both
 from appliance.model import ReadingAhead
 from appliance.model.measured import (
@@ -21,18 +22,16 @@ from appliance.model.measured import (
     RawODReading,
     RelativeIntensity,
 )
-from hw.interfaces import Photodiodes, Sample
+from hw.interfaces import Photodiodes
 
-WINDOW = 0.85
-SAMPLES = 40
-DARK_SAMPLES = 5
-DARK_GAP = 0.01
+DARK_S = 0.05
+DARK = tuple(i * 0.01 for i in range(5))
+"""Seconds of the samples in the dark, and how long they take."""
+
 DARK_WEIGHT, DARK_STEP = 0.2, 0.01
 HUM_AGAIN = 120
 LONGEST_SETTLE = 1.0
 REF = "REF"
-
-Samples = dict[int, list[tuple[float, float]]]
 
 
 class ReadOpticalDensity:
@@ -106,13 +105,13 @@ class ReadOpticalDensity:
             raise Invalid("mains_hz is 50, 60, or 0 to find out.")
 
     def __init__(self, kit: Kit, diodes: Photodiodes, darkroom: Darkroom, lamp: Lamp) -> None:
-        self.kit, self.diodes, self.darkroom, self.lamp = kit, diodes, darkroom, lamp
-        self._angles = dict(diodes.angles)
+        self.kit, self.diodes = kit, diodes
+        self._exposure = Exposure(kit, diodes, darkroom, lamp, DARK)
+        self._angles = self._exposure.angles
         self._reference = next((c for c, angle in self._angles.items() if angle == REF), None)
-        self._offsets = sample_offsets(SAMPLES, WINDOW)
         self._settle, self._started = self.settle, 0.0
         self._normaliser = ReferenceNormaliser(self.interval)
-        self._nominal = self.ir_led_intensity
+        self._nominal = self._intensity = self.ir_led_intensity
         self._dark: dict[int, float] = {}
         self._volts: Mapping[int, float] = {}
         self._hum: dict[int, float | None] = {}
@@ -149,12 +148,13 @@ class ReadOpticalDensity:
 
     @property
     def _lasts(self) -> float:
-        return DARK_SAMPLES * DARK_GAP + self._settle + WINDOW
+        return DARK_S + self._settle + WINDOW
 
     async def _read(self) -> None:
         self._started = started = self.kit.clock.seconds()
+        self._intensity = self.ir_led_intensity  # a change meanwhile is for the next reading
         try:
-            dark, lit = await self._look()
+            dark, lit = await self._exposure.samples(self._intensity, self._settle)
         except CancelledError:
             raise
         except Exception:
@@ -163,42 +163,10 @@ class ReadOpticalDensity:
         self._announce(started)
         await self._conclude(dark, lit)
 
-    async def _look(self) -> tuple[Samples, Samples]:
-        """Samples of every photodiode in the dark and lit; the lamps are as before after it."""
-        try:
-            await self.kit.do(self.darkroom.hush, self.lamp.channel)
-            dark = await self._burst([i * DARK_GAP for i in range(DARK_SAMPLES)])
-            await self.kit.do(self.lamp.shine, self.ir_led_intensity)
-            await self.kit.sleep(self._settle)
-            return dark, await self._burst(self._offsets)
-        finally:
-            try:
-                await self.kit.do(self.lamp.safe)
-            finally:
-                await self.kit.do(self.darkroom.unhush)
-
     def _announce(self, started: float) -> None:
         """Tell when the next reading will be, so that others can keep still."""
         starts = started + self.interval
         self.kit.bus.publish(ReadingAhead(starts, self._lasts, self.interval))
-
-    async def _burst(self, offsets: Iterable[float]) -> Samples:
-        """Samples of every photodiode at *offsets* from now: channel to (time, volts)."""
-        clock, begun = self.kit.clock, self.kit.clock.seconds()
-        samples: Samples = {channel: [] for channel in self._angles}
-        for offset in offsets:
-            wait = begun + offset - clock.seconds()
-            if wait > 0.0:
-                await self.kit.sleep(wait)
-            converted = await self.kit.do(self._convert)
-            for taken, (value, at) in zip(samples.values(), converted, strict=True):
-                check_volts(value)
-                taken.append((at, value))
-        return samples
-
-    def _convert(self) -> list[Sample]:
-        """One sample of every photodiode; called in the hardware's lane, and brief."""
-        return [self.diodes.read(channel) for channel in self._angles]
 
     # -- what it means
 
@@ -253,7 +221,7 @@ class ReadOpticalDensity:
 
     def _factor(self) -> float:
         """What volts are multiplied by to be those of the first lamp, at the first intensity."""
-        dimmed = self._nominal / self.ir_led_intensity
+        dimmed = self._nominal / self._intensity
         if self._reference is None:
             return dimmed
         fresh = self._normaliser.initial is None
@@ -264,7 +232,7 @@ class ReadOpticalDensity:
         return factor
 
     def _reading(self, channel: int, factor: float, stamp: float) -> ODReading:
-        volts, angle, intensity = self._volts[channel], self._angles[channel], self.ir_led_intensity
+        volts, angle, intensity = self._volts[channel], self._angles[channel], self._intensity
         raw = RawODReading(volts, angle, str(channel), intensity, stamp)
         setattr(self, f"raw_od{channel}", raw)
         density = self._densities.of(channel, volts * self._as_new(factor), intensity)
@@ -281,13 +249,13 @@ class ReadOpticalDensity:
 
     def _as_new(self, factor: float) -> float:
         """What volts are multiplied by to be those of the first lamp, at its intensity now."""
-        return factor * self.ir_led_intensity / self._nominal
+        return factor * self._intensity / self._nominal
 
     def _publish_fused(self, factor: float, at: float, stamp: float) -> None:
         """The density by all angles together, where an estimator is in use."""
         signals = {c: v * self._as_new(factor) for c, v in self._volts.items()
                    if c != self._reference}  # fmt: skip
-        fused = self._densities.fused(signals, self.ir_led_intensity)
+        fused = self._densities.fused(signals, self._intensity)
         if fused is not None:
             self.kit.record("od_fused", fused, at)
             self.od_fused = ODFused(fused, stamp)

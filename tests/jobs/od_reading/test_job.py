@@ -184,6 +184,17 @@ class MeaningTests(Case):
             self.assertApproximates(self.od() / before, 1.0, 0.02)
         self.assertEqual(running.values["od2"].ir_led_intensity, 50.0)
 
+    def test_dimmed_meanwhile(self):
+        """
+        An intensity that is changed while the lamp is lit counts from the next reading on.
+        """
+        running = self.run_job("od_reading", wait=30.5)
+        before = self.od()
+        self.now(running.change({"ir_led_intensity": 50}))
+        for _ in range(3):
+            self.advance(5)
+            self.assertApproximates(self.od() / before, 1.0, 0.02)
+
     def test_reference_unplugged(self):
         """
         Without its reference, readings go on with the last good one.
