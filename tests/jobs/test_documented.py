@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from appliance.core.jobs.kinds import JobKind
 from appliance.jobs.builtin import JOBS
 from hw.sim.catalogue import FAULTS
-from tests.jobs.test_faults import TOLD
+from tests.support.faults import TOLD
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -1,8 +1,6 @@
 """Tests for what a running unit does about each of the 28 faults; docs/faults.md for people."""
 
-from collections.abc import Mapping
 
-from attrs import frozen
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import formatEvent, globalLogPublisher
 
@@ -10,48 +8,11 @@ from appliance.errors import Unavailable
 from appliance.model import ClockStepped
 from hw.sim.catalogue import FAULTS
 from tests.support.atwork import AtWorkCase
+from tests.support.faults import TOLD
 
 ALWAYS = 1e6
 
 
-@frozen
-class Told:
-    """Which job tells which trouble within how many seconds, and which actuators are still then.
-
-    *over* is how many seconds after the fault everything is well again, at the latest.
-    """
-
-    job: str
-    trouble: str
-    within: float
-    still: tuple[str, ...] = ()
-    over: float = 40.0
-
-
-HEAT, READ, HEATER = "temperature_automation", "od_reading", ("heater",)
-TOLD: Mapping[str, Told] = {
-    "adc_nack": Told(READ, "adc-silent", 6, ("A",)),
-    "adc_stuck": Told(READ, "adc-stuck", 6, ("A",)),
-    "adc_saturate": Told(READ, "adc-saturated", 6, ("A",)),
-    "led_dead": Told(READ, "ir-lamp-dead", 6, ("A",)),
-    "ref_unplugged": Told(READ, "reference-lost", 6),
-    "ambient_flash": Told(READ, "ambient-light", 6),
-    "bubble_burst": Told(READ, "od-noisy", 1200, over=900),
-    "foam": Told(READ, "od-noisy", 300, over=900),
-    "bar_thrown": Told(HEAT, "not-mixed", 600, over=900),
-    "motor_stall": Told("stirring", "stirring-stalled", 30, over=70),
-    "hall_dead": Told("stirring", "stirring-stalled", 30, over=70),
-    "heater_stuck_on": Told(HEAT, "heater-stuck-on", 60, HEATER, over=120),
-    "heater_open": Told(HEAT, "heater-open", 300, HEATER, over=400),
-    "tmp_stuck": Told(HEAT, "thermometer-stuck", 300, HEATER, over=60),
-    "tmp_nack": Told(HEAT, "thermometer-silent", 3, HEATER, over=60),
-    "undervoltage": Told("monitor", "undervoltage", 6),
-    "clock_step": Told("monitor", "clock-stepped", 6, over=300),
-    "wifi_down": Told("monitor", "network-down", 6),
-    "leader_down": Told("monitor", "leader-silent", 6),
-    "sd_full": Told("store", "disk-full", 3),
-    "sd_readonly": Told("store", "disk-read-only", 3),
-}
 UNSEEN = ("biofilm", "room_step", "pump_dry", "pump_clog", "tube_split", "overflow")
 """What nothing on this unit can sense while no pump turns, or what it simply copes with."""
 

@@ -1,20 +1,9 @@
 """The unit dialect against its published table."""
 
-import re
-from pathlib import Path
-
 from appliance.api.pioreactor.unit import UNIT
 from appliance.api.wire.openapi import published_path
 from tests.support.api import SiteCase
-
-HERE = Path(__file__).parent
-PARAMETER = re.compile(r"{[^}]*}")
-
-
-def table(name: str) -> list[tuple[str, str]]:
-    """The methods and paths in a table."""
-    lines = (HERE / name).read_text().splitlines()
-    return [tuple(line.split()) for line in lines if line and not line.startswith("#")]
+from tests.support.published import PARAMETER, table
 
 
 def anonymous(pairs) -> list[tuple[str, str]]:

@@ -2,12 +2,11 @@
 
 from hashlib import sha256
 
-from tests.api.unit.test_plugins import forget
-from tests.core.plugins.test_loading import JOB
-from tests.routes.test_unit import PARAMETER, table
 from tests.support.api import SiteCase
 from tests.support.curves import FUSED, pump
 from tests.support.pairs import PAIRS, Pair
+from tests.support.plugins import JOB, forget
+from tests.support.published import PARAMETER, table
 from tests.support.wheels import example
 
 UPLOAD = "/unit_api/import_zipped_dot_pioreactor"

@@ -43,3 +43,18 @@ class SessionCase(WorkbenchCase):
         failure = self.failureResultOf(answering, kind)
         self.assertEqual(self.session, before)
         return failure.value
+
+
+class StandardsCase(SessionCase):
+    """Puts standards into the simulated unit."""
+
+    def read(self, *densities):
+        """Read standards of *densities*; returns the step after the last."""
+        for od in densities:
+            self.simulation.inoculate(od)
+            self.answer(od=od)
+            step = self.answer()
+            self.assertEqual(step.id, "more", self.session.error)
+            if od != densities[-1]:
+                self.answer()
+        return self.answer(another=False)

@@ -1,13 +1,12 @@
 """/unit_api/plugins and /page/plugins: plugins come, are used, and go."""
 
 import base64
-import sys
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.core.plugins.test_loading import JOB
 from tests.support.api import LoginCase, SiteCase
+from tests.support.plugins import JOB, forget
 from tests.support.wheels import example
 
 INSTALLED = "/unit_api/plugins/installed"
@@ -15,12 +14,6 @@ INSTALL = "/unit_api/plugins/install"
 UNINSTALL = "/unit_api/plugins/uninstall"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = base64.b64encode(KEY.public_key().public_bytes_raw()).decode()
-
-
-def forget(folder: str) -> None:
-    """Let the next test import what this one has."""
-    sys.path[:] = [path for path in sys.path if not path.startswith(folder)]
-    sys.modules.pop("air_bubbler", None)
 
 
 class PluginsCase(SiteCase):

@@ -3,8 +3,8 @@
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Conflict, Unavailable
-from tests.core.jobs.test_meanwhile import SlowLane
 from tests.support.protocols import SessionCase
+from tests.support.slow_lane import SlowLane
 from tests.support.workbench import Workbench, in_file
 
 

@@ -4,25 +4,10 @@ from attrs import evolve
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Conflict, Invalid
-from tests.support.protocols import SessionCase
+from tests.support.protocols import SessionCase, StandardsCase
 from tests.support.workbench import QUIET
 
 LINEAR = evolve(QUIET, optics="linear")
-
-
-class StandardsCase(SessionCase):
-    """Puts standards into the simulated unit."""
-
-    def read(self, *densities):
-        """Read standards of *densities*; returns the step after the last."""
-        for od in densities:
-            self.simulation.inoculate(od)
-            self.answer(od=od)
-            step = self.answer()
-            self.assertEqual(step.id, "more", self.session.error)
-            if od != densities[-1]:
-                self.answer()
-        return self.answer(another=False)
 
 
 class StandardsTests(StandardsCase):

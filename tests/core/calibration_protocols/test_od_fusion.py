@@ -4,7 +4,7 @@ from attrs import evolve
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Conflict
-from tests.core.calibration_protocols.test_od import StandardsCase
+from tests.support.protocols import StandardsCase
 from tests.support.workbench import QUIET
 
 

@@ -9,8 +9,8 @@ from appliance.core.dosing.default_calibrations import calibrate
 from appliance.core.dosing.ledger import after
 from appliance.errors import Conflict, Invalid, Unavailable
 from appliance.model import Trouble, Volume, VolumeChanged, Who
-from tests.core.jobs.test_meanwhile import SlowLane
 from tests.support.pumps import STILL, DosingCase
+from tests.support.slow_lane import SlowLane
 from tests.support.workbench import Workbench, WorkbenchCase, in_file
 
 

@@ -9,23 +9,7 @@ from appliance.core.plugins.loading import devices, load, settled
 from appliance.core.plugins.registry import Chart, Registry
 from appliance.core.plugins.trial import recall
 from appliance.errors import Conflict, Invalid
-
-JOB = '''
-__plugin_name__ = "{name}"
-__plugin_version__ = "1.2"
-__plugin_author__ = "Ada"
-
-class Job:
-    """Does nothing."""
-    name = "{job}"
-    title = "Nothing"
-    needs = ()
-    def start(self):
-        pass
-
-def register(registry):
-    registry.job(Job)
-'''
+from tests.support.plugins import JOB
 
 
 class Rest:

@@ -3,8 +3,8 @@
 import json
 
 from appliance.store import profiles as rows
-from tests.core.jobs.test_meanwhile import SlowLane
 from tests.support.profiles import OutlivingCase, profile
+from tests.support.slow_lane import SlowLane
 from tests.support.workbench import Workbench, in_file
 
 START = "{type: start, t: 0s, options: {target_rpm: 400}}"
