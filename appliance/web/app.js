@@ -33,8 +33,7 @@ const timeline = new Timeline({
 const readings = new Readings({
   timeline,
   latest: (name) => store.state.readings[name],
-  fetchReadings: (names, [from, to], points, signal) => (
-    api.get("/page/readings", { series: names.join(","), from, to, points }, signal)),
+  fetchReadings: actions.findReadings,
 });
 const live = new Live({
   url: `${location.protocol.replace("http", "ws")}//${location.host}/live`,

@@ -7,6 +7,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.page_modules import WEB, complaints, imports, modules
 
 FORBIDDEN = r"https?://|\beval\(|new Function|<script>|[^-]\bstyle=\"|\bon\w+=\""
+ADDRESS = re.compile(r"[\"`/(]/(?:page|unit_api)/")
+ROLE = re.compile(r"\brole (?:[!=]==|\?\?)")
 NAMED = re.compile(r'(?:modulepreload" href|module" src)="/web/([^"]+)"')
 STYLES = re.compile(r'styles: \[([^]]*)\]')
 
@@ -58,6 +60,17 @@ class FilesTests(SynchronousTestCase):
         """
         for name, text in modules().items():
             self.assertLess(text.count("\n"), 201, name)
+
+    def test_requests(self):
+        """
+        Addresses of the unit stand where requests are made, a place for each view, and roles
+        are compared in one place.
+        """
+        asking = {name for name, text in modules().items() if ADDRESS.search(text)}
+        for name in asking - {"state/actions.js", "views/system/archive.js", "login.js"}:
+            self.assertEqual(name.rpartition("/")[2], "requests.js")
+        comparing = {name for name, text in modules().items() if ROLE.search(text)}
+        self.assertEqual(comparing, {"parts/ui.js"})
 
 
 class ImportsTests(SynchronousTestCase):

@@ -2,7 +2,8 @@
 
 import { dateTime } from "../parts/format.js";
 import { Icon } from "../parts/icons.js";
-import { ProblemNote, html, useAction, useSelect, useState, useUnit } from "../parts/ui.js";
+import { ProblemNote, html, useAction, useMay, useSelect, useState, useUnit } from "../parts/ui.js";
+import { useRequests } from "./requests.js";
 
 export function Banners() {
   return html`
@@ -52,9 +53,9 @@ function Notices() {
 }
 
 function AlertBanner({ alert, children }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
-  const [acknowledge, busy, problem] = useAction(() => api.post(`/page/alerts/${alert.id}/acknowledge`));
+  const { actions } = useUnit();
+  const may = useMay("operator");
+  const [acknowledge, busy, problem] = useAction(() => actions.acknowledge(alert));
   const seen = Boolean(alert.acknowledged_ms);
   return html`
     <div class=${`banner ${seen ? "seen" : "bad"}`}>
@@ -72,9 +73,9 @@ function AlertBanner({ alert, children }) {
 }
 
 function ResumeQuestion() {
-  const { actions } = useUnit();
+  const { resume } = useRequests();
   const waiting = useSelect((state) => state.jobs).filter((job) => job.awaiting_resume);
-  const [answer, busy, problem] = useAction((yes) => actions.resume(yes));
+  const [answer, busy, problem] = useAction(resume);
   if (!waiting.length) return null;
   return html`
     <section class="banner ask" aria-label="Resume after an interruption">

@@ -2,7 +2,8 @@
 
 import { Dialog } from "../parts/dialog.js";
 import { dateTime } from "../parts/format.js";
-import { ProblemNote, html, useAction, useEffect, useId, useSelect, useState, useUnit } from "../parts/ui.js";
+import { ProblemNote, html, useAction, useId, useSelect, useState } from "../parts/ui.js";
+import { useExperiments, useRequests } from "./requests.js";
 
 const RESUME = [
   ["always", "start its jobs again"],
@@ -11,12 +12,9 @@ const RESUME = [
 ];
 
 export function Experiments({ onClose }) {
-  const { api } = useUnit();
   const current = useSelect((state) => state.unit?.experiment);
-  const [all, setAll] = useState([]);
-  const [load, , problem] = useAction(async () => setAll(await api.get("/page/experiments")));
-  useEffect(() => { load(); }, [current?.name]);
-  const others = all.filter((experiment) => experiment.name !== current?.name);
+  const { known, problem } = useExperiments();
+  const others = (known ?? []).filter((experiment) => experiment.name !== current?.name);
   return html`
     <${Dialog} title="Experiment" onClose=${onClose}>
       <${ProblemNote} problem=${problem} />
@@ -40,9 +38,9 @@ function Fields({ values, set, withName }) {
 }
 
 function Current({ experiment }) {
-  const { actions } = useUnit();
+  const { changeExperiment } = useRequests();
   const [values, set] = useState({ medium: experiment.medium, resume: experiment.resume });
-  const [save, busy, problem] = useAction(() => actions.changeExperiment(experiment.name, values));
+  const [save, busy, problem] = useAction(() => changeExperiment(experiment.name, values));
   const changed = values.medium !== experiment.medium || values.resume !== experiment.resume;
   const submit = (event) => { event.preventDefault(); save(); };
   return html`
@@ -56,9 +54,9 @@ function Current({ experiment }) {
 }
 
 function New({ done }) {
-  const { actions } = useUnit();
+  const { createExperiment } = useRequests();
   const [values, set] = useState({ name: "", medium: "", resume: "always" });
-  const [create, busy, problem] = useAction(async () => { await actions.createExperiment(values); done(); });
+  const [create, busy, problem] = useAction(async () => { await createExperiment(values); done(); });
   const submit = (event) => { event.preventDefault(); create(); };
   return html`
     <details class="dialog-part"><summary>Begin a new experiment</summary>
@@ -72,8 +70,8 @@ function New({ done }) {
 }
 
 function Earlier({ experiments, done }) {
-  const { actions } = useUnit();
-  const [choose, busy, problem] = useAction(async (name) => { await actions.chooseExperiment(name); done(); });
+  const { chooseExperiment } = useRequests();
+  const [choose, busy, problem] = useAction(async (name) => { await chooseExperiment(name); done(); });
   return html`
     <details class="dialog-part"><summary>Go back to an earlier one</summary>
       <${ProblemNote} problem=${problem} />

@@ -1,10 +1,11 @@
 /* The top of the page: which unit this is, whether it is heard, and the button that stops it. */
 
 import { askFirst } from "../parts/dialog.js";
-import { duration, clockTime, dateTime, number } from "../parts/format.js";
+import { clockTime, dateTime, duration, number } from "../parts/format.js";
 import { Icon } from "../parts/icons.js";
-import { html, useEffect, useEvery, useSelect, useState, useUnit } from "../parts/ui.js";
+import { html, useEffect, useEvery, useMay, useSelect, useState, useUnit } from "../parts/ui.js";
 import { unitNow } from "../state/store.js";
+import { useRequests } from "./requests.js";
 
 export function Header({ openExperiments, view }) {
   const unit = useSelect((state) => state.unit);
@@ -117,24 +118,24 @@ function ThemeSwitch() {
 }
 
 function LogOut({ who }) {
-  const { api } = useUnit();
+  const { logOut } = useRequests();
   const leave = async () => {
-    await api.post("/page/logout");
+    await logOut();
     location.assign("/login");
   };
   return html`<button type="button" class="quiet" title=${`${who.name}, ${who.role}`} onClick=${leave}>Log out</button>`;
 }
 
 function StopEverything() {
-  const { actions } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const { stopAll } = useRequests();
+  const may = useMay("operator");
   const stop = async () => {
     const sure = await askFirst({
       title: "Stop everything?",
       text: "Every job stops and every motor, lamp and heater is switched off. The monitor keeps watching.",
       yes: "Stop everything",
     });
-    if (sure) actions.stopAll();
+    if (sure) stopAll();
   };
   return html`<button type="button" class="danger stop-all" disabled=${!may} onClick=${stop}>
     <${Icon} name="stop" /><span>Stop <span class="wide">everything</span></span></button>`;

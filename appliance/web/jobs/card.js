@@ -3,7 +3,7 @@
 import { Field, parsed, typed } from "../parts/fields.js";
 import { label, shortTime, shown } from "../parts/format.js";
 import { Icon } from "../parts/icons.js";
-import { ProblemNote, html, useAction, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "../parts/ui.js";
+import { ProblemNote, html, useAction, useId, useLayoutEffect, useMay, useRef, useSelect, useState, useUnit } from "../parts/ui.js";
 import { unitNow } from "../state/store.js";
 import { familyTitle, memberTitle } from "./families.js";
 import { UP_FRONT } from "./order.js";
@@ -17,7 +17,8 @@ const STATES = {
   lost: ["lost", "warning"],
 };
 
-export function JobCard({ members, may }) {
+export function JobCard({ members }) {
+  const may = useMay("operator");
   const { name } = members[0];
   const known = useSelect((state) => state.states[name]);
   const state = known?.state ?? members.find((job) => job.running ?? job.state !== "disconnected")?.state ?? "disconnected";

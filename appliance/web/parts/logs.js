@@ -15,14 +15,14 @@ export function passes(entry, level, words) {
 const keyOf = (entry) => `${entry.at_ms} ${entry.source} ${entry.message}`;
 
 export function Logs({ whole = false }) {
-  const { api } = useUnit();
+  const { actions } = useUnit();
   const recent = useSelect((state) => state.logs);
   const [level, setLevel] = useState("INFO");
   const [words, setWords] = useState("");
   const [older, setOlder] = useState([]);
   const [ended, setEnded] = useState(false);
   const [load, busy, problem] = useAction(async (before, known) => {
-    const page = await api.get("/page/logs", { before, limit: PAGE, level, contains: words });
+    const page = await actions.findLogs({ before, limit: PAGE, level, contains: words });
     setOlder([...known, ...page]);
     setEnded(page.length < PAGE);
   });

@@ -34,11 +34,12 @@ export function useSelect(select) {
   return chosen;
 }
 
-/* Something to do now and then while the component is shown. */
+/* Something to do now and then while the component is shown; never where `seconds` is 0. */
 export function useEvery(seconds, act) {
   const latest = useRef(act);
   latest.current = act;
   useEffect(() => {
+    if (!seconds) return undefined;
     const timer = setInterval(() => latest.current(), seconds * 1000);
     return () => clearInterval(timer);
   }, [seconds]);
@@ -62,6 +63,41 @@ export function useAction(act) {
   };
   return [run, busy, problem, () => setProblem(null)];
 }
+
+/* What the unit answers to `ask`: asked anew when one of `reasons` changes, and every so many
+   `seconds` while somebody looks, a number or a function of what is known. Returns { known, problem,
+   load, tell }: `known` is null until it is, and `tell` puts another in its place. An answer that
+   comes after a newer one is forgotten. */
+export function useAnswer(ask, reasons = [], seconds = 0) {
+  const [answer, setAnswer] = useState({ known: null, problem: null });
+  const asked = useRef(0);
+  const shown = useRef(0);
+  const show = (number, change) => {
+    if (number < shown.current) return;
+    shown.current = number;
+    setAnswer(change);
+  };
+  const load = async () => {
+    const number = (asked.current += 1);
+    try {
+      const known = await ask();
+      show(number, { known, problem: null });
+    } catch (problem) {
+      show(number, (before) => ({ ...before, problem }));
+    }
+  };
+  useEffect(() => { load(); }, reasons);
+  useEvery(typeof seconds === "function" ? seconds(answer.known) : seconds, () => { if (!document.hidden) load(); });
+  return { ...answer, load, tell: (known) => show((asked.current += 1), { known, problem: null }) };
+}
+
+const RANKS = { viewer: 1, operator: 2, admin: 3 };
+
+/* Whether somebody of `role` may do what takes one of `needed`. Until the unit has said who we
+   are, an operator's buttons are shown as they mostly will be: it asks again anyway. */
+export const ranks = (role, needed) => RANKS[role ?? "operator"] >= RANKS[needed];
+
+export const useMay = (needed) => useSelect((state) => ranks(state.unit?.who?.role, needed));
 
 /* One part of the page: if it fails, it says so, and the others go on. */
 export function Part({ name, children }) {

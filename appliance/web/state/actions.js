@@ -1,7 +1,7 @@
-/* Everything the page can ask of the unit, by name. Each rejects with a Problem. */
+/* What several views ask of the unit. Each rejects with a Problem. */
 
 export function createActions({ api, store }) {
-  const path = (name) => encodeURIComponent(name);
+  const path = encodeURIComponent;
 
   async function loadUnit() {
     store.set({ unit: await api.get("/page/unit") });
@@ -9,24 +9,15 @@ export function createActions({ api, store }) {
   async function loadJobs() {
     store.set({ jobs: await api.get("/page/jobs") });
   }
-  async function loadSimulation() {
-    try {
-      const simulation = await api.get("/page/simulation");
-      const { speed, achieved_speed } = simulation;
-      store.set({ simulation, unit: store.state.unit && { ...store.state.unit, speed, achieved_speed } });
-    } catch {
-      /* The page says by other means that the unit cannot be reached. */
-    }
-  }
 
   async function start(job, options) {
     const wish = job.automation ? { automation_name: job.automation, ...options } : options;
-    const result = await api.finish(await api.post(`/unit_api/jobs/run/job_name/${path(job.name)}`, { options: wish }));
+    const result = await api.carryOut(`/unit_api/jobs/run/job_name/${path(job.name)}`, { options: wish });
     await loadJobs();
     return result;
   }
   async function stop(name) {
-    await api.finish(await api.post("/unit_api/jobs/stop", { job_name: name }));
+    await api.carryOut("/unit_api/jobs/stop", { job_name: name });
     await loadJobs();
   }
   async function change(name, settings) {
@@ -36,31 +27,13 @@ export function createActions({ api, store }) {
     store.set({ settings: { ...known, [name]: { ...known[name], ...plain } } });
     return true;
   }
-  async function stopAll() {
-    try {
-      await api.finish(await api.post("/unit_api/jobs/stop/all"));
-      store.set({ notice: { message: "Everything has been stopped." } });
-    } catch (problem) {
-      store.set({ notice: { message: problem.message, remedy: problem.remedy, problem: true } });
-    }
-    await loadJobs();
-  }
-  async function resume(answer) {
-    await api.post("/page/jobs/resume", { answer });
-    await loadJobs();
-  }
-
-  const experimentOf = async (answer) => { await answer; await Promise.all([loadUnit(), loadJobs()]); };
-  const simulated = async (answer) => { await answer; await loadSimulation(); };
 
   return {
-    loadUnit, loadJobs, loadSimulation, start, stop, change, stopAll, resume,
+    loadUnit, loadJobs, start, stop, change,
     setState: (name, state) => change(name, { $state: state }),
-    createExperiment: (values) => experimentOf(api.post("/page/experiments", values)),
-    changeExperiment: (name, values) => experimentOf(api.patch(`/page/experiments/${path(name)}`, values)),
-    chooseExperiment: (name) => experimentOf(api.patch(`/page/experiments/${path(name)}`, { chosen: true })),
-    setSpeed: (speed) => simulated(api.put("/page/simulation/speed", { speed })),
-    injectFault: (name, wish) => simulated(api.put(`/page/simulation/faults/${path(name)}`, wish)),
-    clearFault: (name) => simulated(api.remove(`/page/simulation/faults/${path(name)}`)),
+    acknowledge: (alert) => api.post(`/page/alerts/${alert.id}/acknowledge`),
+    findLogs: (query) => api.get("/page/logs", query),
+    findReadings: (names, [from, to], points, signal) => (
+      api.get("/page/readings", { series: names.join(","), from, to, points }, signal)),
   };
 }

@@ -63,7 +63,8 @@ export function createApi(toLogin = () => {}) {
     put: (path, body = {}) => ask("PUT", path, body),
     patch: (path, body = {}) => ask("PATCH", path, body),
     remove: (path) => ask("DELETE", path),
-    finish: (accepted) => finish(api, accepted),
+    /* Posts what takes the unit a while, and waits for it. */
+    carryOut: async (path, body) => finish(api, await api.post(path, body)),
   };
   return api;
 }

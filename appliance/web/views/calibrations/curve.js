@@ -4,8 +4,9 @@ import { CurvePlot } from "../../charts/curve-plot.js";
 import { askFirst } from "../../parts/dialog.js";
 import { label, plain } from "../../parts/format.js";
 import { Icon } from "../../parts/icons.js";
-import { ProblemNote, html, useAction, useSelect, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useMay } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
+import { fileOf, useRequests } from "./requests.js";
 import { dayOf, deviceName } from "./words.js";
 
 /* Lines and points of a calibration, of an estimator, or of a step of a guided calibration. */
@@ -49,23 +50,23 @@ export function Curve({ calibration, load }) {
     </section>`;
 }
 
-function Deeds({ calibration: { device, name, kind, active }, load }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
-  const at = `${encodeURIComponent(device)}/${encodeURIComponent(name)}`;
+function Deeds({ calibration, load }) {
+  const { activate, deactivate, drop } = useRequests();
+  const { device, name, active } = calibration;
+  const may = useMay("operator");
   const [act, busy, problem] = useAction(async (deed) => { await deed(); await load(); return true; });
-  const drop = async () => {
+  const ask = async () => {
     const text = `${name} of ${deviceName(device)} is deleted for good.${active ? " The device then uses none." : ""}`;
     if (!(await askFirst({ title: "Delete it?", text, yes: "Delete" }))) return;
-    if (await act(() => api.remove(`/unit_api/${kind}s/${at}`))) location.hash = addressOf("calibrations");
+    if (await act(() => drop(calibration))) location.hash = addressOf("calibrations");
   };
   return html`
     <${ProblemNote} problem=${problem} />
     <div class="buttons">
-      ${active ? html`<button type="button" disabled=${busy || !may} onClick=${() => act(() => api.remove(`/unit_api/active_${kind}s/${encodeURIComponent(device)}`))}>Use it no more</button>`
-        : html`<button type="button" class="primary" disabled=${busy || !may} onClick=${() => act(() => api.patch(`/unit_api/active_${kind}s/${at}`))}>Use it</button>`}
-      <a class="button" href=${`/unit_api/system/path/storage/${kind}s/${at}.yaml`} download=${`${name}.yaml`}>Download</a>
-      <button type="button" class="danger" disabled=${busy || !may} onClick=${drop}>Delete</button>
+      ${active ? html`<button type="button" disabled=${busy || !may} onClick=${() => act(() => deactivate(calibration))}>Use it no more</button>`
+        : html`<button type="button" class="primary" disabled=${busy || !may} onClick=${() => act(() => activate(calibration))}>Use it</button>`}
+      <a class="button" href=${fileOf(calibration)} download=${`${name}.yaml`}>Download</a>
+      <button type="button" class="danger" disabled=${busy || !may} onClick=${ask}>Delete</button>
     </div>`;
 }
 

@@ -1,8 +1,9 @@
 /* One device: what was kept of it, what is in use, and the ways to calibrate it. */
 
 import { Icon } from "../../parts/icons.js";
-import { ProblemNote, html, useAction, useSelect, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useMay } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
+import { useRequests } from "./requests.js";
 import { dayOf, deviceName } from "./words.js";
 
 export function Device({ device, kept, guides, path }) {
@@ -23,10 +24,10 @@ export function Device({ device, kept, guides, path }) {
 
 /* One way to calibrate it: what it does, what it needs. */
 function Guide({ guide }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const requests = useRequests();
+  const may = useMay("operator");
   const [begin, busy, problem] = useAction(async () => {
-    const { session } = await api.post("/page/calibrations/sessions", { protocol: guide.protocol, device: guide.device });
+    const { session } = await requests.begin(guide);
     location.hash = addressOf("calibrations", "session", session.session_id);
   });
   return html`

@@ -4,10 +4,11 @@ import { JobCard } from "../../jobs/card.js";
 import { families } from "../../jobs/families.js";
 import { dateTime, plain } from "../../parts/format.js";
 import { Heading } from "../../parts/heading.js";
-import { Part, ProblemNote, html, useAction, useEffect, useEvery, useId, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { Part, ProblemNote, html, useAction, useId, useMay, useSelect, useState } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
 import { Curve } from "./curve.js";
 import { Device } from "./device.js";
+import { ALL_FILES, useRequests, useShelf } from "./requests.js";
 import { Wizard } from "./wizard.js";
 import { ORDER, deviceName } from "./words.js";
 
@@ -15,22 +16,10 @@ export function View({ path }) {
   return path[0] === "session" ? html`<${Wizard} key=${path[1]} id=${path[1]} />` : html`<${Shelf} path=${path} />`;
 }
 
-/* { known, problem, load }: everything the unit knows of its devices. */
-function useShelf() {
-  const { api } = useUnit();
-  const [known, setKnown] = useState(null);
-  const [load, , problem] = useAction(async () => setKnown(await api.get("/page/calibrations")));
-  const phase = useSelect((state) => state.connection.phase);
-  const blanking = useSelect((state) => state.states.od_blank?.state);
-  useEffect(() => { load(); }, [phase, blanking]);
-  useEvery(15, () => { if (!document.hidden) load(); });
-  return { known, problem, load };
-}
-
 function Shelf({ path }) {
   const { known, problem, load } = useShelf();
   return html`
-    <div class="section-head"><${Heading}>Calibrations<//><a class="button" href="/unit_api/zipped_calibrations" download>Download all</a></div>
+    <div class="section-head"><${Heading}>Calibrations<//><a class="button" href=${ALL_FILES} download>Download all</a></div>
     <${ProblemNote} problem=${problem} />
     ${known && html`
       <${UnderWay} sessions=${known.sessions} />
@@ -75,13 +64,13 @@ function Chosen({ known, path, load }) {
 
 /* A file that was made on another unit, or saved before. */
 function Upload({ devices, load }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const { keepFile } = useRequests();
+  const may = useMay("operator");
   const [device, setDevice] = useState(devices[0]);
   const [activate, setActivate] = useState(true);
   const [file, setFile] = useState(null);
   const [keep, busy, problem] = useAction(async () => {
-    const kept = await api.post(`/page/calibrations/files/${encodeURIComponent(device)}`, { text: await file.text(), activate });
+    const kept = await keepFile(device, await file.text(), activate);
     await load();
     location.hash = addressOf("calibrations", kept.device, kept.name);
   });
@@ -103,10 +92,10 @@ function Upload({ devices, load }) {
 
 /* What clear medium reads, in this experiment. */
 function Blank({ blank, load }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const { forgetBlank } = useRequests();
+  const may = useMay("operator");
   const members = families(useSelect((state) => state.jobs)).find(([job]) => job.name === "od_blank");
-  const [forget, busy, problem] = useAction(async () => { await api.remove("/page/calibrations/blank"); await load(); });
+  const [forget, busy, problem] = useAction(async () => { await forgetBlank(); await load(); });
   return html`
     <h4>Blank of this experiment</h4>
     ${blank ? html`<p class="hint">${Object.entries(blank.means).map(([channel, volts]) => `diode ${channel}: ${plain(volts)} V`).join(" · ")},
@@ -114,5 +103,5 @@ function Blank({ blank, load }) {
         <button type="button" class="small" disabled=${busy || !may} onClick=${() => forget()}>Forget it</button></p>`
       : html`<p class="hint">Clear medium has not been measured: nothing is subtracted.</p>`}
     <${ProblemNote} problem=${problem} />
-    ${members && html`<${JobCard} members=${members} may=${may} />`}`;
+    ${members && html`<${JobCard} members=${members} />`}`;
 }

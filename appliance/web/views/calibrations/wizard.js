@@ -6,23 +6,20 @@ import { askFirst } from "../../parts/dialog.js";
 import { parsed, rangeOf, typed } from "../../parts/fields.js";
 import { Heading } from "../../parts/heading.js";
 import { Icon } from "../../parts/icons.js";
-import { ProblemNote, html, useAction, useEffect, useEvery, useId, useRef, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useEffect, useId, useMay, useRef, useState } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
 import { Concerns, drawingOf, wordsOf } from "./curve.js";
+import { useRequests, useSession } from "./requests.js";
 import { deviceName } from "./words.js";
 
 const GO = { info: "Go on", confirm: "Done, go on", form: "Go on", action: "Start" };
 
 export function Wizard({ id }) {
-  const { api } = useUnit();
-  const [known, setKnown] = useState(null);
-  const path = `/page/calibrations/sessions/${encodeURIComponent(id)}`;
-  const [load, , lost] = useAction(async () => setKnown(await api.get(path)));
-  const [answer, busy, problem, forget] = useAction(async (inputs) => setKnown(await api.post(`${path}/inputs`, { inputs })));
-  const [abort, aborting, unwilling] = useAction(async () => setKnown(await api.post(`${path}/abort`)));
+  const requests = useRequests();
+  const { known, problem: lost, tell } = useSession(id);
+  const [answer, busy, problem, forget] = useAction(async (inputs) => tell(await requests.answer(id, inputs)));
+  const [abort, aborting, unwilling] = useAction(async () => tell(await requests.abort(id)));
   const working = Boolean(known?.step.metadata.working);
-  useEffect(() => { load(); }, []);
-  useEvery(working ? 0.7 : 10, () => { if (known?.session.status === "in_progress") load(); });
   const leave = async () => {
     if (await askFirst({ title: "Abort this calibration?", text: "What was measured in it is lost.", yes: "Abort it" })) abort();
   };
@@ -44,7 +41,7 @@ export function Wizard({ id }) {
 const keyOf = (step) => `${step.step_id} ${step.title} ${step.metadata.points?.x?.length ?? ""}`;
 
 function Step({ step, working, busy, answer, problem, forget }) {
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const may = useMay("operator");
   const heading = useRef(null);
   const [texts, setTexts] = useState({});
   const [tried, setTried] = useState(false);

@@ -3,7 +3,7 @@
 import { amount, duration, number } from "../../parts/format.js";
 import { Icon } from "../../parts/icons.js";
 import { Quantity, understood } from "../../parts/quantity.js";
-import { ProblemNote, html, useAction, useEvery, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useEvery, useMay, useSelect, useState, useUnit } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
 import { unitNow } from "../../state/store.js";
 import { KIND_WORDS, progressOf } from "./progress.js";
@@ -13,14 +13,13 @@ const WAYS = [["ml", "mL"], ["duration", "s"], ["continuously", "until stopped"]
 const LIMITS = { ml: { unit: "mL", low: 0.001, high: 1000 }, duration: { unit: "s", low: 0.001, high: 86400 } };
 const BUTTONS = { add_media: "Add", add_alt_media: "Add", remove_waste: "Remove" };
 
-const mayChange = (state) => state.unit?.who?.role !== "viewer";
 const jobOf = (name) => (state) => state.jobs.find((job) => job.name === name);
 
 /* One pump: how much, and a button; while it turns, how far it has come, and a button to stop it. */
 export function DoseForm({ pump, doses, active }) {
   const { actions } = useUnit();
   const { kind, calibration, ml_s: rate } = pump;
-  const may = useSelect(mayChange);
+  const may = useMay("operator");
   const [way, setWay] = useState(calibration ? "ml" : "duration");
   const [text, setText] = useState("1");
   const [start, busy, problem, forget] = useAction((options) => actions.start({ name: kind }, { ...options, source_of_event: "page" }));
@@ -61,7 +60,7 @@ function Refused({ name }) {
 /* A dosing job that runs. */
 export function Under({ name, title, doses }) {
   const { store, actions } = useUnit();
-  const may = useSelect(mayChange);
+  const may = useMay("operator");
   const job = useSelect(jobOf(name));
   const started = useSelect((state) => state.states[name]?.started_ms) ?? job?.started_ms;
   const [, redraw] = useState(0);
@@ -82,7 +81,7 @@ export function Under({ name, title, doses }) {
 /* Medium in and waste out by turns, so that the level stays. */
 export function Exchange({ volumes, doses, active }) {
   const { actions } = useUnit();
-  const may = useSelect(mayChange);
+  const may = useMay("operator");
   const [texts, setTexts] = useState({ ml: "1", alt: "0" });
   const [start, busy, problem, forget] = useAction((script) => actions.start({ name: "pumps" }, { script, source_of_event: "page" }));
   const [ml, wrong] = understood(texts.ml, { unit: "mL", low: 0.01, high: 500 });
@@ -109,7 +108,7 @@ export function Exchange({ volumes, doses, active }) {
 /* Waste pump all the time, medium for less of it. */
 export function Rinse({ doses, active }) {
   const { actions } = useUnit();
-  const may = useSelect(mayChange);
+  const may = useMay("operator");
   const [text, setText] = useState("30");
   const [name, setName] = useState("circulate_media");
   const [start, busy, problem, forget] = useAction((seconds) => actions.start({ name }, { duration: seconds, source_of_event: "page" }));

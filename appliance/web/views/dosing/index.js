@@ -8,7 +8,7 @@ import { families } from "../../jobs/families.js";
 import { amount, dateTime } from "../../parts/format.js";
 import { Heading } from "../../parts/heading.js";
 import { Icon } from "../../parts/icons.js";
-import { Part, ProblemNote, html, useAction, useSelect, useUnit } from "../../parts/ui.js";
+import { Part, ProblemNote, html, useAction, useMay, useSelect, useUnit } from "../../parts/ui.js";
 import { DoseForm, Exchange, Rinse } from "./forms.js";
 import { Contents } from "./liquids.js";
 import { KIND_WORDS, flowingNow } from "./progress.js";
@@ -49,7 +49,7 @@ function Stopped({ trouble }) {
 /* Every dosing job at once, the automation too. */
 function StopDosing({ active }) {
   const { actions } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const may = useMay("operator");
   const automated = useSelect((state) => ["init", "ready", "sleeping"].includes(state.states.dosing_automation?.state));
   const names = [...(automated ? ["dosing_automation"] : []), ...active];
   const [stop, busy, problem] = useAction(() => Promise.all(names.map((name) => actions.stop(name))));
@@ -61,12 +61,11 @@ function StopDosing({ active }) {
 
 function Automations() {
   const jobs = useSelect((state) => state.jobs);
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
   const members = families(jobs).find(([job]) => job.name === "dosing_automation");
   return html`
     <section class="jobs" aria-labelledby="automation-title">
       <div class="section-head"><h3 id="automation-title">Dosing by itself</h3></div>
-      ${members && html`<${JobCard} members=${members} may=${may} />`}
+      ${members && html`<${JobCard} members=${members} />`}
     </section>`;
 }
 

@@ -2,13 +2,15 @@
 
 import { amount } from "../../parts/format.js";
 import { Quantity, understood } from "../../parts/quantity.js";
-import { ProblemNote, html, useAction, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useMay, useSelect, useState } from "../../parts/ui.js";
+import { useRequests } from "./requests.js";
 import { Vessel } from "./vessel.js";
 
 const BOTTLES = [["media", "Medium", "media_ml"], ["alt_media", "Alternative medium", "alt_media_ml"]];
 
 export function Contents({ dosing, flowing }) {
   const { volumes, told } = dosing;
+  const { setVolume, setBottle } = useRequests();
   const ml = useSelect((state) => state.readings.volume_ml?.[1]) ?? volumes.ml;
   const now = { ...volumes, ml };
   return html`
@@ -27,9 +29,9 @@ export function Contents({ dosing, flowing }) {
       </div>
       <details class="options"><summary>Say what is really there</summary>
         <div class="telling">
-          <${Tell} label="In the vessel" known=${ml} high=${volumes.fill_ml} path="/page/volumes" told=${told} />
+          <${Tell} label="In the vessel" known=${ml} high=${volumes.fill_ml} set=${setVolume} told=${told} />
           ${BOTTLES.map(([bottle, name]) => html`<${Tell} key=${bottle} label=${`Bottle of ${name.toLowerCase()}`} optional
-            known=${volumes.bottles[bottle]} high=${99999} path=${`/page/bottles/${bottle}`} told=${told} />`)}
+            known=${volumes.bottles[bottle]} high=${99999} set=${(value) => setBottle(bottle, value)} told=${told} />`)}
           <${Tubes} pumps=${volumes.pumps} told=${told} />
         </div>
       </details>
@@ -39,11 +41,10 @@ export function Contents({ dosing, flowing }) {
 const short = (value) => (value === null ? "" : String(Number(value.toPrecision(4))));
 
 /* One volume that a person has seen, told to the unit. */
-function Tell({ label, known, high, path, told, optional }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+function Tell({ label, known, high, set, told, optional }) {
+  const may = useMay("operator");
   const [draft, setDraft] = useState(null);
-  const [tell, busy, problem] = useAction(async (ml) => { told(await api.put(path, { ml })); setDraft(null); });
+  const [tell, busy, problem] = useAction(async (ml) => { told(await set(ml)); setDraft(null); });
   const [value, complaint] = draft === null ? [known, ""] : understood(draft, { unit: "mL", low: 0, high, required: !optional });
   const submit = (event) => { event.preventDefault(); if (draft !== null && !complaint) tell(value ?? null); };
   return html`
@@ -57,9 +58,9 @@ function Tell({ label, known, high, path, told, optional }) {
 
 /* How much each tube has moved, and how to say that it is new. */
 function Tubes({ pumps, told }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
-  const [change, busy, problem] = useAction(async (pump) => told(await api.post(`/page/tubes/${pump}`)));
+  const { changeTube } = useRequests();
+  const may = useMay("operator");
+  const [change, busy, problem] = useAction(async (pump) => told(await changeTube(pump)));
   return html`
     <h4>Tubes</h4>
     <ul class="tubes">${pumps.map(({ name, pumped_ml: ml }) => html`

@@ -1,6 +1,6 @@
 /* What the view asks of the unit: its liquids, and what was dosed. */
 
-import { useEffect, useEvery, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { useAnswer, useSelect, useUnit } from "../../parts/ui.js";
 import { DOSING_JOBS } from "./progress.js";
 
 const ON = ["init", "ready", "sleeping"];
@@ -8,23 +8,29 @@ const ON = ["init", "ready", "sleeping"];
 /* The names of the dosing jobs that run, as one string, so that it is only new when it differs. */
 const running = (state) => DOSING_JOBS.filter((job) => ON.includes(state.states[job]?.state)).join();
 
-/* { volumes, doses, problem, load, active }: asked for anew whenever something was moved. */
+/* { volumes, doses, problem, active, told }: asked for anew whenever something was moved. `active`
+   are the dosing jobs that run; `told` takes up volumes that the unit has answered. */
 export function useDosing() {
   const { api } = useUnit();
-  const [known, setKnown] = useState({ volumes: null, doses: [], problem: null });
   const active = useSelect(running);
   const moved = useSelect((state) => state.readings.volume_ml?.[0]);
-  const load = async () => {
-    try {
-      const [volumes, doses] = await Promise.all([api.get("/page/volumes"), api.get("/page/doses", { limit: 100 })]);
-      setKnown({ volumes, doses, problem: null });
-    } catch (problem) {
-      setKnown((before) => ({ ...before, problem }));
-    }
+  const phase = useSelect((state) => state.connection.phase);
+  const ask = async () => {
+    const [volumes, doses] = await Promise.all([api.get("/page/volumes"), api.get("/page/doses", { limit: 100 })]);
+    return { volumes, doses };
   };
-  const calibrated = useSelect((state) => state.connection.phase);
-  useEffect(() => { load(); }, [active, moved, calibrated]);
-  useEvery(active ? 1 : 10, () => { if (!document.hidden) load(); });
-  const told = (volumes) => { setKnown((before) => ({ ...before, volumes })); return true; };
-  return { ...known, load, told, active: new Set(active.split(",").filter(Boolean)) };
+  const { known, problem, tell } = useAnswer(ask, [active, moved, phase], active ? 1 : 10);
+  const { volumes = null, doses = [] } = known ?? {};
+  const told = (after) => tell({ volumes: after, doses });
+  return { volumes, doses, problem, told, active: new Set(active.split(",").filter(Boolean)) };
+}
+
+/* What a person has seen, told to the unit; each answers the volumes as they are then. */
+export function useRequests() {
+  const { api } = useUnit();
+  return {
+    setVolume: (ml) => api.put("/page/volumes", { ml }),
+    setBottle: (bottle, ml) => api.put(`/page/bottles/${bottle}`, { ml }),
+    changeTube: (pump) => api.post(`/page/tubes/${pump}`),
+  };
 }

@@ -3,17 +3,17 @@
 import { JobCard } from "../../jobs/card.js";
 import { families } from "../../jobs/families.js";
 import { ELSEWHERE } from "../../jobs/order.js";
-import { html, useSelect } from "../../parts/ui.js";
+import { html, useMay, useSelect } from "../../parts/ui.js";
 
 export function Jobs() {
   const states = useSelect((state) => state.states);
   const jobs = useSelect((state) => state.jobs).filter(({ name }) => !ELSEWHERE.includes(name) || works(states[name]));
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const may = useMay("operator");
   return html`
     <section class="jobs" aria-labelledby="jobs-title" id="jobs">
       <div class="section-head"><h2 id="jobs-title">Jobs</h2></div>
       ${!may && html`<p class="hint">You may look but not change anything. Log in as an operator to do more.</p>`}
-      ${families(jobs).map((members) => html`<${JobCard} key=${members[0].name} members=${members} may=${may} />`)}
+      ${families(jobs).map((members) => html`<${JobCard} key=${members[0].name} members=${members} />`)}
     </section>`;
 }
 

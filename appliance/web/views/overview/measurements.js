@@ -3,7 +3,8 @@
 import { CHARTS, MORE_CHARTS, chartOf, seriesOf } from "../../charts/catalogue.js";
 import { Chart } from "../../charts/chart.js";
 import { Toolbar, WhatIsShown } from "../../charts/toolbar.js";
-import { html, useEffect, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { html, useSelect, useState } from "../../parts/ui.js";
+import { usePluginCharts } from "./requests.js";
 
 export function Measurements() {
   return html`
@@ -20,21 +21,10 @@ export function Measurements() {
     </section>`;
 }
 
-/* Charts that plugins bring. */
-function usePluginCharts() {
-  const { api } = useUnit();
-  const [brought, setBrought] = useState([]);
-  const boot = useSelect((state) => state.unit?.boot);
-  useEffect(() => {
-    if (boot) api.get("/page/plugins").then(({ charts }) => setBrought(charts.map(chartOf)), () => {});
-  }, [boot]);
-  return brought;
-}
-
 function MoreCharts() {
   const [open, setOpen] = useState(false);
   const known = useSelect((state) => Object.keys(state.readings).sort().join());
-  const charts = [...MORE_CHARTS, ...usePluginCharts()].filter((chart) => seriesOf(chart).some((name) => known.split(",").includes(name)));
+  const charts = [...MORE_CHARTS, ...usePluginCharts().map(chartOf)].filter((chart) => seriesOf(chart).some((name) => known.split(",").includes(name)));
   if (!charts.length) return null;
   return html`
     <details class="more-charts" onToggle=${(event) => setOpen(event.currentTarget.open)}>

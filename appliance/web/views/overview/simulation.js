@@ -2,7 +2,8 @@
 
 import { amount, label, number, plain } from "../../parts/format.js";
 import { Icon } from "../../parts/icons.js";
-import { ProblemNote, html, useAction, useEffect, useEvery, useId, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useId, useMay, useSelect, useState } from "../../parts/ui.js";
+import { useSimulation, useSimulator } from "./requests.js";
 
 const BEHIND = {
   simulated: "No bioreactor is attached: one simulated culture stands behind every device.",
@@ -16,11 +17,8 @@ export function Simulation() {
 }
 
 function Panel() {
-  const { actions } = useUnit();
-  const simulation = useSelect((state) => state.simulation);
+  const simulation = useSimulation();
   const hardware = useSelect((state) => state.unit.hardware);
-  useEffect(() => { actions.loadSimulation(); }, []);
-  useEvery(4, () => { if (!document.hidden) actions.loadSimulation(); });
   return html`
     <section class="simulation panel" aria-labelledby="simulation-title" id="simulation">
       <div class="section-head"><h2 id="simulation-title">Simulated hardware</h2></div>
@@ -33,9 +31,9 @@ function Panel() {
 }
 
 function Speed({ simulation }) {
-  const { actions } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
-  const [set, busy, problem] = useAction((speed) => actions.setSpeed(speed));
+  const { setSpeed } = useSimulator();
+  const may = useMay("operator");
+  const [set, busy, problem] = useAction(setSpeed);
   const id = useId();
   return html`
     <div class="speed">
@@ -92,9 +90,9 @@ const matches = ({ name, title, explanation }, words) => (
   `${name} ${title} ${explanation}`.toLowerCase().includes(words.trim().toLowerCase()));
 
 function ActiveFault({ fault }) {
-  const { actions } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
-  const [clear, busy, problem] = useAction(() => actions.clearFault(fault.name));
+  const { clearFault } = useSimulator();
+  const may = useMay("operator");
+  const [clear, busy, problem] = useAction(() => clearFault(fault.name));
   return html`
     <div class="trouble active-fault" data-fault=${fault.name}>
       <${Icon} name="bolt" />
@@ -105,11 +103,11 @@ function ActiveFault({ fault }) {
 }
 
 function Fault({ fault }) {
-  const { actions } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const { injectFault } = useSimulator();
+  const may = useMay("operator");
   const [value, setValue] = useState(fault.default === null || fault.default === undefined ? "" : String(fault.default));
   const [minutes, setMinutes] = useState("");
-  const [inject, busy, problem] = useAction(() => actions.injectFault(fault.name, wishOf(value, minutes)));
+  const [inject, busy, problem] = useAction(() => injectFault(fault.name, wishOf(value, minutes)));
   const [valueId, minutesId] = [useId(), useId()];
   const submit = (event) => { event.preventDefault(); inject(); };
   return html`

@@ -1,13 +1,13 @@
 /* The editor of a profile: it is checked while one types, and what was typed survives a reload. */
 
 import { Heading } from "../../parts/heading.js";
-import { ProblemNote, html, useAction, useEffect, useId, useRef, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useEffect, useId, useMay, useRef, useState } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
 import { Findings, all } from "./findings.js";
+import { useCheck, useRequests } from "./requests.js";
 import { TextArea, placeIn } from "./text.js";
 import { Lanes, clockOf, planOf } from "./timeline.js";
 
-const PAUSE = 350;
 const FIRST = 'version: "1.0"\nexperiment_profile_name: \n';
 
 /* A draft is kept by the browser until it is saved. */
@@ -17,42 +17,27 @@ function useDraft(key, given) {
   return [text, change, (saved) => { sessionStorage.removeItem(key); setText(saved); }];
 }
 
-/* What the unit says of the text, a moment after it was last changed: [checked, problem]. */
-function useCheck(text) {
-  const { api } = useUnit();
-  const [known, setKnown] = useState([null, null]);
-  useEffect(() => {
-    if (text === null) return undefined;
-    let wanted = true;
-    const timer = setTimeout(() => api.post("/page/profiles/check", { text }).then(
-      (checked) => wanted && setKnown([checked, null]),
-      (problem) => wanted && setKnown([null, problem])), PAUSE);
-    return () => { wanted = false; clearTimeout(timer); };
-  }, [text]);
-  return known;
-}
-
 export function Editor({ filename, example }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const requests = useRequests();
+  const may = useMay("operator");
   const [name, setName] = useState(filename ?? `${example?.id ?? "new"}.yaml`);
   const [kept, setKept] = useState(filename ? null : example?.text ?? FIRST);
   const [text, setText, settle] = useDraft(`profile ${filename ?? `new ${example?.id ?? "empty"}`}`, filename ? null : kept);
   const [checked, unchecked] = useCheck(may ? text : null);
   const [load, , problem] = useAction(async () => {
-    const { text: stored } = await api.get(`/page/profiles/${encodeURIComponent(filename)}`);
+    const stored = await requests.textOf(filename);
     setKept(stored);
     if (text === null) settle(stored);
   });
   const [save, saving, refused] = useAction(async () => {
-    await api.put(`/page/profiles/${encodeURIComponent(name)}`, { text });
+    await requests.keep(name, text);
     settle(text);
     setKept(text);
     if (name !== filename) location.replace(addressOf("profiles", "edit", name));
     return true;
   });
   const [run, running, unwilling] = useAction(async (dry) => {
-    await api.finish(await api.post(`/page/profiles/${encodeURIComponent(name)}/run`, { dry_run: dry }));
+    await requests.run(name, dry);
     location.hash = addressOf("profiles");
   });
   useEffect(() => { if (filename) load(); }, []);

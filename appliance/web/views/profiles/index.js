@@ -3,10 +3,11 @@
 import { askFirst } from "../../parts/dialog.js";
 import { Heading } from "../../parts/heading.js";
 import { Icon } from "../../parts/icons.js";
-import { Part, ProblemNote, html, useAction, useEffect, useEvery, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { Part, ProblemNote, html, useAction, useMay } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
 import { Editor } from "./editor.js";
 import { EXAMPLES } from "./examples.js";
+import { useProfiles, useRequests } from "./requests.js";
 import { Running } from "./running.js";
 
 export function View({ path: [what, name] }) {
@@ -16,12 +17,7 @@ export function View({ path: [what, name] }) {
 }
 
 function Shelf() {
-  const { api } = useUnit();
-  const [all, setAll] = useState(null);
-  const [load, , problem] = useAction(async () => setAll(await api.get("/page/profiles")));
-  const phase = useSelect((state) => state.connection.phase);
-  useEffect(() => { load(); }, [phase]);
-  useEvery(15, () => { if (!document.hidden) load(); });
+  const { known: all, problem, load } = useProfiles();
   return html`
     <div class="section-head"><${Heading}>Profiles<//></div>
     <p class="hint">A profile says what the jobs of this unit are told, and when. It goes on through restarts and power cuts.</p>
@@ -41,12 +37,11 @@ function New() {
 }
 
 function Entry({ entry, load }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const requests = useRequests();
+  const may = useMay("operator");
   const { filename, name, author, description, errors } = entry;
-  const [run, busy, problem] = useAction(async (dry) => (
-    api.finish(await api.post(`/page/profiles/${encodeURIComponent(filename)}/run`, { dry_run: dry }))));
-  const [drop, dropping, unwilling] = useAction(async () => { await api.remove(`/page/profiles/${encodeURIComponent(filename)}`); await load(); });
+  const [run, busy, problem] = useAction((dry) => requests.run(filename, dry));
+  const [drop, dropping, unwilling] = useAction(async () => { await requests.drop(filename); await load(); });
   const remove = async () => {
     if (await askFirst({ title: "Delete the profile?", text: `${filename} is deleted for good.`, yes: "Delete" })) drop();
   };

@@ -2,20 +2,14 @@
 
 import { dateTime } from "../../parts/format.js";
 import { Icon } from "../../parts/icons.js";
-import { ProblemNote, html, useAction, useEffect, useEvery, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useMay, useSelect, useUnit } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
+import { JOB, useRun } from "./requests.js";
 import { Lanes, clockOf, itemsOf } from "./timeline.js";
 
-const JOB = "experiment_profile";
-
 export function Running() {
-  const { api } = useUnit();
-  const [run, setRun] = useState(null);
-  const [load, , problem] = useAction(async () => setRun(await api.get("/page/profiles/running")));
-  const state = useSelect((known) => known.states[JOB]?.state);
+  const { known: run, problem } = useRun();
   const troubles = useSelect((known) => known.states[JOB]?.troubles);
-  useEffect(() => { load(); }, [state]);
-  useEvery(2, () => { if (run?.running && !document.hidden) load(); });
   if (!run?.running) {
     return html`<${ProblemNote} problem=${problem} />${(troubles ?? []).map((trouble) => html`<${ProblemNote} key=${trouble.name} problem=${trouble} />`)}`;
   }
@@ -42,7 +36,7 @@ function Shown({ run, troubles }) {
 
 function Deeds({ paused }) {
   const { actions } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const may = useMay("operator");
   const [act, busy, problem] = useAction((deed) => deed());
   return html`
     <${ProblemNote} problem=${problem} />

@@ -2,18 +2,15 @@
 
 import { dateTime, duration } from "../../parts/format.js";
 import { Icon } from "../../parts/icons.js";
-import { ProblemNote, html, useAction, useEffect, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useMay, useState, useUnit } from "../../parts/ui.js";
+import { useAlerts } from "./requests.js";
 
 const SHOW = [["all", "All"], ["standing", "Standing"], ["cleared", "Cleared"]];
 
 export function AlertHistory() {
-  const { api } = useUnit();
-  const [all, setAll] = useState([]);
+  const { known, problem } = useAlerts();
+  const all = known ?? [];
   const [show, setShow] = useState("all");
-  const standing = useSelect((state) => state.alerts);
-  const phase = useSelect((state) => state.connection.phase);
-  const [load, , problem] = useAction(async () => setAll(await api.get("/page/alerts")));
-  useEffect(() => { load(); }, [standing, phase]);
   const chosen = all.filter((alert) => show === "all" || (show === "cleared") === Boolean(alert.cleared_ms));
   return html`
     <section class="panel" aria-labelledby="alerts-title">
@@ -27,9 +24,9 @@ export function AlertHistory() {
 }
 
 function Entry({ alert }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
-  const [acknowledge, busy, problem] = useAction(() => api.post(`/page/alerts/${alert.id}/acknowledge`));
+  const { actions } = useUnit();
+  const may = useMay("operator");
+  const [acknowledge, busy, problem] = useAction(() => actions.acknowledge(alert));
   const { raised_ms: raised, acknowledged_ms: seen, cleared_ms: cleared } = alert;
   return html`
     <li class=${`alert-entry ${cleared ? "over" : seen ? "seen" : "new"}`} data-alert=${alert.name}>

@@ -1,18 +1,12 @@
 /* The data folder of the unit, to look at. */
 
 import { Icon } from "../../parts/icons.js";
-import { ProblemNote, html, useAction, useEffect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
-
-const ROOT = "/unit_api/system/path/";
-const pathOf = (path) => ROOT + path.map(encodeURIComponent).join("/");
+import { fileAt, useFolder } from "./requests.js";
 
 export function Files({ path }) {
-  const { api } = useUnit();
-  const [known, setKnown] = useState(null);
-  const at = path.join("/");
-  const [load, , problem] = useAction(async () => setKnown({ at, ...(await api.get(pathOf(path))) }));
-  useEffect(() => { load(); }, [at]);
+  const { known, problem } = useFolder(path);
   const trail = [["Data folder", []], ...path.map((name, i) => [name, path.slice(0, i + 1)])];
   return html`
     <section class="panel stack" aria-label="Files">
@@ -21,10 +15,10 @@ export function Files({ path }) {
       <p class="trail">${trail.map(([name, to], i) => html`${i > 0 && html`<span aria-hidden="true"> / </span>`}
         <a key=${i} href=${addressOf("system", "files", ...to)} aria-current=${i === trail.length - 1 ? "location" : undefined}>${name}</a>`)}</p>
       <${ProblemNote} problem=${problem} />
-      ${known?.at === at && !problem && html`<ul class="files">
+      ${known?.at === path.join("/") && !problem && html`<ul class="files">
         ${known.dirs.map((name) => html`<li key=${`d ${name}`}><${Icon} name="right" /><a href=${addressOf("system", "files", ...path, name)}>${name}/</a></li>`)}
-        ${known.files.map((name) => html`<li key=${`f ${name}`}><${Icon} name="list" /><a href=${pathOf([...path, name])} target="_blank" rel="noopener">${name}</a>
-          <a class="hint" href=${pathOf([...path, name])} download=${name} aria-label=${`Download ${name}`}>download</a></li>`)}
+        ${known.files.map((name) => html`<li key=${`f ${name}`}><${Icon} name="list" /><a href=${fileAt([...path, name])} target="_blank" rel="noopener">${name}</a>
+          <a class="hint" href=${fileAt([...path, name])} download=${name} aria-label=${`Download ${name}`}>download</a></li>`)}
         ${known.dirs.length + known.files.length === 0 && html`<li class="hint">Nothing is here.</li>`}</ul>`}
     </section>`;
 }

@@ -2,18 +2,12 @@
 
 import { askFirst } from "../../parts/dialog.js";
 import { dateTime, duration, label, number } from "../../parts/format.js";
-import { ProblemNote, html, useAction, useEffect, useEvery, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useEvery, useMay, useSelect, useState, useUnit } from "../../parts/ui.js";
 import { unitNow } from "../../state/store.js";
-
-const isAdmin = (state) => state.unit?.who?.role === "admin";
+import { useRequests, useSystem } from "./requests.js";
 
 export function Machine() {
-  const { api } = useUnit();
-  const [system, setSystem] = useState(null);
-  const [load, , problem] = useAction(async () => setSystem(await api.get("/page/system")));
-  const boot = useSelect((state) => state.unit?.boot);
-  const phase = useSelect((state) => state.connection.phase);
-  useEffect(() => { load(); }, [boot, phase]);
+  const { known: system, problem, load } = useSystem();
   return html`
     <${ProblemNote} problem=${problem} />
     ${system && html`<div class="system-grid">
@@ -57,11 +51,12 @@ function Computer() {
 }
 
 function Clock() {
-  const { api, store } = useUnit();
-  const may = useSelect(isAdmin);
+  const { store } = useUnit();
+  const { setClock } = useRequests();
+  const may = useMay("admin");
   const [, redraw] = useState(0);
   useEvery(1, () => redraw((n) => n + 1));
-  const [set, busy, problem] = useAction(async () => api.finish(await api.post("/unit_api/system/utc_clock", { utc_clock_time: new Date().toISOString() })));
+  const [set, busy, problem] = useAction(() => setClock(new Date()));
   const change = async () => {
     const text = "The unit takes over the time of this browser. What is recorded goes on in time, whichever way the clock goes.";
     if (await askFirst({ title: "Set the clock?", text, yes: "Set the clock" })) set();
@@ -77,13 +72,10 @@ function Clock() {
 }
 
 function Hardware({ model }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
+  const { checkHardware } = useRequests();
+  const may = useMay("operator");
   const [found, setFound] = useState(null);
-  const [look, busy, problem] = useAction(async () => {
-    const wish = { model_name: model.name, model_version: model.version };
-    setFound(await api.finish(await api.post("/unit_api/hardware/check", wish)));
-  });
+  const [look, busy, problem] = useAction(async () => setFound(await checkHardware(model)));
   return html`<${Panel} title="Hardware">
     <p class="hint">Asks every device whether it is there. Nothing that runs is disturbed.</p>
     <div role="status">${found && (found.status === "ok" ? html`<p class="well">Every device answers as it should.</p>`
@@ -93,9 +85,9 @@ function Hardware({ model }) {
 }
 
 function Server({ state, load }) {
-  const { api } = useUnit();
-  const may = useSelect(isAdmin);
-  const [restart, busy, problem] = useAction(async () => { await api.post("/unit_api/system/web_server/restart"); await load(); });
+  const { restartServer } = useRequests();
+  const may = useMay("admin");
+  const [restart, busy, problem] = useAction(async () => { await restartServer(); await load(); });
   const ask = async () => {
     const text = "Pages and programs lose the connection for a moment; jobs go on.";
     if (await askFirst({ title: "Restart the web server?", text, yes: "Restart it" })) restart();
@@ -107,19 +99,24 @@ function Server({ state, load }) {
 }
 
 function Switch() {
-  const { api, store } = useUnit();
-  const may = useSelect(isAdmin);
-  const [act, busy, problem] = useAction(async (what) => {
-    await api.post(`/unit_api/system/${what}`);
-    store.set({ notice: { message: what === "reboot" ? "The unit starts anew." : "The unit switches off.", remedy: what === "reboot" ? "The page comes back by itself." : "Take it from its supply and put it back to start it again." } });
-  });
-  const ask = async (what, title, text) => { if (await askFirst({ title: `${title}?`, text, yes: title })) act(what); };
+  const { store } = useUnit();
+  const { reboot, shutDown } = useRequests();
+  const may = useMay("admin");
+  const [act, busy, problem] = useAction(async (deed, notice) => { await deed(); store.set({ notice }); });
+  const askReboot = async () => {
+    const sure = await askFirst({ title: "Reboot?", text: "The computer starts anew; jobs come back as the experiment says.", yes: "Reboot" });
+    if (sure) act(reboot, { message: "The unit starts anew.", remedy: "The page comes back by itself." });
+  };
+  const askShutDown = async () => {
+    const sure = await askFirst({ title: "Shut down?", text: "The computer switches off. Only a hand at its supply can start it again.", yes: "Shut down" });
+    if (sure) act(shutDown, { message: "The unit switches off.", remedy: "Take it from its supply and put it back to start it again." });
+  };
   return html`<${Panel} title="Power">
     <p class="hint">Motors, lamps, pumps and heater are off first.</p>
     <${ProblemNote} problem=${problem} />
     <div class="buttons">
-      <button type="button" class="danger" disabled=${busy || !may} onClick=${() => ask("reboot", "Reboot", "The computer starts anew; jobs come back as the experiment says.")}>Reboot</button>
-      <button type="button" class="danger" disabled=${busy || !may} onClick=${() => ask("shutdown", "Shut down", "The computer switches off. Only a hand at its supply can start it again.")}>Shut down</button>
+      <button type="button" class="danger" disabled=${busy || !may} onClick=${askReboot}>Reboot</button>
+      <button type="button" class="danger" disabled=${busy || !may} onClick=${askShutDown}>Shut down</button>
     </div>
     ${!may && html`<p class="hint">Only an administrator may.</p>`}<//>`;
 }

@@ -2,7 +2,8 @@
 
 import { askFirst } from "../../parts/dialog.js";
 import { Icon } from "../../parts/icons.js";
-import { ProblemNote, html, useAction, useEffect, useId, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useId, useMay, useState } from "../../parts/ui.js";
+import { usePlugins, useRequests } from "./requests.js";
 
 const STATES = { "in use": ["ready", "check"], "set aside": ["lost", "warning"], "starts next time": ["sleeping", "dots"], removed: ["sleeping", "dots"] };
 const POLICIES = {
@@ -12,10 +13,7 @@ const POLICIES = {
 };
 
 export function Plugins() {
-  const { api } = useUnit();
-  const [known, setKnown] = useState(null);
-  const [load, , problem] = useAction(async () => setKnown(await api.get("/page/plugins")));
-  useEffect(() => { load(); }, []);
+  const { known, problem, load } = usePlugins();
   return html`
     <section class="panel stack" aria-labelledby="plugins-title">
       <div class="section-head"><h3 id="plugins-title">Plugins</h3></div>
@@ -28,10 +26,10 @@ export function Plugins() {
 }
 
 function Plugin({ plugin, load }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role === "admin");
+  const { uninstall } = useRequests();
+  const may = useMay("admin");
   const { name, version, summary, author, source, state, trouble, adds } = plugin;
-  const [remove, busy, problem] = useAction(async () => { await api.finish(await api.post("/unit_api/plugins/uninstall", { args: [name] })); await load(); });
+  const [remove, busy, problem] = useAction(async () => { await uninstall(name); await load(); });
   const ask = async () => {
     if (await askFirst({ title: "Uninstall it?", text: `${name} is removed; it is used until the next start.`, yes: "Uninstall" })) remove();
   };
@@ -50,13 +48,12 @@ function Plugin({ plugin, load }) {
 }
 
 function Install({ policy, load }) {
-  const { api } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role === "admin");
+  const requests = useRequests();
+  const may = useMay("admin");
   const [name, setName] = useState("");
   const [source, setSource] = useState("");
   const [install, busy, problem] = useAction(async () => {
-    const wish = { args: [name.trim()], options: source.trim() ? { source: source.trim() } : {} };
-    await api.finish(await api.post("/unit_api/plugins/install", wish));
+    await requests.install(name.trim(), source.trim());
     await load();
   });
   const id = useId();

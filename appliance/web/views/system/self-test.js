@@ -2,23 +2,20 @@
 
 import { dateTime } from "../../parts/format.js";
 import { Icon } from "../../parts/icons.js";
-import { ProblemNote, html, useAction, useEffect, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useMay, useSelect, useUnit } from "../../parts/ui.js";
+import { SELF_TEST, useReport } from "./requests.js";
 
-const JOB = "self_test";
 const TOLD = { true: ["good", "check", "passed"], false: ["bad", "warning", "failed"], null: ["", "minus", "not judged"] };
 
 export function SelfTest() {
-  const { api, actions } = useUnit();
-  const may = useSelect((state) => state.unit?.who?.role !== "viewer");
-  const state = useSelect((known) => known.states[JOB]?.state);
-  const run = useSelect((known) => known.states[JOB]?.id);
-  const report = useSelect((known) => known.settings[JOB]?.report);
-  const [kept, setKept] = useState(null);
-  const [load] = useAction(async () => setKept(await api.get("/page/self_test")));
-  const [start, busy, problem] = useAction((options) => actions.start({ name: JOB }, options));
-  const [stop, stopping, unwilling] = useAction(() => actions.stop(JOB));
+  const { actions } = useUnit();
+  const may = useMay("operator");
+  const state = useSelect((known) => known.states[SELF_TEST]?.state);
+  const report = useSelect((known) => known.settings[SELF_TEST]?.report);
+  const { known: kept } = useReport();
+  const [start, busy, problem] = useAction((options) => actions.start({ name: SELF_TEST }, options));
+  const [stop, stopping, unwilling] = useAction(() => actions.stop(SELF_TEST));
   const runs = state === "ready" || state === "init";
-  useEffect(() => { load(); }, [state, run]);
   const newest = latestOf(report, kept);
   const results = runs ? report?.results ?? [] : newest?.results ?? [];
   const failed = results.filter(({ passed }) => passed === false).length;
