@@ -69,3 +69,8 @@ class Lanes:
     disk: Work
     readers: Work | None = None
     errands: Work | None = None
+
+    @property
+    def longest(self) -> Work:
+        """Where what takes minutes goes: beside everything else, if there is such a lane."""
+        return self.errands or self.disk

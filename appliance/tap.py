@@ -24,8 +24,10 @@ from appliance import config
 from appliance.api.access.authentication import LoginAccess, LoopbackAccess
 from appliance.api.site import site
 from appliance.assembly.environment import Environment
-from appliance.assembly.unit import Appliance, UnitService, assemble, services_of
+from appliance.assembly.stack import UnitService, services_of
+from appliance.assembly.unit import assemble
 from appliance.clocks import Pacemaker, RealClock, VirtualClock
+from appliance.core.appliance import Appliance
 from appliance.core.backup.contents import PLUGINS
 from appliance.core.identity.service import admin_token
 from appliance.core.plugins.loading import load
@@ -160,7 +162,7 @@ def falling_back(options: Options):
 
 def composed(options: Options, given: Environment) -> Stack:
     """Everything that starts and stops, made of what is *given*."""
-    reactor, appliance = given.reactor, assemble(given, options["configured"])
+    reactor, appliance = given.reactor, assemble(given)
     globalLogPublisher.addObserver(appliance.logs)
     unit = UnitService(appliance, tuple(options["read"].text("jobs", "autostart").split()))
     stack = services_of(given, appliance, unit)
@@ -216,6 +218,7 @@ def surroundings(reactor, options: Options) -> Environment:
         pace=None if real else Pacemaker(reactor, virtual, options["speed"]),
         faults=fault_catalogue(),
         loaded=options["loaded"],
+        configured=options["configured"],
         first=demo.EXPERIMENT if options["demo"] else "First experiment",
         medium=demo.MEDIUM if options["demo"] else "",
     )

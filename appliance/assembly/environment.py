@@ -1,7 +1,6 @@
 """What whoever starts the appliance gives it: time, devices, lanes, a folder, a configuration."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ from attrs import field, frozen
 from appliance.clocks import RealClock, VirtualClock
 from appliance.config import Config
 from appliance.core.host.simulation import Pace
-from appliance.core.jobs.darkroom import CHANNELS, Darkroom
 from appliance.core.plugins.loading import Loaded
 from appliance.jobs.builtin import builtin
 from appliance.lanes import Lanes
@@ -41,31 +39,9 @@ class Environment:
     first: str = "First experiment"
     medium: str = ""
     loaded: Loaded = field(factory=lambda: Loaded(builtin()))
+    configured: Mapping[str, Mapping[str, object]] = field(factory=dict)
 
-
-def devices_of(bench: Bench) -> dict[str, object]:
-    """The devices of *bench* by the names that jobs ask for."""
-    darkroom = Darkroom(bench.lamps)
-    return {
-        "stirrer": bench.stirrer,
-        "photodiodes": bench.photodiodes,
-        "heater": bench.heater,
-        "pumps": bench.pumps,
-        "rail": bench.rail,
-        "panel": bench.panel,
-        "host": bench.host,
-        "darkroom": darkroom,
-        **{f"lamp_{channel}": darkroom.lamp(channel) for channel in CHANNELS},
-    }
-
-
-def probes_of(bench: Bench) -> Mapping[str, Callable[[], object]]:
-    """What can be asked of each device without disturbing a job that uses it: each call is brief
-    and raises ``HardwareError`` if the device does not answer."""
-    diodes = bench.photodiodes
-    return {
-        **{f"photodiode {c}": partial(diodes.read, c) for c in diodes.angles},
-        "thermometer": bench.heater.plate,
-        "supply": bench.rail.volts,
-        "disk": bench.host.check_disk,
-    }
+    @property
+    def name(self) -> str:
+        """What the unit is called."""
+        return self.config.text("unit", "name") or self.bench.name

@@ -10,7 +10,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from appliance import config
 from appliance.assembly.environment import Environment
-from appliance.assembly.unit import UnitService, assemble, services_of
+from appliance.assembly.stack import UnitService, services_of
+from appliance.assembly.unit import assemble
 from appliance.clocks import VirtualClock
 from appliance.core.plugins.loading import load
 from appliance.jobs.builtin import builtin, configurable
@@ -72,6 +73,9 @@ class Workbench:
         merged = config.read(())
         for section, entries in config.parse(self._ini, "unit.ini").items():
             merged.sections.setdefault(section, {}).update(entries)
+        loaded = load(self.data / "plugins", builtin())
+        for job in self._jobs:
+            loaded.registry.job(job)
         given = Environment(
             reactor=self.reactor,
             clock=self.clock,
@@ -83,12 +87,10 @@ class Workbench:
             token="token-of-the-workbench",
             pace=Pace(),
             faults=FAULTS,
-            loaded=load(self.data / "plugins", builtin()),
+            loaded=loaded,
+            configured=config.check(merged, configurable(loaded.registry.jobs)),
         )
-        for job in self._jobs:
-            given.loaded.registry.job(job)
-        configured = config.check(merged, configurable(given.loaded.registry.jobs))
-        self.appliance = assemble(given, configured)
+        self.appliance = assemble(given)
         self._unit = UnitService(self.appliance, tuple(merged.text("jobs", "autostart").split()))
         self._stack = services_of(given, self.appliance, self._unit)
         self._stack.startService()

@@ -1,0 +1,51 @@
+"""The unit as a whole, and the computer that it runs on."""
+
+from time import time
+
+from attrs import frozen
+
+from appliance.assembly.devices import probes_of
+from appliance.assembly.environment import Environment
+from appliance.assembly.jobs import JobParts
+from appliance.assembly.storage import Records
+from appliance.core.host.hardware_check import HardwareCheck
+from appliance.core.host.power import Power
+from appliance.core.host.simulation import SimulationControl
+from appliance.core.host.system import System
+from appliance.core.host.web_server import WebServer
+from appliance.core.identity.service import Identity
+from appliance.core.locks import Locks
+from hw.boards import MODELS
+
+
+@frozen
+class HostParts:
+    """Who may ask, how the computer fares, its switch, its listener, its hardware, and what is
+    simulated of it, if anything is."""
+
+    identity: Identity
+    system: System
+    power: Power
+    web_server: WebServer
+    hardware_check: HardwareCheck
+    simulation: SimulationControl | None
+
+
+def build(env: Environment, records: Records, work: JobParts, locks: Locks) -> HostParts:
+    """Nothing is asked of the hardware yet."""
+    seconds, lanes, tasks = env.reactor.seconds, env.lanes, records.tasks
+    model = env.config.text("unit", "model"), env.config.text("unit", "model_version")
+    return HostParts(
+        Identity(env.token, seconds, time, records.store),
+        System(env.name, env.hardware, env.clock, records.alerts),
+        Power(env.bench.power, lanes.longest, locks, tasks, env.clock, seconds, work.jobs),
+        WebServer(locks, tasks),
+        HardwareCheck(lanes.hardware, records.alerts, probes_of(env.bench), model, MODELS),
+        simulation(env),
+    )
+
+
+def simulation(env: Environment) -> SimulationControl | None:
+    """What can be done to a simulated unit; None for a real one."""
+    world, pace = env.bench.simulation, env.pace
+    return SimulationControl(world, env.faults, pace) if world and pace else None

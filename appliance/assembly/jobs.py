@@ -1,0 +1,51 @@
+"""What the unit can be set to do: jobs, and the profiles that set them."""
+
+from attrs import frozen
+
+from appliance.assembly.devices import Fitted
+from appliance.assembly.dosing import DosingParts
+from appliance.assembly.environment import Environment
+from appliance.assembly.storage import Records
+from appliance.core.calibrations.active import ActiveCalibrations
+from appliance.core.jobs.devices import Devices
+from appliance.core.jobs.service import Jobs
+from appliance.core.profiles import Profiles
+
+
+@frozen
+class JobParts:
+    """The jobs, and the profiles."""
+
+    jobs: Jobs
+    profiles: Profiles
+
+
+def build(
+    env: Environment,
+    records: Records,
+    fitted: Fitted,
+    calibrations: ActiveCalibrations,
+    dosing: DosingParts,
+) -> JobParts:
+    """Nothing runs yet."""
+    profiles = Profiles(
+        env.name, env.data, env.lanes.longest, records.store, env.clock, records.bus,
+        records.experiments,
+    )  # fmt: skip
+    jobs = Jobs(
+        clock=env.clock,
+        lane=env.lanes.hardware,
+        bus=records.bus,
+        store=records.store,
+        batch=records.batch,
+        readings=records.readings,
+        experiments=records.experiments,
+        tasks=records.tasks,
+        devices=Devices({**fitted.devices, "profiles": profiles}),
+        known=calibrations,
+        dosing=dosing.operations,
+        classes=env.loaded.registry.jobs,
+        configured=env.configured,
+    )
+    profiles.work_with(jobs)
+    return JobParts(jobs, profiles)

@@ -1,0 +1,90 @@
+"""What starts and stops."""
+
+from twisted.application.service import Service
+from twisted.internet.defer import Deferred, ensureDeferred
+from twisted.logger import Logger
+
+from appliance.assembly.environment import Environment
+from appliance.clocks import Timekeeper
+from appliance.core.appliance import Appliance
+from appliance.errors import Unavailable
+from appliance.model import AlertChanged, ClockStepped
+from appliance.services import Stack
+
+
+class UnitService(Service):
+    """The appliance as a service: everything below HTTP, from waking to being safe.
+
+    ``ready`` fires when what ran before has been brought back.
+    """
+
+    log = Logger()
+
+    def __init__(self, appliance: Appliance, autostart: tuple[str, ...]) -> None:
+        self.setName("unit")
+        self._appliance, self._autostart = appliance, autostart
+        self._unread = False
+        appliance.bus.subscribe(AlertChanged, self._alert_changed)
+        self.ready: Deferred = Deferred()
+
+    def startService(self):
+        super().startService()
+        ensureDeferred(self._wake()).addCallbacks(self.ready.callback, self._failed)
+
+    async def _wake(self) -> None:
+        unit = self._appliance
+        await unit.jobs.let_go()
+        try:
+            await unit.identity.load()
+            await unit.alerts.load()
+            unit.alerts.report("store", unit.store.troubles)
+            unit.alerts.report("plugins", unit.plugins.troubles)
+        finally:  # whatever is wrong with those, the culture comes first
+            await self._bring_back()
+
+    async def _bring_back(self) -> None:
+        unit = self._appliance
+        try:
+            recalled = (unit.known, unit.sessions, unit.volumes, unit.dosing_watch)
+            await unit.jobs.bring_back(self._autostart, [part.load for part in recalled])
+        except Unavailable as e:
+            self._unread = True
+            said = "What ran before cannot be read yet; it goes on once it can: {why}"
+            self.log.warn(said, why=e.message)
+
+    def _alert_changed(self, event: AlertChanged) -> None:
+        over = event.alert.source == "store" and event.alert.cleared is not None
+        if self._unread and over and self.running:
+            self._unread = False
+            reading = ensureDeferred(self._read_again())
+            reading.addErrback(lambda f: self.log.failure("What ran before was not read", f))
+
+    async def _read_again(self) -> None:
+        await self._appliance.experiments.recall()
+        self._appliance.readings.load()
+        await self._bring_back()
+
+    def _failed(self, failure) -> None:
+        self.log.failure("The unit woke, but not everything was brought back", failure)
+        self.ready.callback(None)
+
+    def stopService(self):
+        super().stopService()
+        return ensureDeferred(self._rest())
+
+    async def _rest(self) -> None:
+        await self._appliance.jobs.make_safe()
+        self._appliance.plugins.settled()
+        self._appliance.transfer.stopped()
+
+
+def services_of(given: Environment, appliance: Appliance, unit: UnitService) -> Stack:
+    """Every service of the unit, lowest first; HTTP goes on top."""
+    stack, lanes = Stack(), given.lanes
+    keeper = Timekeeper(given.clock, lambda by: appliance.bus.publish(ClockStepped(by)))
+    memory = (appliance.store, appliance.batch, appliance.upkeep)
+    below = (lanes.hardware, lanes.disk, lanes.readers, lanes.errands, *memory, keeper)
+    for service in (*below, given.pace, unit):
+        if isinstance(service, Service):
+            service.setServiceParent(stack)
+    return stack

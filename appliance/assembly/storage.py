@@ -1,0 +1,82 @@
+"""What is remembered: the store, and what goes through it."""
+
+from attrs import frozen
+
+from appliance.assembly.environment import Environment
+from appliance.bus import Bus
+from appliance.clocks import RealClock, VirtualClock
+from appliance.core.alerts import Alerts
+from appliance.core.experiments import Experiments
+from appliance.core.housekeeping import Housekeeping
+from appliance.core.logs import Logs
+from appliance.core.readings import Readings
+from appliance.core.tasks import Tasks
+from appliance.errors import Unavailable
+from appliance.store.batch import Batch
+from appliance.store.engine.db import Store
+from appliance.store.readings import newest as newest_reading
+from appliance.store.retention import Limits
+from hw.bench import Bench
+
+
+@frozen
+class Records:
+    """The store, open, and what remembers: each knows again what it knew when the last run ended.
+
+    What happens is told on *bus*.
+    """
+
+    bus: Bus
+    store: Store
+    batch: Batch
+    experiments: Experiments
+    readings: Readings
+    logs: Logs
+    alerts: Alerts
+    tasks: Tasks
+    housekeeping: Housekeeping
+
+
+def build(env: Environment) -> Records:
+    """Open the store and set the clock by it; experiments, readings and logs are read."""
+    bus, clock, lanes = Bus(), env.clock, env.lanes
+    store = Store(env.url, lanes.disk, env.bench.host.check_disk, lanes.readers)
+    store.open()
+    date(clock, env.bench, store)
+    batch = Batch(env.reactor, store)
+    resume = env.config.text("jobs", "resume")
+    experiments = Experiments(store, bus, clock, env.first, env.medium, resume)
+    experiments.load()
+    readings = Readings(store, batch, bus, clock, experiments)
+    readings.load()
+    logs = Logs(store, batch, bus, clock, experiments, lanes.disk.tell)
+    logs.load()
+    alerts = Alerts(clock, bus, store, experiments)
+    store.changed = lambda: alerts.report("store", store.troubles)
+    tasks = Tasks(clock, store)
+    keeping = Housekeeping(env.reactor, store, clock, experiments, limits(env), lanes.errands)
+    return Records(bus, store, batch, experiments, readings, logs, alerts, tasks, keeping)
+
+
+def limits(env: Environment) -> Limits:
+    """How long things are kept, as the configuration says."""
+    return Limits(
+        raw_days=env.config.number("storage", "keep_raw_days"),
+        days=env.config.number("storage", "keep_days"),
+        megabytes=env.config.number("storage", "max_mb"),
+        log_days=env.config.number("storage", "log_days"),
+    )
+
+
+def date(clock: RealClock | VirtualClock, bench: Bench, store: Store) -> None:
+    """Let *clock* tell the host's time. Records go on after the last one, whatever that is.
+
+    A simulated unit that lived fast woke in its own future: there it stays.
+    """
+    try:
+        newest = store.now(newest_reading) / 1000.0
+    except Unavailable:
+        newest = 0.0
+    wall = bench.host.wall
+    ahead = max(0.0, newest - wall()) if bench.simulation is not None else 0.0
+    clock.follow(lambda: wall() + ahead, newest)

@@ -1,0 +1,74 @@
+"""The appliance: what the dialects may ask things of."""
+
+from attrs import frozen
+
+from appliance import __version__
+from appliance.bus import Bus
+from appliance.clocks import RealClock, VirtualClock
+from appliance.core.alerts import Alerts
+from appliance.core.backup import Backup
+from appliance.core.calibration_protocols import CalibrationSessions
+from appliance.core.calibrations.active import ActiveCalibrations
+from appliance.core.dosing import Dosing, DosingInterlock
+from appliance.core.dosing.ledger import VesselLedger
+from appliance.core.experiments import Experiments
+from appliance.core.files.folder import Files
+from appliance.core.host.hardware_check import HardwareCheck
+from appliance.core.host.power import Power
+from appliance.core.host.simulation import SimulationControl
+from appliance.core.host.system import System
+from appliance.core.host.web_server import WebServer
+from appliance.core.housekeeping import Housekeeping
+from appliance.core.identity.service import Identity
+from appliance.core.jobs.service import Jobs
+from appliance.core.logs import Logs
+from appliance.core.plugins import Plugins
+from appliance.core.profiles import Profiles
+from appliance.core.readings import Readings
+from appliance.core.tasks import Tasks
+from appliance.store.batch import Batch
+from appliance.store.engine.db import Store
+
+
+@frozen
+class Appliance:
+    """What the dialects may ask things of."""
+
+    name: str
+    clock: RealClock | VirtualClock
+    bus: Bus
+    store: Store
+    batch: Batch
+    upkeep: Housekeeping
+    experiments: Experiments
+    readings: Readings
+    logs: Logs
+    alerts: Alerts
+    tasks: Tasks
+    jobs: Jobs
+    profiles: Profiles
+    known: ActiveCalibrations
+    sessions: CalibrationSessions
+    volumes: VesselLedger
+    dosing: Dosing
+    dosing_watch: DosingInterlock
+    identity: Identity
+    system: System
+    checkup: HardwareCheck
+    files: Files
+    power: Power
+    listener: WebServer
+    transfer: Backup
+    plugins: Plugins
+    simulation: SimulationControl | None
+    version: str = __version__
+
+    @property
+    def calibrations(self):
+        """The calibrations of the unit's devices."""
+        return self.known.calibrations
+
+    @property
+    def estimators(self):
+        """Its estimators."""
+        return self.known.estimators
