@@ -1,6 +1,7 @@
 /* The live feed: one websocket that comes back by itself and goes on where it was. */
 
-const TOPICS = ["readings", "settings", "states", "logs", "alerts"];
+import { TOPICS } from "./topics.js";
+
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 8000;
 const STEADY_AFTER = 5000;
@@ -38,7 +39,7 @@ export class Live {
 
   /* Asks for our topics, and to go on after what was heard last. */
   ask() {
-    const wish = { subscribe: TOPICS, rate: this.rate };
+    const wish = { subscribe: Object.keys(TOPICS), rate: this.rate };
     if (this.boot !== null) Object.assign(wish, { boot: this.boot, since: this.seq });
     this.socket.send(JSON.stringify(wish));
   }

@@ -1,18 +1,32 @@
-import { EMPTY, alertsAfter, patchOf } from "/web/state/store.js";
+import { EMPTY, createStore, patchOf, unitNow } from "/web/state/store.js";
 import { equal, test } from "/tests/harness.js";
 
-const start = { ...EMPTY, settings: { stirring: { target_rpm: 1 } } };
+const start = { ...EMPTY, settings: { stirring: { target_rpm: 1 } }, logs: [{ message: "before" }] };
 const change = { now_ms: 1, settings: { stirring: { duty_cycle: 2 } } };
 
-test("a change adds to what was known", () => {
-  equal(patchOf(start, change).settings, { stirring: { target_rpm: 1, duty_cycle: 2 } });
+test("a change adds to what was known, and leaves what it does not tell of", () => {
+  const after = { ...start, ...patchOf(start, change) };
+  equal(after.settings, { stirring: { target_rpm: 1, duty_cycle: 2 } });
+  equal(after.logs, start.logs);
 });
 
 test("a snapshot replaces what was known", () => {
-  equal(patchOf(start, { ...change, snapshot: true }).settings, { stirring: { duty_cycle: 2 } });
+  const after = { ...start, ...patchOf(start, { ...change, snapshot: true }) };
+  equal([after.settings, after.logs], [{ stirring: { duty_cycle: 2 } }, []]);
 });
 
-test("an alert that is cleared is no longer shown", () => {
-  const after = alertsAfter([{ id: 1, raised_ms: 1 }], [{ id: 1, raised_ms: 1, cleared_ms: 5 }, { id: 2, raised_ms: 2 }]);
-  equal(after, [{ id: 2, raised_ms: 2 }]);
+test("listeners are told once, however much was set before they are", () => {
+  let told = 0;
+  const waiting = [];
+  const store = createStore(EMPTY, (act) => waiting.push(act));
+  store.subscribe(() => { told += 1; });
+  store.set({ jobs: [1] });
+  store.set({ jobs: [2] });
+  waiting.forEach((act) => act());
+  equal([told, store.state.jobs], [1, [2]]);
+});
+
+test("the time of a unit that lives faster runs faster, and stands still when nothing is heard", () => {
+  const state = { clock: { ms: 1000, at: 0 }, unit: { speed: 60, achieved_speed: 50 } };
+  equal([unitNow(state, 100), unitNow(state, 1e6)], [6000, 101000]);
 });

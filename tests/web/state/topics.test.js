@@ -1,0 +1,24 @@
+import { TOPICS } from "/web/state/topics.js";
+import { equal, test } from "/tests/harness.js";
+
+test("of the readings of a series the last is known", () => {
+  const after = TOPICS.readings.fold({ od: [1, 0.1], rail: [1, 5] }, { od: [[2, 0.2], [3, 0.3]], rail: [] });
+  equal(after, { od: [3, 0.3], rail: [1, 5] });
+});
+
+test("of the states of a job the last is known", () => {
+  const after = TOPICS.states.fold({}, [{ job: "stirring", state: "init" }, { job: "stirring", state: "ready" }]);
+  equal(after, { stirring: { job: "stirring", state: "ready" } });
+});
+
+test("the log keeps its tail", () => {
+  const entries = Array.from({ length: 600 }, (_, i) => i);
+  const after = TOPICS.logs.fold([-1], entries);
+  equal([after.length, after[0], after[499]], [500, 100, 599]);
+});
+
+test("an alert that is cleared is no longer shown; others stand as they were raised", () => {
+  const cleared = { id: 1, raised_ms: 1, cleared_ms: 5 };
+  const after = TOPICS.alerts.fold([{ id: 1, raised_ms: 1 }, { id: 3, raised_ms: 3 }], [cleared, { id: 2, raised_ms: 2 }]);
+  equal(after, [{ id: 2, raised_ms: 2 }, { id: 3, raised_ms: 3 }]);
+});
