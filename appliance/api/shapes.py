@@ -71,6 +71,7 @@ class SettingView(TypedDict):
     default: Any
     help: str
     value: Any
+    prominent: bool
 
 
 class JobView(TypedDict):
@@ -81,6 +82,8 @@ class JobView(TypedDict):
     title: str
     summary: str
     long_running: bool
+    place: str
+    order: int
     running: bool
     state: str
     experiment: str | None

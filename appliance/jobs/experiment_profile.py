@@ -21,6 +21,8 @@ class ExperimentProfile:
     name = "experiment_profile"
     title = "Experiment profile"
     needs = ("profiles",)
+    place = "profiles"
+    prominent = ("experiment_profile_name", "progress")
     steers = True
 
     filename = Setting(

@@ -29,6 +29,7 @@ class GrowthRateCalculating:
     name = "growth_rate_calculating"
     title = "Growth rate"
     needs = ()
+    prominent = ("growth_rate", "od_filtered")
 
     growth_rate = Setting(GrowthRate, unit="1/h", settable=False)
     od_filtered = Setting(ODFiltered, unit="AU", settable=False)

@@ -27,6 +27,7 @@ class Monitor:
     title = "Monitor"
     needs = ("rail", "panel", "host")
     long_running = True
+    prominent = ("voltage_on_pwm_rail", "button_down")
 
     computer_statistics = Setting(ComputerStatistics, settable=False)
     voltage_on_pwm_rail = Setting(Voltage, unit="V", settable=False)

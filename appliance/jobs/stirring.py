@@ -32,6 +32,7 @@ class Stirring:
     name = "stirring"
     title = "Stirring"
     needs = ("stirrer",)
+    prominent = ("measured_rpm", "target_rpm")
 
     target_rpm = Setting(
         float, unit="RPM", default=500.0, low=0.0, high=2000.0, help="The speed to keep."

@@ -27,6 +27,13 @@ class DocumentedTests(SynchronousTestCase):
                 if setting.given:
                     self.assertIn(f"`{name}`", text)
 
+    def test_prominent(self):
+        """
+        What a card shows at once are settings of that job.
+        """
+        for job in JOBS:
+            self.assertLessEqual(set(getattr(job, "prominent", ())), set(JobKind(job).settings))
+
     def test_faults(self):
         """
         Every fault is in docs/faults.md, with the trouble it is told by.

@@ -43,6 +43,8 @@ def job_view(kind, running, awaiting) -> JobView:
         "title": kind.title,
         "summary": kind.summary,
         "long_running": kind.long_running,
+        "place": kind.place,
+        "order": kind.order,
         "running": runs,
         "state": running.state if runs else "disconnected",
         "experiment": running.record.experiment if runs else None,
@@ -50,13 +52,14 @@ def job_view(kind, running, awaiting) -> JobView:
         "awaiting_resume": (kind.name, kind.automation) in awaiting,
         "troubles": [trouble_view(t) for t in running.troubles] if runs else [],
         "settings": [
-            setting_view(setting, values.get(name)) for name, setting in kind.settings.items()
+            setting_view(setting, values.get(name), kind.is_prominent(name))
+            for name, setting in kind.settings.items()
         ],
     }
 
 
-def setting_view(setting: Setting, value: object) -> SettingView:
-    """A setting, and its value now."""
+def setting_view(setting: Setting, value: object, prominent: bool) -> SettingView:
+    """A setting, its value now, and whether the job's card shows it at once."""
     return {
         "name": setting.name,
         "kind": setting.kind.__name__,
@@ -70,4 +73,5 @@ def setting_view(setting: Setting, value: object) -> SettingView:
         "default": setting.default,
         "help": setting.help,
         "value": value,
+        "prominent": prominent,
     }

@@ -14,13 +14,17 @@ from appliance.errors import Invalid, NotFound
 from appliance.model import JobRecord
 
 AUTOMATION = "automation_name"
+PLACES = ("overview", "dosing", "calibrations", "profiles", "system")
+"""The views of the page that a job's card can have its place in."""
 
 
 @frozen
 class JobKind:
-    """What can be run: a job, or one automation of a job that has several."""
+    """What can be run: a job, or one automation of a job that has several. *order* is the place
+    of its name among those that were registered: a family has one."""
 
     job_class: type[Any]
+    order: int = 0
 
     @property
     def name(self) -> str:
@@ -43,6 +47,16 @@ class JobKind:
     def long_running(self) -> bool:
         """Whether it is spared when all jobs are stopped."""
         return getattr(self.job_class, "long_running", False)
+
+    @property
+    def place(self) -> str:
+        """The view of the page where its card is; while it runs, it is on the overview too."""
+        return getattr(self.job_class, "place", PLACES[0])
+
+    def is_prominent(self, setting: str) -> bool:
+        """Whether its card shows *setting* at once. A job that names none shows all."""
+        prominent = getattr(self.job_class, "prominent", None)
+        return prominent is None or setting in prominent
 
     def needs(self, values: Mapping[str, object]) -> tuple[str, ...]:
         """The devices that it holds when it runs with *values*."""
@@ -77,9 +91,11 @@ class JobKinds:
     """The classes of jobs that this unit has; *configured* are their settings by section."""
 
     def __init__(
-        self, classes: Iterable[type], configured: Mapping[str, Mapping[str, object]]
+        self, classes: Iterable[type[Any]], configured: Mapping[str, Mapping[str, object]]
     ) -> None:
-        self._kinds = {(k.name, k.automation): k for k in map(JobKind, classes)}
+        orders: dict[str, int] = {}
+        kinds = (JobKind(c, orders.setdefault(c.name, len(orders))) for c in classes)
+        self._kinds = {(k.name, k.automation): k for k in kinds}
         self.configured = configured
 
     @property

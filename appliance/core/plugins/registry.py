@@ -7,7 +7,7 @@ from inspect import getdoc
 from attrs import frozen
 
 from appliance.core.calibrations.parsing import CalibrationType
-from appliance.core.jobs.kinds import JobKind
+from appliance.core.jobs.kinds import PLACES, JobKind
 from appliance.errors import Conflict, Invalid
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -127,6 +127,8 @@ def _checked(job_class: type) -> JobKind:
     _check_name(kind.name)
     if not isinstance(kind.title, str) or not getdoc(job_class):
         raise Invalid(f"{kind.name} needs a title, and a docstring that says what it does.")
+    if kind.place not in PLACES:
+        raise Invalid(f"{kind.name}: place must be one of {', '.join(PLACES)}.")
     needs = getattr(job_class, "needs", None)
     if not callable(needs) and not isinstance(needs, tuple):
         raise Invalid(f"{kind.name}: needs must be a tuple of devices' names.")

@@ -22,6 +22,8 @@ class BlankOpticalDensity:
 
     name = "od_blank"
     title = "Blank"
+    place = "calibrations"
+    prominent = ("percent_progress", "means")
 
     n_samples = Setting(
         int, default=30, low=3, high=500, settable=False, start_only=True, help="How many readings."

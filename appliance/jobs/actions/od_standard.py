@@ -35,6 +35,7 @@ class ReadStandard:
 
     name = "od_standard"
     title = "Read a standard"
+    place = "calibrations"
 
     n_samples = Setting(
         int, default=5, low=2, high=100, settable=False, start_only=True, help="How many times."

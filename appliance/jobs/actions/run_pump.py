@@ -20,6 +20,7 @@ class RunPump:
     name = "run_pump"
     title = "Run a pump into a container"
     needs = ("pumps",)
+    place = "calibrations"
 
     pump = Setting(
         str, default="media", settable=False, start_only=True,

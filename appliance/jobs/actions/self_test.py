@@ -32,6 +32,8 @@ class SelfTest:
 
     name = "self_test"
     title = "Self-test"
+    place = "system"
+    prominent = ("all_tests_passed",)
 
     k = Setting(
         str, default="", settable=False, start_only=True,

@@ -46,6 +46,7 @@ class ReadOpticalDensity:
 
     name = "od_reading"
     title = "Optical density"
+    prominent = ("od1", "od2", "od3", "od4", "ir_led_intensity", "interval")
 
     ir_led_intensity = Setting(
         float, unit="%", default=80.0, low=1.0, high=100.0, help="Intensity of the infrared lamp."

@@ -61,6 +61,24 @@ class JobTests(SiteCase):
                    for a in ("thermostat", "only_record_temperature")}  # fmt: skip
         self.assertEqual(running, {"thermostat": True, "only_record_temperature": False})
 
+    def test_cards(self):
+        """
+        A job says where its card is, after which others, and what it shows at once.
+        """
+        shown = self.jobs_shown()
+        overview = [job for job in shown.values() if job["place"] == "overview"]
+        overview.sort(key=lambda job: job["order"])
+        self.assertEqual(list(dict.fromkeys(job["name"] for job in overview)), [
+            "od_reading", "growth_rate_calculating", "temperature_automation", "stirring",
+            "dosing_automation", "led_automation", "led_intensity", "monitor",
+        ])
+        self.assertEqual(shown["add_media", None]["place"], "dosing")
+        self.assertEqual(
+            [s["name"] for s in shown["stirring", None]["settings"] if s["prominent"]],
+            ["target_rpm", "measured_rpm"],
+        )
+        self.assertTrue(all(s["prominent"] for s in shown["led_intensity", None]["settings"]))
+
     def test_answer_to_resume(self):
         """
         The question whether jobs are brought back is answered with yes or no, nothing else.

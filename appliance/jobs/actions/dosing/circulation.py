@@ -10,6 +10,7 @@ class Circulation:
     """What the two jobs that rinse share: they differ in the medium, which *kind* adds."""
 
     kind = ""
+    place = "dosing"
     needs = ()
 
     duration = Setting(

@@ -45,6 +45,8 @@ class Dose:
     """What the three jobs that move liquid in one direction share: they differ in name alone."""
 
     name = ""
+    place = "dosing"
+    prominent = ("ml", "duration")
     needs = ()
 
     ml = Setting(

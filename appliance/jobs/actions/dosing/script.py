@@ -66,6 +66,7 @@ class Pumps:
     name = "pumps"
     title = "Script of the pumps"
     needs = ()
+    place = "dosing"
     arguments = "script"
 
     script = Setting(

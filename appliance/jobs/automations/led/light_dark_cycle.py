@@ -19,6 +19,7 @@ class LightDarkCycle:
     automation_name = "light_dark_cycle"
     title = "Light: day and night"
     needs = ("lamp_C", "lamp_D")
+    prominent = ("light_intensity", "light_duration_minutes", "dark_duration_minutes")
 
     light_intensity = Setting(
         float, unit="%", default=50.0, low=0.0, high=100.0, help="Intensity by day."

@@ -17,6 +17,7 @@ class OnlyRecordTemperature:
     automation_name = "only_record_temperature"
     title = "Temperature: only record"
     needs = ("heater",)
+    prominent = ("temperature", "heater_duty_cycle")
 
     temperature = Setting(Temperature, unit="°C", settable=False)
     heater_duty_cycle = Setting(float, unit="%", default=0.0, settable=False)

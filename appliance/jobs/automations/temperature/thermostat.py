@@ -29,6 +29,7 @@ class KeepTemperature:
     automation_name = "thermostat"
     title = "Temperature: thermostat"
     needs = ("heater",)
+    prominent = ("temperature", "heater_duty_cycle", "target_temperature")
 
     target_temperature = Setting(
         float, unit="°C", required=True, low=0.0, high=60.0, help="What the liquid is kept at."
