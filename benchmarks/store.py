@@ -20,6 +20,7 @@ from appliance.bus import Bus
 from appliance.clocks import VirtualClock
 from appliance.core.experiments import Experiments
 from appliance.core.readings import Readings
+from appliance.core.series import SeriesCatalogue
 from appliance.lanes import DirectLane
 from appliance.model import Experiment
 from appliance.store import plots, readings, rollups, series
@@ -106,7 +107,7 @@ def recording(folder: Path) -> Iterator[Figure]:
     """One call of ``Readings.record``, with a listener."""
     store, bus, clock = opened(folder / "record.sqlite"), Bus(), VirtualClock()
     batch, experiments = Batch(Clock(), store), Experiments(store, bus, clock)
-    kept = Readings(store, batch, bus, clock, experiments)
+    kept = Readings(store, batch, bus, clock, experiments, SeriesCatalogue(()))
 
     def record() -> None:
         for i in range(20_000):

@@ -6,10 +6,12 @@ from appliance.assembly.environment import Environment
 from appliance.bus import Bus
 from appliance.clocks import RealClock, VirtualClock
 from appliance.core.alerts import Alerts
+from appliance.core.dosing.ledger import RECORDED
 from appliance.core.experiments import Experiments
 from appliance.core.housekeeping import Housekeeping
 from appliance.core.logs import Logs
 from appliance.core.readings import Readings
+from appliance.core.series import SeriesCatalogue
 from appliance.core.tasks import Tasks
 from appliance.errors import Unavailable
 from appliance.store.batch import Batch
@@ -47,7 +49,8 @@ def build(env: Environment) -> Records:
     resume = env.config.text("jobs", "resume")
     experiments = Experiments(store, bus, clock, env.first, env.medium, resume)
     experiments.load()
-    readings = Readings(store, batch, bus, clock, experiments)
+    catalogue = SeriesCatalogue(env.loaded.registry.jobs, RECORDED)
+    readings = Readings(store, batch, bus, clock, experiments, catalogue)
     readings.load()
     logs = Logs(store, batch, bus, clock, experiments, lanes.disk.tell)
     logs.load()

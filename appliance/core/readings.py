@@ -1,6 +1,6 @@
 """Readings: every number measured, told at once, stored in batches, plotted at any width."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from attrs import frozen
 from twisted.logger import Logger
@@ -8,6 +8,7 @@ from twisted.logger import Logger
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
+from appliance.core.series import SeriesCatalogue
 from appliance.errors import Invalid, Unavailable
 from appliance.model import Experiment, ExperimentChanged, Reading
 from appliance.store import plots, readings, series
@@ -17,13 +18,6 @@ from appliance.store.plots import Plot
 from appliance.store.series import Source
 
 POINTS = 5_000
-UNITS = {
-    "od": "AU", "od1": "AU", "od2": "AU", "od3": "AU", "od4": "AU", "od_filtered": "AU",
-    "od_fused": "OD", "growth_rate": "1/h", "growth_rate_sd": "1/h", "temperature": "°C",
-    "plate_temperature": "°C", "heater_duty_cycle": "%", "stirring_rpm": "RPM",
-    "stirring_duty_cycle": "%", "rail_voltage": "V", "cpu_temperature": "°C",
-    "led_A": "%", "led_B": "%", "led_C": "%", "led_D": "%",
-}
 
 
 @frozen
@@ -32,6 +26,7 @@ class SeriesInfo:
 
     name: str
     unit: str
+    label: str
     first: float
     last: float
 
@@ -48,7 +43,7 @@ class Track:
 class Readings:
     """The numbers of the experiment the unit works on, and those of all others.
 
-    *units* names the unit of each series by the series' name.
+    *catalogue* knows the unit of each series, and what people call it.
     """
 
     log = Logger()
@@ -60,10 +55,10 @@ class Readings:
         bus: Bus,
         clock: UnitClock,
         experiments: Experiments,
-        units: Mapping[str, str] = UNITS,
+        catalogue: SeriesCatalogue,
     ) -> None:
         self._store, self._batch, self._bus, self._clock = store, batch, bus, clock
-        self._experiments, self._units = experiments, units
+        self._experiments, self._catalogue = experiments, catalogue
         self._waiting = batch.queue(readings.add)
         self._tracks: dict[str, Track] = {}
         self._newest, self._of = 0, experiments.current.name
@@ -79,7 +74,7 @@ class Readings:
         except Unavailable:
             self.log.warn("Earlier readings cannot be read.")
 
-    def record(self, series: str, value: float, at: float | None = None, unit: str = "") -> None:
+    def record(self, series: str, value: float, at: float | None = None) -> None:
         """Tell and remember *value*, measured at the moment *at* of the unit's own seconds.
 
         Stamps of a series never go back and are never repeated: one that would gets the next
@@ -87,7 +82,7 @@ class Readings:
         """
         if value - value != 0.0:
             return
-        track = self._tracks.get(series) or self._begin(series, unit)
+        track = self._tracks.get(series) or self._begin(series)
         stamp = int(self._clock.utc(at) * 1000.0 + 0.5)
         if stamp <= track.last:
             stamp = track.last + 1
@@ -100,7 +95,10 @@ class Readings:
     async def series(self, experiment: str | None = None) -> list[SeriesInfo]:
         """The series of *experiment* (default: the current one) that have readings."""
         found = await self._store.read(series.ends, self._name(experiment))
-        return [SeriesInfo(s.name, s.unit, s.first / 1000, s.last / 1000) for s in found]
+        label = self._catalogue.label
+        return [
+            SeriesInfo(s.name, s.unit, label(s.name), s.first / 1000, s.last / 1000) for s in found
+        ]
 
     async def window(
         self,
@@ -131,8 +129,8 @@ class Readings:
     def _name(self, experiment: str | None) -> str:
         return self._experiments.current.name if experiment is None else experiment
 
-    def _begin(self, series: str, unit: str) -> Track:
-        source = Source(self._experiments.current, series, unit or self._units.get(series, ""))
+    def _begin(self, series: str) -> Track:
+        source = Source(self._experiments.current, series, self._catalogue.unit(series))
         last = self.latest[series].at if series in self.latest else 0.0
         track = self._tracks[series] = Track(source, max(self._newest, round(last * 1000)))
         return track

@@ -7,6 +7,7 @@ from appliance.control.contamination import SterileWatch
 from appliance.control.growth import GrowthEstimator
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
+from appliance.core.series import Series
 from appliance.errors import Unavailable
 from appliance.model import ClockStepped, Dosed, Reading
 from appliance.model.measured import GrowthRate, ODFiltered
@@ -30,6 +31,11 @@ class GrowthRateCalculating:
     title = "Growth rate"
     needs = ()
     prominent = ("growth_rate", "od_filtered")
+    records = (
+        Series("growth_rate", "1/h", "Growth rate"),
+        Series("growth_rate_sd", "1/h", "Growth rate, standard deviation"),
+        Series("od_filtered", "AU", "Filtered optical density"),
+    )
 
     growth_rate = Setting(GrowthRate, unit="1/h", settable=False)
     od_filtered = Setting(ODFiltered, unit="AU", settable=False)

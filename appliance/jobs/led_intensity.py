@@ -1,6 +1,6 @@
 """Light single lamps by hand."""
 
-from appliance.core.jobs.darkroom import CHANNELS, Lamp
+from appliance.core.jobs.darkroom import CHANNELS, LAMP_SERIES, Lamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
@@ -20,6 +20,7 @@ class LEDIntensity:
     name = "led_intensity"
     title = "Lamps"
     retold = True
+    records = LAMP_SERIES
 
     A = _intensity()
     B = _intensity()

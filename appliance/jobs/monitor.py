@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
+from appliance.core.series import Series
 from appliance.jobs.instruments.computer import statistics
 from appliance.model import AlertChanged, ClockStepped
 from appliance.model.measured import ComputerStatistics, Voltage
@@ -28,6 +29,10 @@ class Monitor:
     needs = ("rail", "panel", "host")
     long_running = True
     prominent = ("voltage_on_pwm_rail", "button_down")
+    records = (
+        Series("rail_voltage", "V", "Supply voltage"),
+        Series("cpu_temperature", "°C", "Computer"),
+    )
 
     computer_statistics = Setting(ComputerStatistics, settable=False)
     voltage_on_pwm_rail = Setting(Voltage, unit="V", settable=False)

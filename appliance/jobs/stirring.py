@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from appliance.control.pi import SpeedControl, clamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
+from appliance.core.series import Series
 from appliance.errors import Invalid
 from appliance.model import ReadingAhead
 from appliance.model.measured import MeasuredRPM
@@ -33,6 +34,10 @@ class Stirring:
     title = "Stirring"
     needs = ("stirrer",)
     prominent = ("measured_rpm", "target_rpm")
+    records = (
+        Series("stirring_rpm", "RPM", "Stirring"),
+        Series("stirring_duty_cycle", "%", "Stirring motor"),
+    )
 
     target_rpm = Setting(
         float, unit="RPM", default=500.0, low=0.0, high=2000.0, help="The speed to keep."

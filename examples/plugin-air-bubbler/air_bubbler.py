@@ -2,6 +2,7 @@
 
 from appliance.core.jobs.settings import Setting
 from appliance.core.plugins import Chart
+from appliance.core.series import Series
 from appliance.model import ReadingAhead
 
 PIN = 24
@@ -52,6 +53,7 @@ class BubbleAir:
     name = "air_bubbler"
     title = "Air bubbler"
     needs = ("air_pump",)
+    records = (Series(SERIES, "%", "Air bubbler"),)
 
     duty_cycle = Setting(float, unit="%", default=50.0, low=0.0, high=100.0,
                          help="How hard the pump works.")  # fmt: skip

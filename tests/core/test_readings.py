@@ -155,7 +155,7 @@ class AskTests(MemoryCase):
         for i in range(100):
             self.readings.record("od", float(i))
             self.clock.advance(1.0)
-        self.readings.record("mystery", 1.0, unit="m")
+        self.readings.record("mystery_gas", 1.0)
         self.now(self.readings.flush())
 
     def test_series(self):
@@ -164,8 +164,8 @@ class AskTests(MemoryCase):
         """
         found = self.now(self.readings.series())
         self.assertEqual(found, [
-            SeriesInfo("mystery", "m", START + 100, START + 100),
-            SeriesInfo("od", "AU", START, START + 99),
+            SeriesInfo("mystery_gas", "", "Mystery gas", START + 100, START + 100),
+            SeriesInfo("od", "AU", "Optical density", START, START + 99),
         ])
         self.assertEqual(self.now(self.readings.series("Other")), [])
 

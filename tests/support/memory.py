@@ -7,6 +7,8 @@ from appliance.clocks import VirtualClock
 from appliance.core.experiments import Experiments
 from appliance.core.logs import Logs
 from appliance.core.readings import Readings
+from appliance.core.series import SeriesCatalogue
+from appliance.jobs.builtin import JOBS
 from appliance.store.batch import Batch
 from hw.errors import HardwareError
 from tests.support.store import StoreCase
@@ -34,7 +36,9 @@ class MemoryCase(StoreCase):
         self.batch = Batch(self.reactor, self.store, most=1000)
         self.experiments = Experiments(self.store, self.bus, self.clock)
         self.experiments.load()
-        self.readings = Readings(self.store, self.batch, self.bus, self.clock, self.experiments)
+        self.readings = Readings(
+            self.store, self.batch, self.bus, self.clock, self.experiments, SeriesCatalogue(JOBS)
+        )
         self.readings.load()
         self.logs = Logs(
             self.store, self.batch, self.bus, self.clock, self.experiments,

@@ -14,21 +14,6 @@ routes = Routes()
 MOST_SERIES = 32
 Milliseconds = Annotated[float, Meta(ge=0, le=1e14)]
 Level = Literal["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR"]
-LABELS = {
-    "od": "Optical density",
-    "od_filtered": "Filtered optical density",
-    "od_fused": "Optical density, all angles",
-    "growth_rate": "Growth rate",
-    "growth_rate_sd": "Growth rate, standard deviation",
-    "temperature": "Temperature",
-    "plate_temperature": "Heating plate",
-    "heater_duty_cycle": "Heater",
-    "stirring_rpm": "Stirring",
-    "stirring_duty_cycle": "Stirring motor",
-    "ir_relative": "Infrared lamp, relative",
-    "rail_voltage": "Supply voltage",
-    "cpu_temperature": "Computer",
-}
 
 
 class Window(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,21 +83,10 @@ def series_view(info) -> SeriesView:
     return {
         "name": info.name,
         "unit": info.unit,
-        "label": label(info.name),
+        "label": info.label,
         "first_ms": ms(info.first),
         "last_ms": ms(info.last),
     }
-
-
-def label(series: str) -> str:
-    """What a person calls *series*."""
-    lamp = series.removeprefix("led_")
-    if lamp != series:
-        return f"Lamp {lamp}"
-    diode = series.removeprefix("od")
-    if diode.isdigit():
-        return f"Optical density, diode {diode}"
-    return LABELS.get(series) or series.replace("_", " ").capitalize()
 
 
 async def encoded(call, plot) -> Raw:

@@ -12,6 +12,7 @@ from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
 from appliance.core.readings import Readings
+from appliance.core.series import Series
 from appliance.errors import Conflict, Invalid, Refusal, Unavailable
 from appliance.model import ExperimentChanged, Volume, VolumeChanged
 from appliance.store import doses, facts
@@ -21,7 +22,9 @@ from appliance.store.engine.db import Store
 Kind = Literal["add_media", "add_alt_media", "remove_waste"]
 PUMPS = {"add_media": "media", "add_alt_media": "alt_media", "remove_waste": "waste"}
 BOTTLES = ("media", "alt_media")
-SERIES = ("volume_ml", "media_ml", "alt_media_ml", "waste_ml")
+RECORDED = tuple(
+    Series(name, "mL") for name in ("volume_ml", "media_ml", "alt_media_ml", "waste_ml")
+)
 A_LITTLE = 1e-6
 
 
@@ -222,8 +225,8 @@ class VesselLedger:
     def _tell(self) -> None:
         volume = self.current
         values = (volume.ml, volume.media_ml, volume.alt_media_ml, volume.waste_ml)
-        for series, value in zip(SERIES, values, strict=True):
-            self._readings.record(series, value, unit="mL")
+        for series, value in zip(RECORDED, values, strict=True):
+            self._readings.record(series.name, value)
         self._bus.publish(VolumeChanged(volume))
 
     async def latest(self, limit: int) -> list[doses.Dose]:

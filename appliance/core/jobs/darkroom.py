@@ -1,9 +1,11 @@
 """The lamps around the vial, shared between the job that reads optics and those that give light."""
 
+from appliance.core.series import Series
 from hw.errors import HardwareError
 from hw.interfaces import Lamps
 
 CHANNELS = ("A", "B", "C", "D")
+LAMP_SERIES = tuple(Series(f"led_{channel}", "%", f"Lamp {channel}") for channel in CHANNELS)
 
 
 class Darkroom:

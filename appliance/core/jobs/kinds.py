@@ -10,6 +10,7 @@ from attrs import frozen
 from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.dosing import Dosing
 from appliance.core.jobs.settings import Setting, parse_options, settings_of
+from appliance.core.series import Series, series_of
 from appliance.errors import Invalid, NotFound
 from appliance.model import JobRecord
 
@@ -47,6 +48,11 @@ class JobKind:
     def long_running(self) -> bool:
         """Whether it is spared when all jobs are stopped."""
         return getattr(self.job_class, "long_running", False)
+
+    @property
+    def records(self) -> tuple[Series, ...] | None:
+        """The series that it declares; None where it may record anything."""
+        return series_of(self.job_class)
 
     @property
     def place(self) -> str:

@@ -16,6 +16,8 @@ from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.dosing import Dosing
 from appliance.core.jobs.devices import Devices
 from appliance.core.readings import Readings
+from appliance.core.series import Series
+from appliance.errors import Invalid
 from appliance.lanes import Work
 from appliance.model import SettingChanged, Trouble
 from hw.errors import HardwareError
@@ -42,9 +44,11 @@ class Kit:
         devices: Devices,
         known: ActiveCalibrations,
         dosing: Dosing,
+        records: tuple[Series, ...] | None = None,
     ) -> None:
         self.name, self.clock, self.bus = name, clock, bus
         self.known, self.dosing = known, dosing
+        self._declared = None if records is None else frozenset(s.name for s in records)
         self.values: dict[str, Any] = {}
         self.troubles: dict[str, Trouble] = {}
         self.kept: Mapping[str, Any] | None = None
@@ -179,7 +183,10 @@ class Kit:
     # -- what it measures and says
 
     def record(self, series: str, value: float, at: float | None = None) -> None:
-        """Record *value* as measured at the moment *at* of the unit's clock (default: now)."""
+        """Record *value* as measured at the moment *at* of the unit's clock (default: now).
+        Raises ``Invalid`` for a series that the job's ``records`` do not name."""
+        if self._declared is not None and series not in self._declared:
+            raise Invalid(f"{self.name} does not declare that it records {series!r}.")
         self._readings.record(series, value, at)
 
     def latest(self, series: str) -> tuple[float, float] | None:

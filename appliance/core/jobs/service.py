@@ -220,6 +220,7 @@ class Jobs:
             devices=self._devices,
             known=self._known,
             dosing=self._dosing,
+            records=kind.records,
         )
         running = JobRun(kind, record, kit, self._devices, self._lane, self._remember)
         kit.on_finish = lambda: self._stop_soon([running], "{job} did not end by itself", name)

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 from appliance.core.jobs.kit import Kit
+from appliance.core.series import Series
 from hw.errors import HardwareError
 from hw.interfaces import Heater
 
+TEMPERATURE = Series("temperature", "°C", "Temperature")
+PLATE_TEMPERATURE = Series("plate_temperature", "°C", "Heating plate")
 PERIOD = 2.0
 RECORD_EVERY = 10.0
 STILL, FROZEN, PROBED = 30.0, 180.0, 10.0

@@ -9,6 +9,7 @@ from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.jobs.darkroom import Darkroom, Lamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
+from appliance.core.series import Series
 from appliance.errors import Invalid
 from appliance.jobs.instruments.exposure import WINDOW, Exposure, Samples
 from appliance.jobs.od_reading.checks import Scatter, Signals, check_signals, rising
@@ -47,6 +48,12 @@ class ReadOpticalDensity:
     name = "od_reading"
     title = "Optical density"
     prominent = ("od1", "od2", "od3", "od4", "ir_led_intensity", "interval")
+    records = (
+        Series("od", "AU", "Optical density"),
+        *(Series(f"od{c}", "AU", f"Optical density, diode {c}") for c in (1, 2, 3, 4)),
+        Series("od_fused", "OD", "Optical density, all angles"),
+        Series("ir_relative", label="Infrared lamp, relative"),
+    )
 
     ir_led_intensity = Setting(
         float, unit="%", default=80.0, low=1.0, high=100.0, help="Intensity of the infrared lamp."

@@ -1,6 +1,6 @@
 """Day and night for the culture."""
 
-from appliance.core.jobs.darkroom import Lamp
+from appliance.core.jobs.darkroom import LAMP_SERIES, Lamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
 from appliance.model import ClockStepped, LampChanged
@@ -20,6 +20,7 @@ class LightDarkCycle:
     title = "Light: day and night"
     needs = ("lamp_C", "lamp_D")
     prominent = ("light_intensity", "light_duration_minutes", "dark_duration_minutes")
+    records = LAMP_SERIES
 
     light_intensity = Setting(
         float, unit="%", default=50.0, low=0.0, high=100.0, help="Intensity by day."

@@ -3,7 +3,13 @@
 from appliance.control.thermostat import ThermalObserver
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
-from appliance.jobs.instruments.heater import PERIOD, STUCK, WatchedHeater
+from appliance.jobs.instruments.heater import (
+    PERIOD,
+    PLATE_TEMPERATURE,
+    STUCK,
+    TEMPERATURE,
+    WatchedHeater,
+)
 from appliance.model.measured import Temperature
 from hw.interfaces import Heater
 
@@ -18,6 +24,7 @@ class OnlyRecordTemperature:
     title = "Temperature: only record"
     needs = ("heater",)
     prominent = ("temperature", "heater_duty_cycle")
+    records = (TEMPERATURE, PLATE_TEMPERATURE)
 
     temperature = Setting(Temperature, unit="°C", settable=False)
     heater_duty_cycle = Setting(float, unit="%", default=0.0, settable=False)

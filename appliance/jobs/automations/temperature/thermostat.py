@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from appliance.control.thermostat import Thermostat
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
-from appliance.jobs.instruments.heater import PERIOD, Mixing, Trust, WatchedHeater
+from appliance.core.series import Series
+from appliance.jobs.instruments.heater import (
+    PERIOD,
+    PLATE_TEMPERATURE,
+    TEMPERATURE,
+    Mixing,
+    Trust,
+    WatchedHeater,
+)
 from appliance.model import Dosed, Reading
 from appliance.model.measured import AutomationEvent, Temperature
 from hw.errors import HardwareError
@@ -30,6 +38,9 @@ class KeepTemperature:
     title = "Temperature: thermostat"
     needs = ("heater",)
     prominent = ("temperature", "heater_duty_cycle", "target_temperature")
+    records = (
+        TEMPERATURE, PLATE_TEMPERATURE, Series("heater_duty_cycle", "%", "Heater"),
+    )  # fmt: skip
 
     target_temperature = Setting(
         float, unit="°C", required=True, low=0.0, high=60.0, help="What the liquid is kept at."

@@ -1,0 +1,43 @@
+"""What is recorded: each series by its name, in its unit, with a label; declared by the jobs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import frozen
+
+
+@frozen
+class Series:
+    """Numbers of one kind. Without a *label* people read its name."""
+
+    name: str
+    unit: str = ""
+    label: str = ""
+
+
+def series_of(job_class: type[Any]) -> tuple[Series, ...] | None:
+    """What jobs of *job_class* declare in ``records``; None for one that declares nothing, which
+    may record anything (as plugins did before there was ``records``)."""
+    declared = getattr(job_class, "records", None)
+    if not isinstance(declared, tuple) or not all(isinstance(s, Series) for s in declared):
+        return None
+    return declared
+
+
+class SeriesCatalogue:
+    """What *classes* of jobs, and others, declare to record. Of two that declare one name in
+    different ways the first counts; the unit's own jobs come before those of plugins."""
+
+    def __init__(self, classes: Iterable[type[Any]], more: Iterable[Series] = ()) -> None:
+        declared = (*more, *(s for c in classes for s in series_of(c) or ()))
+        self._known = {series.name: series for series in reversed(declared)}
+
+    def unit(self, name: str) -> str:
+        """The unit of the series *name*; "" where nobody declares it."""
+        known = self._known.get(name)
+        return known.unit if known else ""
+
+    def label(self, name: str) -> str:
+        """What a person calls the series *name*, declared or not."""
+        known = self._known.get(name)
+        return (known and known.label) or name.replace("_", " ").capitalize()
