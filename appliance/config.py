@@ -1,15 +1,45 @@
-"""Layered INI files, read once into a frozen value; every complaint names file and line."""
+"""Layered INI files, read once into a frozen value, and the sections that they may have; every
+complaint names file and line."""
 
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
 from pathlib import Path
+from typing import Any, ClassVar, Self, TypeVar, overload
 
 from attrs import field, frozen
 
 from appliance.errors import Invalid, Refusal
+from appliance.parameter import Parameter
 
-WORDS = {("unit", "model_version"), ("hardware", "photodiode_2")}
-"""What is written with digits, but is no number."""
+T = TypeVar("T")
+S = TypeVar("S", bound="Section")
+
+
+class Option(Parameter[T]):
+    """One line of a section: in the class it declares, in an instance it is the value."""
+
+    @overload
+    def __get__(self, section: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, section: "Section", owner: type | None = None) -> T: ...
+
+    def __get__(self, section, owner=None):
+        return self if section is None else section.values.get(self.name, self.default)
+
+
+class Section:
+    """A section of the configuration. A class for each declares the name of its *section* and its
+    options, beside the code that uses them; *values* are those that differ from the defaults."""
+
+    section: ClassVar[str] = ""
+
+    def __init__(self, **values: object) -> None:
+        self.values: Mapping[str, object] = values
+
+
+def options_of(section: type[Section]) -> dict[str, Option[Any]]:
+    """The options that *section* declares, by name, in the order they are written."""
+    return {name: option for name, option in vars(section).items() if isinstance(option, Option)}
 
 
 @frozen
@@ -22,32 +52,26 @@ class Entry:
 
 @frozen
 class Config:
-    """What is configured: section, key, entry. Later layers have replaced earlier ones."""
+    """What files say: section, key, entry. Later layers have replaced earlier ones."""
 
     sections: Mapping[str, Mapping[str, Entry]] = field(factory=dict)
 
     def text(self, section: str, key: str) -> str:
-        """The value as it is written; "" where it is not."""
+        """What is written there; "" where nothing is."""
         entry = self.sections.get(section, {}).get(key)
         return entry.value if entry else ""
 
-    def number(self, section: str, key: str) -> float:
-        """The value as a number. Raises ``Invalid`` with file and line."""
-        entry = self.sections[section][key]
-        try:
-            return float(entry.value)
-        except ValueError:
-            raise Invalid(
-                f"{entry.where}: {key} is {entry.value!r}, but must be a number."
-            ) from None
+    def where(self, section: str, key: str) -> str:
+        """File and line of a value, or the section and key where no file says it."""
+        entry = self.sections.get(section, {}).get(key)
+        return entry.where if entry else f"[{section}] {key}"
 
-    def choice(self, section: str, key: str, *choices: str) -> str:
-        """The value, which must be one of *choices*."""
-        entry = self.sections[section][key]
-        if entry.value not in choices:
-            wanted = ", ".join(choices)
-            raise Invalid(f"{entry.where}: {key} is {entry.value!r}, but must be one of {wanted}.")
-        return entry.value
+    def section(self, kind: type[S]) -> S:
+        """The section that *kind* declares, with its values. Raises ``Invalid`` with file and
+        line."""
+        declared, entries = options_of(kind), self.sections.get(kind.section, {})
+        given = {key: entries[key] for key in declared if key in entries}
+        return kind(**{key: _parsed(declared[key], entry) for key, entry in given.items()})
 
 
 def parse(text: str, name: str) -> dict[str, dict[str, Entry]]:
@@ -74,8 +98,8 @@ def parse(text: str, name: str) -> dict[str, dict[str, Entry]]:
 
 
 def read(paths: Iterable[Path]) -> Config:
-    """The defaults overlaid with those of *paths* that exist, later ones last."""
-    layers = [parse(_defaults(), "defaults.ini")]
+    """What those of *paths* say that exist, later ones last."""
+    layers = []
     for path in paths:
         try:
             layers.append(parse(path.read_text("utf-8-sig"), str(path)))
@@ -90,65 +114,53 @@ def read(paths: Iterable[Path]) -> Config:
     return Config(merged)
 
 
-def check(config: Config, jobs: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
+def check(
+    config: Config, jobs: Mapping[str, Mapping[str, Parameter]], sections: Iterable[type[Section]]
+) -> dict[str, dict[str, object]]:
     """The values of the sections named after *jobs* (section to its Settings), parsed.
 
-    Raises ``Invalid`` for a section or key that nothing reads, or a value that does not fit.
+    Raises ``Invalid`` for a section or key that is neither theirs nor of *sections*, or a value
+    that does not fit.
     """
-    ours = parse(_defaults(), "defaults.ini")
+    known: dict[str, Mapping[str, Parameter]] = {s.section: options_of(s) for s in sections}
+    known.update(jobs)
     values: dict[str, dict[str, object]] = {}
     for section, entries in config.sections.items():
-        declared = jobs.get(section, ours.get(section))
-        if declared is None:
+        if section not in known:
             where = next(iter(entries.values())).where if entries else section
-            names = ", ".join(sorted({*ours, *jobs}))
+            names = ", ".join(sorted(known))
             raise Invalid(f"{where}: there is no section [{section}].", remedy=f"Use: {names}.")
-        for key, entry in entries.items():
-            if key not in declared:
-                raise Invalid(
-                    f"{entry.where}: [{section}] has no {key}.",
-                    remedy=f"It may hold: {', '.join(declared) or 'nothing'}.",
-                )
-            if section in jobs:
-                values.setdefault(section, {})[key] = _parsed(declared[key], entry)
-            elif (section, key) not in WORDS and _is_number(ours[section][key].value):
-                _check_number(config.number(section, key), key, entry)
-    _check_jobs(config, jobs)
+        found = {key: _checked(known[section], section, key, e) for key, e in entries.items()}
+        if found and section in jobs:
+            values[section] = found
+    _check_autostart(config, jobs)
     return values
 
 
-def _check_number(number: float, key: str, entry: Entry) -> None:
-    if not 0.0 <= number < float("inf"):
-        raise Invalid(f"{entry.where}: {key} is {entry.value}, but must not be negative.")
+def _checked(
+    declared: Mapping[str, Parameter], section: str, key: str, entry: Entry
+) -> object:
+    if key not in declared:
+        raise Invalid(
+            f"{entry.where}: [{section}] has no {key}.",
+            remedy=f"It may hold: {', '.join(declared) or 'nothing'}.",
+        )
+    return _parsed(declared[key], entry)
 
 
-def _check_jobs(config: Config, jobs: Mapping[str, object]) -> None:
-    """What is said of jobs in general must be said of some that exist."""
-    if "jobs" not in config.sections:
-        return
-    config.choice("jobs", "resume", "always", "never", "ask")
+def _check_autostart(config: Config, jobs: Iterable[str]) -> None:
+    """Jobs that always run must be some that exist."""
     names = sorted(name for name in jobs if "." not in name)
     for name in config.text("jobs", "autostart").split():
         if name not in names:
-            where = config.sections["jobs"]["autostart"].where
+            where = config.where("jobs", "autostart")
             raise Invalid(f"{where}: there is no job {name}.", remedy=f"Use: {', '.join(names)}.")
 
 
-def _is_number(text: str) -> bool:
+def _parsed(declared: Parameter, entry: Entry) -> Any:
+    if not declared.given:
+        raise Invalid(f"{entry.where}: {declared.name} is measured, and cannot be configured.")
     try:
-        return float(text) is not None
-    except ValueError:
-        return False
-
-
-def _defaults() -> str:
-    return files("appliance").joinpath("defaults.ini").read_text("utf-8")
-
-
-def _parsed(setting, entry: Entry) -> object:
-    if not setting.given:
-        raise Invalid(f"{entry.where}: {setting.name} is measured, and cannot be configured.")
-    try:
-        return setting.parse(entry.value)
+        return declared.parse(entry.value)
     except Refusal as e:
         raise Invalid(f"{entry.where}: {e.message}") from e

@@ -43,6 +43,11 @@ class Parameter(Generic[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
+    @property
+    def given(self) -> bool:
+        """Whether a person gives it."""
+        return True
+
     def parse(self, raw: object) -> T:
         """*raw*, from JSON or a configuration file, as a value; raises ``Invalid``."""
         try:

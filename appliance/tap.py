@@ -22,14 +22,16 @@ from twisted.web.server import Site
 
 from appliance import config
 from appliance.api.access.authentication import LoginAccess, LoopbackAccess
-from appliance.api.site import site
+from appliance.api.site import HttpOptions, site
 from appliance.assembly.environment import Environment
+from appliance.assembly.sections import SECTIONS
 from appliance.assembly.stack import UnitService, services_of
 from appliance.assembly.unit import assemble
 from appliance.clocks import Pacemaker, RealClock, VirtualClock
 from appliance.core.appliance import Appliance
 from appliance.core.backup.contents import PLUGINS
 from appliance.core.identity.service import admin_token
+from appliance.core.jobs.resumption import JobOptions
 from appliance.core.plugins.loading import load
 from appliance.errors import Refusal, Unavailable
 from appliance.jobs.builtin import builtin, configurable
@@ -41,6 +43,7 @@ from appliance.process.hardware import bench_for, detected, fault_catalogue, par
 from appliance.process.restart import Restart, again
 from appliance.process.sdnotify import SystemdNotifier
 from appliance.services import Stack
+from appliance.store.retention import StorageOptions
 
 log = Logger()
 WELL_AFTER = 10.0
@@ -131,7 +134,7 @@ def read_configuration(options: Options) -> tuple[config.Config, dict[str, dict[
     if options["config"]:
         paths.append(Path(options["config"]))
     read = config.read(paths)
-    return read, config.check(read, configurable(options["loaded"].registry.jobs))
+    return read, config.check(read, configurable(options["loaded"].registry.jobs), SECTIONS)
 
 
 def makeService(options: Options) -> Service:
@@ -164,11 +167,11 @@ def composed(options: Options, given: Environment) -> Stack:
     """Everything that starts and stops, made of what is *given*."""
     reactor, appliance = given.reactor, assemble(given)
     globalLogPublisher.addObserver(appliance.logs)
-    unit = UnitService(appliance, tuple(options["read"].text("jobs", "autostart").split()))
+    unit = UnitService(appliance, tuple(options["read"].section(JobOptions).autostart.split()))
     stack = services_of(given, appliance, unit)
     notifier = SystemdNotifier(reactor, os.environ)
     rebirth = Restart(reactor, notifier, lambda: end(reactor))
-    most = int(options["read"].number("http", "max_dashboards"))
+    most = int(options["read"].section(HttpOptions).max_dashboards)
     root = site(appliance, access_for(options["listen"], appliance), reactor, most)
     appliance.listener.door = server = Server(reactor, options["listen"], root)
     server.setServiceParent(stack)
@@ -212,7 +215,7 @@ def surroundings(reactor, options: Options) -> Environment:
         ),
         config=options["read"],
         data=options["data"],
-        url=options["read"].text("storage", "url") or f"sqlite:///{database}",
+        url=options["read"].section(StorageOptions).url or f"sqlite:///{database}",
         token=admin_token(options["data"] / "admin-token"),
         hardware=options["hardware"].partition(":")[0],
         pace=None if real else Pacemaker(reactor, virtual, options["speed"]),

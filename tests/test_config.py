@@ -5,8 +5,12 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance import config
+from appliance.assembly.sections import SECTIONS
+from appliance.assembly.wiring import SimulationOptions
+from appliance.core.jobs.resumption import JobOptions
 from appliance.errors import Invalid
 from appliance.jobs.builtin import configurable
+from appliance.store.retention import StorageOptions
 
 
 class ConfigCase(SynchronousTestCase):
@@ -24,7 +28,7 @@ class ConfigCase(SynchronousTestCase):
         """What is said of a configuration that holds *text*."""
         path = self.file(text)
         with self.assertRaises(Invalid) as caught:
-            config.check(config.read([path]), configurable())
+            config.check(config.read([path]), configurable(), SECTIONS)
         caught.exception.message = caught.exception.message.replace(str(path), "unit.ini")
         return caught.exception
 
@@ -43,9 +47,9 @@ class ReadingTests(ConfigCase):
         Without any file there is a value for everything, and it passes its own check.
         """
         found = config.read([])
-        self.assertEqual(config.check(found, configurable()), {})
-        self.assertEqual(found.text("jobs", "autostart"), "monitor")
-        self.assertEqual(found.number("storage", "keep_raw_days"), 90.0)
+        self.assertEqual(config.check(found, configurable(), SECTIONS), {})
+        self.assertEqual(found.section(JobOptions).autostart, "monitor")
+        self.assertEqual(found.section(StorageOptions).keep_raw_days, 90.0)
 
     def test_layers(self):
         """
@@ -55,8 +59,8 @@ class ReadingTests(ConfigCase):
         second = self.file("[unit]\nname = two\n")
         found = config.read([first, second])
         self.assertEqual(found.text("unit", "name"), "two")
-        self.assertEqual(found.number("simulation", "room"), 19.0)
-        self.assertEqual(found.number("simulation", "seed"), 1.0)
+        self.assertEqual(found.section(SimulationOptions).room, 19.0)
+        self.assertEqual(found.section(SimulationOptions).seed, 1.0)
 
     def test_missing_file(self):
         """
@@ -155,7 +159,7 @@ class ComplainingTests(ConfigCase):
         """
         self.assertSays("[storage]\nkeep_days = long\n", "unit.ini:2", "'long'", "number")
         self.assertSays("[storage]\nmax_mb = nan\n", "unit.ini:2")
-        self.assertSays("[http]\nmax_dashboards = -1\n", "unit.ini:2", "negative")
+        self.assertSays("[http]\nmax_dashboards = -1\n", "unit.ini:2", "above 0")
 
     def test_unknown_policy(self):
         """
@@ -182,7 +186,7 @@ class ValueTests(ConfigCase):
             "[temperature_automation.thermostat]\ntarget_temperature = 31\n"
         )
         self.assertEqual(
-            config.check(config.read([path]), configurable()),
+            config.check(config.read([path]), configurable(), SECTIONS),
             {
                 "stirring": {"target_rpm": 612.0},
                 "temperature_automation.thermostat": {"target_temperature": 31.0},

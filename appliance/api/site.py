@@ -18,6 +18,7 @@ from appliance.api.wire.fair_share import FairShare
 from appliance.api.wire.requests import BoundedRequest
 from appliance.api.wire.serving import Access, DialectResource, Traffic
 from appliance.api.wire.uploads import Uploads
+from appliance.config import Option, Section
 
 IDLE_SECONDS = 60
 DIALECTS: tuple[Dialect, ...] = (UNIT, PAGE)
@@ -77,6 +78,16 @@ class ApplianceSite(Site):
         self._lateness.stop()
         self._feed.stop()
         super().stopFactory()
+
+
+class HttpOptions(Section):
+    """What is served."""
+
+    section = "http"
+
+    max_dashboards = Option(
+        float, default=float(MOST_CLIENTS), low=0.0, help="live dashboards connected at once"
+    )
 
 
 def site(appliance, access: Access, reactor, dashboards: int = MOST_CLIENTS) -> ApplianceSite:

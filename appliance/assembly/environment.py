@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from appliance.assembly.wiring import UnitOptions
 from appliance.clocks import RealClock, VirtualClock
 from appliance.config import Config
 from appliance.core.host.simulation import Pace
@@ -44,4 +45,4 @@ class Environment:
     @property
     def name(self) -> str:
         """What the unit is called."""
-        return self.config.text("unit", "name") or self.bench.name
+        return self.config.section(UnitOptions).name or self.bench.name

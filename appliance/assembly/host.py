@@ -8,6 +8,7 @@ from appliance.assembly.devices import probes_of
 from appliance.assembly.environment import Environment
 from appliance.assembly.jobs import JobParts
 from appliance.assembly.storage import Records
+from appliance.assembly.wiring import UnitOptions
 from appliance.core.host.hardware_check import HardwareCheck
 from appliance.core.host.power import Power
 from appliance.core.host.simulation import SimulationControl
@@ -34,7 +35,8 @@ class HostParts:
 def build(env: Environment, records: Records, work: JobParts, locks: Locks) -> HostParts:
     """Nothing is asked of the hardware yet."""
     seconds, lanes, tasks = env.reactor.seconds, env.lanes, records.tasks
-    model = env.config.text("unit", "model"), env.config.text("unit", "model_version")
+    unit = env.config.section(UnitOptions)
+    model = unit.model, unit.model_version
     return HostParts(
         Identity(env.token, seconds, time, records.store),
         System(env.name, env.hardware, env.clock, records.alerts),

@@ -3,6 +3,7 @@
 from appliance.assembly.environment import Environment
 from appliance.assembly.jobs import JobParts
 from appliance.assembly.storage import Records
+from appliance.assembly.wiring import HardwareOptions
 from appliance.core.calibration_protocols import CalibrationSessions
 from appliance.core.calibration_protocols.catalogue import guides
 from appliance.core.calibration_protocols.unit_access import UnitAccess
@@ -15,7 +16,7 @@ def build(
     env: Environment, records: Records, calibrations: ActiveCalibrations, work: JobParts
 ) -> CalibrationSessions:
     """Those that had not ended go on after ``load``."""
-    diodes = env.bench.photodiodes
+    diodes, wiring = env.bench.photodiodes, env.config.section(HardwareOptions)
     access = UnitAccess(
         name=env.name,
         clock=env.clock,
@@ -24,6 +25,6 @@ def build(
         known=calibrations,
         readings=records.readings,
         angles=lambda: diodes.angles,
-        hertz={motor: env.config.number("hardware", f"{motor}_hz") for motor in MOTORS},
+        hertz={motor: getattr(wiring, f"{motor}_hz") for motor in MOTORS},
     )
     return CalibrationSessions(guides(), access, records.store)

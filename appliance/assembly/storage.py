@@ -9,6 +9,7 @@ from appliance.core.alerts import Alerts
 from appliance.core.dosing.ledger import RECORDED
 from appliance.core.experiments import Experiments
 from appliance.core.housekeeping import Housekeeping
+from appliance.core.jobs.resumption import JobOptions
 from appliance.core.logs import Logs
 from appliance.core.readings import Readings
 from appliance.core.series import SeriesCatalogue
@@ -17,7 +18,7 @@ from appliance.errors import Unavailable
 from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
 from appliance.store.readings import newest as newest_reading
-from appliance.store.retention import Limits
+from appliance.store.retention import Limits, StorageOptions
 from hw.bench import Bench
 
 
@@ -46,7 +47,7 @@ def build(env: Environment) -> Records:
     store.open()
     date(clock, env.bench, store)
     batch = Batch(env.reactor, store)
-    resume = env.config.text("jobs", "resume")
+    resume = env.config.section(JobOptions).resume
     experiments = Experiments(store, bus, clock, env.first, env.medium, resume)
     experiments.load()
     catalogue = SeriesCatalogue(env.loaded.registry.jobs, RECORDED)
@@ -63,11 +64,12 @@ def build(env: Environment) -> Records:
 
 def limits(env: Environment) -> Limits:
     """How long things are kept, as the configuration says."""
+    options = env.config.section(StorageOptions)
     return Limits(
-        raw_days=env.config.number("storage", "keep_raw_days"),
-        days=env.config.number("storage", "keep_days"),
-        megabytes=env.config.number("storage", "max_mb"),
-        log_days=env.config.number("storage", "log_days"),
+        raw_days=options.keep_raw_days,
+        days=options.keep_days,
+        megabytes=options.max_mb,
+        log_days=options.log_days,
     )
 
 

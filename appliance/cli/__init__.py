@@ -7,6 +7,8 @@ USAGE = """\
 Usage: appliance COMMAND [ARGUMENT ...]
 
   estimate OBS.csv [EVENTS.csv]   growth rate from a recorded optical density
+  config show                     every option of the configuration, with its default
+  config table                    the same as the table of docs/configuration.md
 
 To run a unit: twistd -n appliance (see twistd appliance --help).
 """
@@ -30,6 +32,10 @@ def run(words: list[str]) -> int:
             from appliance.cli.estimate import estimate
 
             return estimate(rest)
+        case ["config", "show" | "table" as form]:
+            from appliance.cli import config
+
+            return config.show() if form == "show" else config.table()
         case ["--help" | "-h"]:
             sys.stdout.write(USAGE)
             return 0

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import time
 
-from appliance.config import Config
+from appliance.assembly.wiring import SimulationOptions, UnitOptions
+from appliance.config import Config, options_of
 from appliance.errors import Invalid
 from hw.bench import Bench
 from hw.boards import MODELS
@@ -75,35 +76,36 @@ def _board(config: Config, seconds: Callable[[], float], data: Path) -> Bench:
         return real(_board_settings(config, data), seconds)
     except ValueError as e:
         key = str(e).partition(":")[0]
-        entry = {**config.sections["unit"], **config.sections["hardware"]}.get(key)
-        raise Invalid(f"{entry.where}: {e}." if entry else f"{e}.") from e
+        section = "unit" if key in options_of(UnitOptions) else "hardware"
+        written = key in config.sections.get(section, {})
+        where = f"{config.where(section, key)}: " if written else ""
+        raise Invalid(f"{where}{e}.") from e
 
 
 def _board_settings(config: Config, data: Path) -> dict[str, str]:
-    settings = {key: entry.value for key, entry in config.sections["hardware"].items()}
-    for key in ("name", "model", "model_version"):
-        settings[key] = config.text("unit", key)
+    written = {**config.sections.get("hardware", {}), **config.sections.get("unit", {})}
+    settings = {key: entry.value for key, entry in written.items()}
     return {**settings, "data": str(data)}
 
 
 def _specification(config: Config) -> SimSpec:
-    model, version = (config.sections["unit"][key] for key in ("model", "model_version"))
-    if (model.value, version.value) not in MODELS:
+    unit, options = config.section(UnitOptions), config.section(SimulationOptions)
+    if (unit.model, unit.model_version) not in MODELS:
         known = ", ".join(" ".join(pair) for pair in MODELS)
         raise Invalid(
-            f"{model.where}: there is no model {model.value} {version.value}.",
+            f"{config.where('unit', 'model')}: there is no model"
+            f" {unit.model} {unit.model_version}.",
             remedy=f"Models are: {known}.",
         )
     try:
         return SimSpec.preset(
-            config.text("simulation", "medium"),
-            seed=int(config.number("simulation", "seed")),
-            model=model.value,
-            version=version.value,
-            size=config.number("simulation", "size"),
-            room_c=config.number("simulation", "room"),
-            inoculum_od=config.number("simulation", "inoculum"),
+            options.medium,
+            seed=int(options.seed),
+            model=unit.model,
+            version=unit.model_version,
+            size=options.size,
+            room_c=options.room,
+            inoculum_od=options.inoculum,
         )
     except ValueError as e:
-        where = config.sections["simulation"]["medium"].where
-        raise Invalid(f"{where}: {e}") from e
+        raise Invalid(f"{config.where('simulation', 'medium')}: {e}") from e

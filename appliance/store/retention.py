@@ -3,6 +3,7 @@
 from attrs import frozen
 from sqlalchemy import Connection, text
 
+from appliance.config import Option, Section
 from appliance.store import alerts, doses, jobs, logs, sessions, tasks
 from appliance.store.engine import sqlite
 from appliance.store.rollups import advance_series
@@ -25,6 +26,31 @@ BOUND = "SELECT t FROM {rows} AND t < :before ORDER BY t LIMIT 1 OFFSET :rows"
 FORGET = "DELETE FROM {rows} AND t < :before"
 READINGS = "reading WHERE series = :series"
 ROLLUPS = "rollup WHERE series = :series AND level = :level"
+
+
+class StorageOptions(Section):
+    """Where readings, settings and logs are kept, and for how long."""
+
+    section = "storage"
+
+    url = Option(
+        str, default="",
+        help="any database that SQLAlchemy speaks to; empty: appliance.sqlite in the data folder",
+    )
+    keep_raw_days = Option(
+        float, unit="d", default=90.0, low=0.0,
+        help="how long every single reading is kept; averages stay; 0: for ever",
+    )
+    keep_days = Option(
+        float, unit="d", default=0.0, low=0.0, help="how long averages are kept; 0: for ever"
+    )
+    max_mb = Option(
+        float, unit="MB", default=4000.0, low=0.0,
+        help="the database is not let grow beyond; 0: no limit",
+    )
+    log_days = Option(
+        float, unit="d", default=180.0, low=0.0, help="how long log entries are kept; 0: for ever"
+    )
 
 
 @frozen

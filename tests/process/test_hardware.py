@@ -13,7 +13,7 @@ def configured(text: str = "") -> config.Config:
     """The defaults, and *text* over them."""
     found = config.read([])
     for section, entries in config.parse(text, "unit.ini").items():
-        found.sections[section].update(entries)
+        found.sections.setdefault(section, {}).update(entries)
     return found
 
 

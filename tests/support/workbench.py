@@ -10,9 +10,11 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from appliance import config
 from appliance.assembly.environment import Environment
+from appliance.assembly.sections import SECTIONS
 from appliance.assembly.stack import UnitService, services_of
 from appliance.assembly.unit import assemble
 from appliance.clocks import VirtualClock
+from appliance.core.jobs.resumption import JobOptions
 from appliance.core.plugins.loading import load
 from appliance.jobs.builtin import builtin, configurable
 from appliance.lanes import DirectLane, Lanes, Work
@@ -88,10 +90,11 @@ class Workbench:
             pace=Pace(),
             faults=FAULTS,
             loaded=loaded,
-            configured=config.check(merged, configurable(loaded.registry.jobs)),
+            configured=config.check(merged, configurable(loaded.registry.jobs), SECTIONS),
         )
         self.appliance = assemble(given)
-        self._unit = UnitService(self.appliance, tuple(merged.text("jobs", "autostart").split()))
+        autostart = merged.section(JobOptions).autostart.split()
+        self._unit = UnitService(self.appliance, tuple(autostart))
         self._stack = services_of(given, self.appliance, self._unit)
         self._stack.startService()
 

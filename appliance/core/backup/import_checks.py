@@ -1,10 +1,10 @@
 """What the files of an archive must keep to before they take the place of a unit's own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from appliance import config
-from appliance.config import Config
+from appliance.config import Config, Section
 from appliance.core.backup.unpack import Check
 from appliance.core.calibrations.parsing import Reader, read_estimator
 from appliance.core.files.redaction import is_redacted
@@ -13,23 +13,29 @@ from appliance.core.profiles.parser import read as read_profile
 from appliance.errors import Invalid, NotAllowed
 
 INI = ("shared.ini", "unit.ini")
-OFF = "off"
 
 
 class ImportChecks:
     """The rules of this unit, which has the configuration *current*: *reader* reads its
-    calibrations, *sections* are those of its jobs."""
+    calibrations; *jobs* are the sections of its jobs, *sections* all others. *allows_code* tells
+    of a configuration whether plugins may be installed."""
 
     def __init__(
-        self, current: Config, reader: Reader, sections: Callable[[], Mapping[str, Mapping]]
+        self,
+        current: Config,
+        reader: Reader,
+        jobs: Callable[[], Mapping[str, Mapping]],
+        sections: Sequence[type[Section]],
+        allows_code: Callable[[Config], bool],
     ) -> None:
-        self._current, self._reader, self._sections = current, reader, sections
+        self._current, self._reader = current, reader
+        self._jobs, self._sections, self._allows_code = jobs, sections, allows_code
 
     @property
     def plugins(self) -> bool:
         """Whether plugins are taken along: they are code, and code is not let in unless an
         administrator has said so on the unit."""
-        return self._current.text("plugins", "install") != OFF
+        return self._allows_code(self._current)
 
     @property
     def checks(self) -> Mapping[str, Check]:
@@ -45,18 +51,18 @@ class ImportChecks:
         """Raise ``Refusal`` unless the unit could start with the configuration in *folder*. The
         sections of jobs that come with the archive's own plugins are not looked into."""
         read = config.read(folder / name for name in INI)
-        if not self.plugins and read.text("plugins", "install") != OFF:
+        if not self.plugins and self._allows_code(read):
             raise NotAllowed(
                 "The configuration in the archive lets code be installed over the network.",
                 cause="This unit's own configuration does not, and is asked first.",
                 remedy="Set install in [plugins] on the unit itself, then send the archive again.",
             )
-        known = self._sections()
+        known = self._jobs()
         if self.plugins and (folder / "plugins").is_dir():
-            ours = config.read(()).sections
+            ours = {known.section for known in self._sections}
             sections = {n: s for n, s in read.sections.items() if n in known or n in ours}
             read = Config(sections)
-        config.check(read, known)
+        config.check(read, known, self._sections)
 
     def _ini(self, name: str, text: str) -> None:
         if is_redacted(text.encode()):

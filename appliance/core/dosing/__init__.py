@@ -1,8 +1,9 @@
 """Dosing: moving liquid into and out of the vessel, one operation at a time, within limits."""
 
 from appliance.core.dosing.interlock import DosingInterlock, WarningLevels
-from appliance.core.dosing.operations import Dosing, DosingOptions, Exchanged
+from appliance.core.dosing.operations import Dosing, Exchanged
 from appliance.core.dosing.optical_check import OpticalCheck
+from appliance.core.dosing.options import DosingOptions
 from appliance.core.dosing.pump_driver import PumpDriver
 from appliance.core.dosing.pump_rates import PumpRates
 

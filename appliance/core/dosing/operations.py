@@ -10,6 +10,7 @@ from twisted.internet.defer import ensureDeferred
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.core.dosing.ledger import VesselLedger
+from appliance.core.dosing.options import DosingOptions
 from appliance.core.dosing.pump_driver import PumpDriver
 from appliance.core.dosing.pump_rates import PumpRates, PumpRun
 from appliance.errors import Conflict, Invalid
@@ -23,16 +24,6 @@ MOST_RATIO = 0.85
 """How much less may come in than goes out while a vessel is rinsed."""
 
 LEAST_ML = 1e-9
-
-
-@frozen
-class DosingOptions:
-    """How doses are divided. *max_subdose* is in mL and *pause* in seconds; for each mL of medium
-    the waste pump turns for *waste_multiplier* mL, so that the level ends where its tube does."""
-
-    max_subdose: float = 1.0
-    pause: float = 5.0
-    waste_multiplier: float = 2.0
 
 
 @frozen
@@ -112,12 +103,12 @@ class Dosing:
         with self.holding(source):
             self.flows.by_volume(kind, ml)
             self._allow(kind, ml)
-            parts = max(ceil(ml / self.habits.max_subdose - LEAST_ML), 1)
+            parts = max(ceil(ml / self.habits.max_subdose_ml - LEAST_ML), 1)
             moved = 0.0
             await self._tell_guard()
             for part in range(parts):
                 if part:
-                    await self._pumping.wait(self.habits.pause)
+                    await self._pumping.wait(self.habits.pause_s)
                 moved += await self._turn(kind, self.flows.by_volume(kind, ml / parts), source)
             return moved
 
@@ -154,29 +145,29 @@ class Dosing:
             self.check_exchange(ml, alt_fraction)
             self._check_room(ml, alt_fraction)
             await self._tell_guard()
-            parts, total = _halvings(ml, self.habits.max_subdose), Exchanged()
+            parts, total = _halvings(ml, self.habits.max_subdose_ml), Exchanged()
             for part in range(parts):
                 if part:
-                    await self._pumping.wait(self.habits.pause)
+                    await self._pumping.wait(self.habits.pause_s)
                 total += await self._exchange(ml / parts, alt_fraction, source)
             return total
 
     def check_exchange(self, ml: float, alt_fraction: float) -> None:
         """Raise ``Invalid`` unless the pumps can measure out such an exchange."""
-        part = ml / _halvings(ml, self.habits.max_subdose)
+        part = ml / _halvings(ml, self.habits.max_subdose_ml)
         for kind, share in _shares(alt_fraction):
             self.flows.by_volume(kind, part * share)
         self.flows.by_volume("remove_waste", part)
 
     def _check_room(self, ml: float, alt_fraction: float) -> None:
-        part = ml / _halvings(ml, self.habits.max_subdose)
+        part = ml / _halvings(ml, self.habits.max_subdose_ml)
         for kind, _ in _shares(alt_fraction):
             self._allow(kind, part)
 
     async def _exchange(self, ml: float, alt_fraction: float, source: str) -> Exchanged:
         alt = await self._portion("add_alt_media", ml * alt_fraction, source)
         media = await self._portion("add_media", ml * (1.0 - alt_fraction), source)
-        await self._pumping.wait(self.habits.pause)
+        await self._pumping.wait(self.habits.pause_s)
         wanted = max(self.habits.waste_multiplier, 1.0) * (media + alt)
         return Exchanged(media, alt, await self._portion("remove_waste", wanted, source))
 

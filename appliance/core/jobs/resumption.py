@@ -7,6 +7,7 @@ from twisted.internet.defer import Deferred, DeferredLock
 from twisted.logger import Logger
 
 from appliance.clocks import UnitClock
+from appliance.config import Option, Section
 from appliance.core.experiments import Experiments
 from appliance.core.readings import Readings
 from appliance.errors import NotFound, Refusal, Unavailable
@@ -16,6 +17,21 @@ from appliance.store.engine.db import Store
 
 SHORT = 3.0
 LEFT = "{job} was running when the unit stopped{gap}; "
+
+
+class JobOptions(Section):
+    """What is said of all jobs together."""
+
+    section = "jobs"
+
+    autostart = Option(
+        str, default="monitor", help="jobs that always run, separated by spaces"
+    )
+    resume = Option(
+        str, default="always", choices=("always", "never", "ask"),
+        help="what becomes of the jobs of a new experiment after a power cut; each experiment "
+        "can differ",
+    )
 
 
 class Resumption:

@@ -219,8 +219,7 @@ class Jobs:
             readings=self._readings,
             devices=self._devices,
             known=self._known,
-            dosing=self._dosing,
-            records=kind.records,
+            dosing=self._dosing, records=kind.records,
         )
         running = JobRun(kind, record, kit, self._devices, self._lane, self._remember)
         kit.on_finish = lambda: self._stop_soon([running], "{job} did not end by itself", name)

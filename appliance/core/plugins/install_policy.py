@@ -6,27 +6,45 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from appliance.config import Config
+from appliance.config import Config, Option, Section
 from appliance.core.plugins.wheels import canonical
 from appliance.errors import Invalid, NotAllowed, Unavailable
 
-POLICIES = ("off", "allowed", "signed")
+OFF = "off"
 ALLOWED = "allowed.txt"
 LINE = re.compile(r"([A-Za-z0-9._-]+)==(\S+)((?:\s+--hash=sha256:[0-9a-fA-F]{64})+)")
 HASH = re.compile(r"sha256:([0-9a-fA-F]{64})")
 SIGNED_REMEDY = "Sign it with the key whose public half is in the unit's configuration."
 
 
-class InstallPolicy:
-    """The policy of [plugins] in *config*; *folder* holds the list of what is allowed."""
+class PluginOptions(Section):
+    """What may be installed over the network."""
 
-    def __init__(self, config: Config, folder: Path | None) -> None:
-        self.policy = config.choice("plugins", "install", *POLICIES)
-        self._key, self._folder = config.text("plugins", "key"), folder
+    section = "plugins"
+
+    install = Option(
+        str, default=OFF, choices=(OFF, "allowed", "signed"),
+        help="whether plugins may be installed over the network; allowed: those in "
+        "plugins/allowed.txt; signed: those signed with key",
+    )
+    key = Option(str, default="", help="the public key for signed, in base64")
+
+
+def allows_code(config: Config) -> bool:
+    """Whether *config* lets anything be installed. Raises ``Invalid``."""
+    return config.section(PluginOptions).install != OFF
+
+
+class InstallPolicy:
+    """What *options* permit; *folder* holds the list of what is allowed."""
+
+    def __init__(self, options: PluginOptions, folder: Path | None) -> None:
+        self.policy = options.install
+        self._key, self._folder = options.key, folder
 
     def check(self) -> None:
         """Raise ``NotAllowed`` unless something may be installed at all."""
-        if self.policy == "off":
+        if self.policy == OFF:
             raise NotAllowed(
                 "This unit does not let code be installed over the network.",
                 cause="[plugins] install is off in its configuration.",

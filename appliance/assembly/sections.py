@@ -1,0 +1,20 @@
+"""All sections of the configuration that are no job's. Each is declared beside its user."""
+
+from appliance.api.site import HttpOptions
+from appliance.assembly.wiring import HardwareOptions, SimulationOptions, UnitOptions
+from appliance.config import Section
+from appliance.core.dosing.options import DosingOptions
+from appliance.core.jobs.resumption import JobOptions
+from appliance.core.plugins.install_policy import PluginOptions
+from appliance.store.retention import StorageOptions
+
+SECTIONS: tuple[type[Section], ...] = (
+    UnitOptions,
+    JobOptions,
+    StorageOptions,
+    HttpOptions,
+    DosingOptions,
+    PluginOptions,
+    HardwareOptions,
+    SimulationOptions,
+)

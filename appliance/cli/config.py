@@ -1,0 +1,61 @@
+"""``appliance config``: every option of the configuration, as a file or as a table."""
+
+import sys
+from collections.abc import Iterator
+from textwrap import wrap
+
+from appliance.assembly.sections import SECTIONS
+from appliance.config import Option, Section, options_of
+
+WIDTH = 100
+ABOUT = """\
+# What every appliance does unless told otherwise. What differs goes into unit.ini in the data
+# folder, or into a file given with --config. Sections named after a job hold its settings.
+"""
+
+
+def show() -> int:
+    """Print a configuration file that says all that is so anyway."""
+    sys.stdout.write(ABOUT)
+    for section in SECTIONS:
+        sys.stdout.write("".join(f"{line}\n" for line in _lines(section)))
+    return 0
+
+
+def table() -> int:
+    """Print the table of docs/configuration.md."""
+    sys.stdout.write(as_table())
+    return 0
+
+
+def as_table() -> str:
+    """Every option in Markdown: where it stands, its default, what it means."""
+    rows = ["| section and key | default | meaning |", "|---|---|---|"]
+    for section in SECTIONS:
+        for name, option in options_of(section).items():
+            default = f"`{written(option)}` {option.unit}".strip() if written(option) else ""
+            rows.append(f"| `[{section.section}] {name}` | {default} | {_meaning(option)} |")
+    return "".join(f"{row}\n" for row in rows)
+
+
+def written(option: Option) -> str:
+    """The default of *option* as a file says it."""
+    if isinstance(option.default, bool):
+        return "yes" if option.default else "no"
+    return f"{option.default:g}" if isinstance(option.default, float) else str(option.default)
+
+
+def _lines(section: type[Section]) -> Iterator[str]:
+    yield ""
+    yield f"[{section.section}]"
+    for name, option in options_of(section).items():
+        if option.help:
+            unit = f" [{option.unit}]" if option.unit else ""
+            about = f"# {_meaning(option)}{unit}"
+            yield from wrap(about, WIDTH, subsequent_indent="# ")
+        yield f"{name} = {written(option)}".rstrip()
+
+
+def _meaning(option: Option) -> str:
+    choices = f" ({', '.join(option.choices)})" if option.choices else ""
+    return f"{option.help}{choices}"

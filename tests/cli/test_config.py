@@ -1,0 +1,51 @@
+"""Tests for appliance.cli.config."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from appliance import config
+from appliance.assembly.sections import SECTIONS
+from appliance.cli.config import as_table
+from appliance.config import options_of
+from appliance.jobs.builtin import configurable
+from hw.wiring import DEFAULTS
+
+DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
+COMMAND = (sys.executable, "-c", "from appliance.cli import main; main()", "config", "show")
+
+
+class ConfigTests(SynchronousTestCase):
+    """Every option is declared once."""
+
+    def test_file(self):
+        """
+        The file that is printed is one that a unit starts with, and says what is so anyway.
+        """
+        shown = subprocess.run(COMMAND, capture_output=True, text=True, check=True).stdout
+        path = Path(self.mktemp())
+        path.write_text(shown, "utf-8")
+        read = config.read([path])
+        self.assertEqual(config.check(read, configurable(), SECTIONS), {})
+        for kind in SECTIONS:
+            said, usual = read.section(kind), kind()
+            self.assertEqual(list(said.values), list(options_of(kind)))
+            for name in options_of(kind):
+                self.assertEqual(getattr(said, name), getattr(usual, name), name)
+
+    def test_documented(self):
+        """
+        The table in docs/configuration.md is the one that is made of the declarations.
+        """
+        said = "docs/configuration.md: put in the table that `appliance config table` prints"
+        self.assertIn(as_table(), DOCS.read_text("utf-8"), said)
+
+    def test_wired(self):
+        """
+        Whatever a board can be told can be configured, but for the folder, which is the unit's.
+        """
+        known = {name for kind in SECTIONS if kind.section in ("unit", "hardware")
+                 for name in options_of(kind)}  # fmt: skip
+        self.assertEqual(known, set(DEFAULTS) - {"data"})
