@@ -1,5 +1,7 @@
 """Which prefix belongs to whom, and the site that is listened with."""
 
+from typing import Any
+
 import msgspec
 from twisted.web.http import Request
 from twisted.web.iweb import IRequest
@@ -19,6 +21,7 @@ from appliance.api.wire.requests import BoundedRequest
 from appliance.api.wire.serving import Access, DialectResource, Traffic
 from appliance.api.wire.uploads import Uploads
 from appliance.config import Option, Section
+from appliance.core.appliance import Appliance
 
 IDLE_SECONDS = 60
 DIALECTS: tuple[Dialect, ...] = (UNIT, PAGE)
@@ -53,7 +56,7 @@ class ApplianceSite(Site):
     def __init__(
         self,
         root: IResource,
-        reactor,
+        reactor: Any,
         body_limit: int,
         feed: Feed,
         lateness: Lateness,
@@ -90,7 +93,9 @@ class HttpOptions(Section):
     )
 
 
-def site(appliance, access: Access, reactor, dashboards: int = MOST_CLIENTS) -> ApplianceSite:
+def site(
+    appliance: Appliance, access: Access, reactor: Any, dashboards: int = MOST_CLIENTS
+) -> ApplianceSite:
     """The site to listen with. *reactor* is the real one: browsers live in real time, whatever
     the unit lives in. At most so many *dashboards* are connected at once."""
     traffic, lateness, feed = Traffic(), Lateness(reactor), Feed(appliance, reactor)

@@ -8,6 +8,7 @@ from appliance.clocks import RealClock, VirtualClock
 from appliance.core.alerts import Alerts
 from appliance.core.backup import Backup
 from appliance.core.calibration_protocols import CalibrationSessions
+from appliance.core.calibrations import Calibrations, Estimators
 from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.dosing import Dosing, DosingInterlock
 from appliance.core.dosing.ledger import VesselLedger
@@ -64,11 +65,11 @@ class Appliance:
     version: str = __version__
 
     @property
-    def calibrations(self):
+    def calibrations(self) -> Calibrations:
         """The calibrations of the unit's devices."""
         return self.known.calibrations
 
     @property
-    def estimators(self):
+    def estimators(self) -> Estimators:
         """Its estimators."""
         return self.known.estimators

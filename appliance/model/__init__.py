@@ -13,9 +13,10 @@ from appliance.model.jobs import (
 )
 from appliance.model.optics import CalibrationChanged, LampChanged, ReadingAhead
 from appliance.model.readings import ClockStepped, Level, LogEntry, Reading
-from appliance.model.who import Role, Who
+from appliance.model.who import NOBODY, Need, Role, Who
 
 __all__ = [
+    "NOBODY",
     "Alert",
     "AlertChanged",
     "CalibrationChanged",
@@ -28,6 +29,7 @@ __all__ = [
     "LampChanged",
     "Level",
     "LogEntry",
+    "Need",
     "PluginsChanged",
     "Reading",
     "ReadingAhead",

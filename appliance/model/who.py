@@ -5,6 +5,8 @@ from typing import Literal
 from attrs import frozen
 
 Role = Literal["viewer", "operator", "admin"]
+Need = Literal["anyone", "viewer", "operator", "admin"]
+RANKS: dict[str, int] = {"anyone": 0, "viewer": 1, "operator": 2, "admin": 3}
 
 
 @frozen
@@ -12,4 +14,12 @@ class Who:
     """Whoever asks for something: a name for the log, and the most they may do."""
 
     name: str
-    role: Role
+    role: Need
+
+    def may(self, needs: Need) -> bool:
+        """Whether they may do what needs at least the role *needs*."""
+        return RANKS[self.role] >= RANKS[needs]
+
+
+NOBODY = Who("nobody", "anyone")
+"""Whoever has not said who they are."""

@@ -1,6 +1,7 @@
 """Who is asking, and whether a page of somebody else's made their browser ask."""
 
 import re
+from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -73,7 +74,7 @@ class LoginAccess:
 class Hosts:
     """Judges Host headers, and remembers the last few that were good."""
 
-    def __init__(self, check) -> None:
+    def __init__(self, check: Callable[[bytes], object]) -> None:
         self._check = check
         self._good: set[bytes] = set()
 

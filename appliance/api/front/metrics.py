@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from resource import getpagesize
 from time import process_time
+from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
@@ -12,6 +13,7 @@ from twisted.internet.task import LoopingCall
 
 from appliance.api.wire import Reply
 from appliance.api.wire.serving import Traffic
+from appliance.core.appliance import Appliance
 
 STATES = ("init", "ready", "sleeping", "disconnected", "lost")
 
@@ -20,7 +22,7 @@ class Lateness:
     """How late the reactor is: the worst delay of a call due every *interval* seconds, since
     somebody last asked."""
 
-    def __init__(self, reactor, interval: float = 0.25) -> None:
+    def __init__(self, reactor: Any, interval: float = 0.25) -> None:
         self._reactor, self._interval = reactor, interval
         self._loop = LoopingCall(self._look)
         self._loop.clock = reactor
@@ -51,7 +53,8 @@ class UnitFigures(Collector):
     """What the appliance, its HTTP and its live feed can be asked for at any moment."""
 
     def __init__(
-        self, appliance, traffic: Traffic, lateness: Lateness, clients: Callable[[], int]
+        self, appliance: Appliance, traffic: Traffic, lateness: Lateness,
+        clients: Callable[[], int],
     ) -> None:
         self._appliance, self._traffic = appliance, traffic
         self._lateness, self._clients = lateness, clients

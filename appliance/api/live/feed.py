@@ -1,7 +1,7 @@
 """The live feed: who is told what and when. It knows websockets only as outlets."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 from msgspec import Meta, Struct
@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 
 from appliance.api.live.event_ring import EventRing
 from appliance.api.live.topics import EVENTS, Span, change, encode, snapshot
+from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, NotAllowed, Refusal
 from appliance.model import Who
 
@@ -84,7 +85,9 @@ class Feed:
 
     log = Logger()
 
-    def __init__(self, appliance, reactor, ring: EventRing | None = None) -> None:
+    def __init__(
+        self, appliance: Appliance, reactor: Any, ring: EventRing | None = None
+    ) -> None:
         self._appliance = appliance
         self._ring = EventRing() if ring is None else ring
         self._ring.listen(appliance.bus, EVENTS)

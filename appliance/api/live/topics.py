@@ -5,15 +5,13 @@ from collections.abc import Callable, Iterable
 import msgspec
 from attrs import frozen
 
-from appliance.api.shapes import AlertView, ExperimentView, StateView
-from appliance.api.views import (
-    alert_view,
-    experiment_view,
-    log_view,
-    ms,
-    state_view,
-    unit_view,
-)
+from appliance.api.views.alerts import AlertView, alert_view
+from appliance.api.views.experiments import ExperimentView, experiment_view
+from appliance.api.views.jobs import StateView, state_view
+from appliance.api.views.logs import log_view
+from appliance.api.views.moments import ms
+from appliance.api.views.unit import unit_view
+from appliance.core.appliance import Appliance
 from appliance.model import (
     AlertChanged,
     ExperimentChanged,
@@ -46,7 +44,7 @@ class Span:
     now_ms: int
 
 
-def snapshot(appliance, topics: frozenset[str], who: Who, seq: int) -> bytes:
+def snapshot(appliance: Appliance, topics: frozenset[str], who: Who, seq: int) -> bytes:
     """The unit as it is after event *seq*, as far as *topics* go."""
     parts = {
         "readings": latest_readings,
@@ -67,17 +65,17 @@ def snapshot(appliance, topics: frozenset[str], who: Who, seq: int) -> bytes:
     return encode({**frame, **wanted})
 
 
-def latest_readings(appliance) -> dict:
+def latest_readings(appliance: Appliance) -> dict:
     """The newest reading of each series."""
     return {name: [[ms(r.at), r.value]] for name, r in appliance.readings.latest.items()}
 
 
-def current_settings(appliance) -> dict:
+def current_settings(appliance: Appliance) -> dict:
     """The settings of each job that runs."""
     return {name: running.values for name, running in appliance.jobs.running.items()}
 
 
-def current_states(appliance) -> list:
+def current_states(appliance: Appliance) -> list:
     """The state of each job that runs."""
     return [
         state_view(name, running.state, running.record, running.troubles)
@@ -86,12 +84,12 @@ def current_states(appliance) -> list:
     ]
 
 
-def last_logs(appliance) -> list:
+def last_logs(appliance: Appliance) -> list:
     """The last lines of the log, oldest first."""
     return [log_view(entry) for entry in list(appliance.logs.recent)[-LAST_LOGS:]]
 
 
-def active_alerts(appliance) -> list:
+def active_alerts(appliance: Appliance) -> list:
     """What is wrong."""
     return [alert_view(alert) for alert in appliance.alerts.active]
 

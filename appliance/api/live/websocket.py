@@ -15,11 +15,11 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
 from zope.interface import implementer, provider
 
+from appliance.api.access.permission import permit
 from appliance.api.live.feed import Feed
-from appliance.api.wire.route import permit
 from appliance.api.wire.serving import Access, DialectResource
 from appliance.errors import Invalid, Refusal, Unavailable
-from appliance.model import Who
+from appliance.model import NOBODY, Who
 
 MOST_CLIENTS = 256
 LARGEST_MESSAGE = 64 * 1024
@@ -113,7 +113,7 @@ class LiveFactory(WebSocketServerFactory):
     when a websocket is made, and the feed asks whether anybody is still there.
     """
 
-    def __init__(self, feed: Feed, reactor) -> None:
+    def __init__(self, feed: Feed, reactor: Any) -> None:
         super().__init__(reactor=reactor)
         self.feed = feed
         self.setProtocolOptions(
@@ -135,7 +135,7 @@ class Admitted:
     factory: LiveFactory
     authority: Callable[[], Who | None]
 
-    def buildProtocol(self, address) -> LiveProtocol:
+    def buildProtocol(self, address: object) -> LiveProtocol:
         """See ``IProtocolFactory``."""
         protocol = LiveProtocol()
         protocol.factory, protocol.authority = self.factory, self.authority
@@ -165,7 +165,7 @@ class LiveResource(Resource):
 
     def _check(self, request: IRequest) -> None:
         self._access.admit(request)
-        permit(self._access.who(request), "viewer")
+        permit(self._access.who(request) or NOBODY, "viewer")
         if not is_handshake(request):
             raise Invalid("This is the address of a websocket.", remedy="Open ws://…/live instead.")
         if self._factory.feed.clients >= self._most:

@@ -35,5 +35,6 @@ PAGE = Dialect(
         *login.routes,
     ),
     shape_error,
+    "The page's own",
     "application/problem+json",
 )

@@ -4,9 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from appliance.api.shapes import ChosenExperimentView
-from appliance.api.views import experiment_view
-from appliance.api.wire import Reply, Routes
+from appliance.api.views.experiments import ChosenExperimentView, experiment_view
+from appliance.api.wire import Call, Reply, Routes
+from appliance.core.appliance import Appliance
 
 routes = Routes()
 Policy = Literal["always", "never", "ask"]
@@ -29,8 +29,8 @@ class ExperimentChange(Struct, frozen=True, forbid_unknown_fields=True):
     chosen: Literal[True] | None = None
 
 
-@routes("GET", "/experiments", needs="viewer", answer=list[ChosenExperimentView])
-async def list_experiments(appliance, call):
+@routes("GET", "/experiments", needs="viewer")
+async def list_experiments(appliance: Appliance, call: Call) -> list[ChosenExperimentView]:
     """List the experiments, and say which is worked on."""
     current = appliance.experiments.current.name
     return [
@@ -39,15 +39,10 @@ async def list_experiments(appliance, call):
     ]
 
 
-@routes(
-    "POST",
-    "/experiments",
-    needs="operator",
-    body=NewExperiment,
-    success=201,
-    answer=ChosenExperimentView,
-)
-async def create_experiment(appliance, call):
+@routes("POST", "/experiments", needs="operator", success=201)
+async def create_experiment(
+    appliance: Appliance, call: Call[NewExperiment]
+) -> Reply[ChosenExperimentView]:
     """Begin an experiment and work on it from now on."""
     body = call.body
     experiment = await appliance.experiments.create(
@@ -56,14 +51,10 @@ async def create_experiment(appliance, call):
     return Reply(201, {**experiment_view(experiment), "chosen": True})
 
 
-@routes(
-    "PATCH",
-    "/experiments/<name>",
-    needs="operator",
-    body=ExperimentChange,
-    answer=ChosenExperimentView,
-)
-async def change_experiment(appliance, call, name):
+@routes("PATCH", "/experiments/<name>", needs="operator")
+async def change_experiment(
+    appliance: Appliance, call: Call[ExperimentChange], name: str
+) -> ChosenExperimentView:
     """Change an experiment, or go back to working on it."""
     experiments, body = appliance.experiments, call.body
     wanted = {"medium": body.medium, "resume": body.resume}

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from appliance.api.page.profile_views import (
+from appliance.api.views.profiles import (
     CheckView,
     EntryView,
     Removed,
@@ -13,7 +13,8 @@ from appliance.api.page.profile_views import (
     entry_view,
     running_view,
 )
-from appliance.api.wire import Reply, Routes
+from appliance.api.wire import Call, Reply, Routes
+from appliance.core.appliance import Appliance
 from appliance.core.files.yaml_nodes import LARGEST
 from appliance.core.profiles.service import checked_name
 
@@ -38,54 +39,48 @@ class Start(Struct, frozen=True, forbid_unknown_fields=True):
     experiment: str = ""
 
 
-@routes("GET", "/profiles", needs="viewer", answer=list[EntryView])
-async def list_profiles(appliance, call):
+@routes("GET", "/profiles", needs="viewer")
+async def list_profiles(appliance: Appliance, call: Call) -> list[EntryView]:
     """List the profiles that are kept."""
     return [entry_view(entry) for entry in await appliance.profiles.all()]
 
 
-@routes("GET", "/profiles/running", needs="viewer", answer=RunningView)
-async def show_running(appliance, call):
+@routes("GET", "/profiles/running", needs="viewer")
+async def show_running(appliance: Appliance, call: Call) -> RunningView:
     """Show the profile that is carried out: what was done, what comes next, what is waited for."""
     return running_view(await appliance.profiles.carried())
 
 
-@routes(
-    "POST", "/profiles/check", needs="operator", body=Text, limit=LIMIT, answer=CheckView
-)
-async def check_profile(appliance, call):
+@routes("POST", "/profiles/check", needs="operator", limit=LIMIT)
+async def check_profile(appliance: Appliance, call: Call[Text]) -> CheckView:
     """Check a profile without keeping it: errors and warnings with line and column, and what
     would be done when."""
     checked = await appliance.profiles.check(call.body.text, call.body.as_unit)
     return check_view(checked, call.body.as_unit or appliance.profiles.unit)
 
 
-@routes("GET", "/profiles/<name>", needs="viewer", answer=TextView)
-async def read_profile(appliance, call, name):
+@routes("GET", "/profiles/<name>", needs="viewer")
+async def read_profile(appliance: Appliance, call: Call, name: str) -> TextView:
     """Read a profile."""
     return {"filename": checked_name(name), "text": await appliance.profiles.read(name)}
 
 
-@routes(
-    "PUT", "/profiles/<name>", needs="operator", body=Text, limit=LIMIT, answer=CheckView
-)
-async def write_profile(appliance, call, name):
+@routes("PUT", "/profiles/<name>", needs="operator", limit=LIMIT)
+async def write_profile(appliance: Appliance, call: Call[Text], name: str) -> CheckView:
     """Keep a profile, in place of the one of that name. One that has errors is not kept."""
     checked = await appliance.profiles.write(name, call.body.text, call.body.as_unit)
     return check_view(checked, call.body.as_unit or appliance.profiles.unit)
 
 
-@routes("DELETE", "/profiles/<name>", needs="operator", answer=Removed)
-async def delete_profile(appliance, call, name):
+@routes("DELETE", "/profiles/<name>", needs="operator")
+async def delete_profile(appliance: Appliance, call: Call, name: str) -> Removed:
     """Remove a profile. If it is carried out just now, it goes on."""
     await appliance.profiles.delete(name)
     return {"removed": checked_name(name)}
 
 
-@routes(
-    "POST", "/profiles/<name>/run", needs="operator", body=Start, success=202, answer=TaskView
-)
-async def run_profile(appliance, call, name):
+@routes("POST", "/profiles/<name>/run", needs="operator", success=202)
+async def run_profile(appliance: Appliance, call: Call[Start], name: str) -> Reply[TaskView]:
     """Carry out a profile: as the job experiment_profile, one at a time."""
     body = call.body
     options = {

@@ -1,13 +1,16 @@
 """/page/series, /page/readings and /page/logs: what was measured, and what was said."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
 from msgspec import Meta, Raw, Struct, field
 
-from appliance.api.shapes import LogView, PlotView, Readings, SeriesView
-from appliance.api.views import log_view, ms
-from appliance.api.wire import Routes
+from appliance.api.views.logs import LogView, log_view
+from appliance.api.views.moments import ms
+from appliance.api.views.readings import PlotView, Readings, SeriesView, plot_view, series_view
+from appliance.api.wire import Call, Routes
+from appliance.core.appliance import Appliance
+from appliance.core.readings import Plot
 from appliance.errors import Invalid
 
 routes = Routes()
@@ -35,14 +38,14 @@ class LogQuery(Struct, frozen=True, forbid_unknown_fields=True):
     contains: str | None = None
 
 
-@routes("GET", "/series", needs="viewer", answer=list[SeriesView])
-async def list_series(appliance, call):
+@routes("GET", "/series", needs="viewer")
+async def list_series(appliance: Appliance, call: Call) -> list[SeriesView]:
     """List the series of the experiment that is worked on."""
     return [series_view(info) for info in await appliance.readings.series()]
 
 
-@routes("GET", "/readings", needs="viewer", query=Window, answer=Readings)
-async def show_readings(appliance, call):
+@routes("GET", "/readings", needs="viewer")
+async def show_readings(appliance: Appliance, call: Call[None, Window]) -> Readings:
     """Show readings, thinned out to what a plot can draw: mean, low and high of each stretch."""
     query = call.query
     names = [name for name in query.series.split(",") if name]
@@ -59,8 +62,8 @@ async def show_readings(appliance, call):
     }
 
 
-@routes("GET", "/logs", needs="viewer", query=LogQuery, answer=list[LogView])
-async def show_logs(appliance, call):
+@routes("GET", "/logs", needs="viewer")
+async def show_logs(appliance: Appliance, call: Call[None, LogQuery]) -> list[LogView]:
     """Show what the unit has said, the newest first."""
     query = call.query
     entries = await appliance.logs.page(
@@ -78,28 +81,7 @@ def seconds(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else milliseconds / 1000
 
 
-def series_view(info) -> SeriesView:
-    """A series, and from when to when there are readings of it."""
-    return {
-        "name": info.name,
-        "unit": info.unit,
-        "label": info.label,
-        "first_ms": ms(info.first),
-        "last_ms": ms(info.last),
-    }
-
-
-async def encoded(call, plot) -> Raw:
+async def encoded(call: Call[Any, Any], plot: Plot) -> PlotView:
     """A plot as JSON. Of thousands of points that takes milliseconds, so others get a turn."""
     await call.breathe()
-    return Raw(msgspec.json.encode(plot_view(plot)))
-
-
-def plot_view(plot) -> PlotView:
-    """A plot. Its times are in milliseconds."""
-    return {
-        "t": [int(t * 1000.0 + 0.5) for t in plot.t],
-        "mean": plot.mean,
-        "low": plot.low,
-        "high": plot.high,
-    }
+    return cast(PlotView, Raw(msgspec.json.encode(plot_view(plot))))

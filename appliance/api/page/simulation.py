@@ -2,8 +2,10 @@
 
 from msgspec import Struct
 
-from appliance.api.shapes import SimulationView, Speeds
-from appliance.api.wire import Routes
+from appliance.api.views.simulation import SimulationView, Speeds, simulation_view
+from appliance.api.wire import Call, Routes
+from appliance.core.appliance import Appliance
+from appliance.core.host.simulation import SimulationControl
 from appliance.errors import NotFound
 
 routes = Routes()
@@ -22,48 +24,38 @@ class Speed(Struct, frozen=True, forbid_unknown_fields=True):
     speed: float
 
 
-@routes("GET", "/simulation", needs="viewer", answer=SimulationView)
-def show_simulation(appliance, call):
+@routes("GET", "/simulation", needs="viewer")
+def show_simulation(appliance: Appliance, call: Call) -> SimulationView:
     """Show the speed, every fault there is, and what is really so in the simulated vial."""
     return simulation_view(simulation_of(appliance))
 
 
-@routes("PUT", "/simulation/speed", needs="operator", body=Speed, answer=Speeds)
-def set_speed(appliance, call):
+@routes("PUT", "/simulation/speed", needs="operator")
+def set_speed(appliance: Appliance, call: Call[Speed]) -> Speeds:
     """Let the unit live faster or slower."""
     simulation = simulation_of(appliance)
     simulation.set_speed(call.body.speed)
     return {"speed": simulation.speed, "achieved_speed": simulation.achieved_speed}
 
 
-@routes("PUT", "/simulation/faults/<name>", needs="operator", body=Injection, answer=SimulationView)
-def inject_fault(appliance, call, name):
+@routes("PUT", "/simulation/faults/<name>", needs="operator")
+def inject_fault(appliance: Appliance, call: Call[Injection], name: str) -> SimulationView:
     """Let something go wrong."""
     simulation = simulation_of(appliance)
     simulation.inject(name, call.body.value, call.body.for_s)
     return simulation_view(simulation)
 
 
-@routes("DELETE", "/simulation/faults/<name>", needs="operator", answer=SimulationView)
-def clear_fault(appliance, call, name):
+@routes("DELETE", "/simulation/faults/<name>", needs="operator")
+def clear_fault(appliance: Appliance, call: Call, name: str) -> SimulationView:
     """Mend what was made to go wrong."""
     simulation = simulation_of(appliance)
     simulation.clear(name)
     return simulation_view(simulation)
 
 
-def simulation_of(appliance):
+def simulation_of(appliance: Appliance) -> SimulationControl:
     """The simulation behind the hardware, or ``NotFound``."""
     if appliance.simulation is None:
         raise NotFound("The hardware of this unit is real.")
     return appliance.simulation
-
-
-def simulation_view(simulation) -> dict:
-    """The simulation as it is now."""
-    return {
-        "speed": simulation.speed,
-        "achieved_speed": simulation.achieved_speed,
-        "faults": simulation.faults(),
-        "truth": simulation.truth(),
-    }

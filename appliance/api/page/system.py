@@ -1,34 +1,16 @@
 """/page/system: what runs here, since when, and on what."""
 
-from typing import TypedDict
 
-from appliance.api.views import ms
-from appliance.api.wire import Routes
+from appliance.api.views.moments import ms
+from appliance.api.views.system import SystemView
+from appliance.api.wire import Call, Routes
+from appliance.core.appliance import Appliance
 
 routes = Routes()
 
 
-class Model(TypedDict):
-    """The bioreactor that the unit is set up as."""
-
-    name: str
-    version: str
-
-
-class SystemView(TypedDict):
-    """The software of the unit by name, its hardware, and its web server's state; times are in
-    milliseconds UTC."""
-
-    versions: dict[str, str]
-    hardware: str
-    model: Model
-    started_ms: int
-    now_ms: int
-    web_server: str
-
-
-@routes("GET", "/system", needs="viewer", answer=SystemView)
-def show_system(appliance, call):
+@routes("GET", "/system", needs="viewer")
+def show_system(appliance: Appliance, call: Call) -> SystemView:
     """Show the software of the unit, its model, and since when it runs."""
     name, version = appliance.checkup.fitted
     return {

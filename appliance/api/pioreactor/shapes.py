@@ -123,6 +123,8 @@ class TaskResult(TypedDict):
     result_url_path: str
     status: str
     result: NotRequired[Any]
+    error: NotRequired[str | None]
+    error_info: NotRequired[dict[str, Any]]
 
 
 class Told(TypedDict):

@@ -8,7 +8,7 @@ from twisted.logger import Logger
 from twisted.web.http import Request
 from zope.interface import implementer
 
-from appliance.api.wire.route import Download
+from appliance.api.wire.answers import Download
 
 log = Logger()
 

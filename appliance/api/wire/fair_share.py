@@ -1,6 +1,7 @@
 """Requests that come all at once, answered a portion at a time."""
 
 from collections import deque
+from typing import Any
 
 from twisted.web.iweb import IRequest
 from twisted.web.resource import IResource, Resource
@@ -18,7 +19,7 @@ class FairShare(Resource):
 
     isLeaf = True
 
-    def __init__(self, inner: IResource, reactor, budget: float = BUDGET) -> None:
+    def __init__(self, inner: IResource, reactor: Any, budget: float = BUDGET) -> None:
         super().__init__()
         self._inner, self._reactor, self._budget = inner, reactor, budget
         self._waiting: deque = deque()

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from appliance.api.wire.route import Dialect, Problem, Route
+from appliance.api.wire.answers import Problem
+from appliance.api.wire.dialect import Dialect
+from appliance.api.wire.route import Route
 
 PARAMETER = re.compile(r"<(?:(?P<kind>[a-z]+)(?:\([^)]*\))?:)?(?P<name>[a-z_]+)>")
 KINDS = {"int": "integer"}
@@ -20,11 +22,6 @@ nobody who they are; any other wants `Authorization: Bearer TOKEN`, or a login a
 What takes time is answered with 202 and a `result_url_path`: ask there until it is no longer 202.
 The live feed at `/live` is a websocket.
 """
-TITLES = {
-    "unit": "One unit, in the words of Pioreactor 26.2.26",
-    "page": "The page's own",
-    "front": "Outside the dialects",
-}
 
 
 def describe(dialects: Sequence[Dialect], version: str) -> dict:
@@ -45,7 +42,7 @@ def describe(dialects: Sequence[Dialect], version: str) -> dict:
     return {
         "openapi": "3.1.0",
         "info": {"title": "The bioreactor unit", "version": version, "description": ABOUT},
-        "tags": [{"name": d.name, "description": TITLES.get(d.name, d.name)} for d in dialects],
+        "tags": [{"name": d.name, "description": d.title} for d in dialects],
         "paths": paths,
         "components": {
             "schemas": {**components, **{d.name + "_error": error_schema(d) for d in dialects}},

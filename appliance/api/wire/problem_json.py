@@ -1,6 +1,6 @@
 """Errors as problem+json (RFC 9457), for what follows no other dialect."""
 
-from appliance.api.wire.route import Problem
+from appliance.api.wire.answers import Problem
 
 
 def shape_error(problem: Problem) -> dict:

@@ -1,34 +1,46 @@
-"""What a route is: its declaration, the request as a handler sees it, and its answer."""
+"""What a route is: its declaration, and the request as a handler sees it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from http import HTTPStatus
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from types import UnionType
+from typing import Any, Concatenate, Generic, get_args, get_origin
 
-import msgspec
 from attrs import field, frozen
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.web.iweb import IRequest
+from typing_extensions import TypeVar
 
-from appliance import errors
-from appliance.errors import Invalid, NotAllowed, NotLoggedIn, TooLarge
-from appliance.lanes import Work
-from appliance.model import Who
+from appliance.api.wire.answers import Download, Reply
+from appliance.core.appliance import Appliance
+from appliance.model import Need, Who
 
-Need = Literal["anyone", "viewer", "operator", "admin"]
-RANKS: dict[str, int] = {"anyone": 0, "viewer": 1, "operator": 2, "admin": 3}
 BODY_LIMIT = 1 << 20
+B = TypeVar("B", default=None)
+Q = TypeVar("Q", default=None)
 
-STATUS: Mapping[type[Exception], int] = {
-    errors.Invalid: 400,
-    errors.NotLoggedIn: 401,
-    errors.NotAllowed: 403,
-    errors.NotFound: 404,
-    errors.Conflict: 409,
-    errors.TooLarge: 413,
-    errors.TooMany: 429,
-    errors.Unavailable: 503,
-}
+
+@frozen
+class Call(Generic[B, Q]):
+    """One request, understood: who asks, what for, with what.
+
+    *B* is the class of its body and *Q* of what follows the question mark: ``Call[Run]`` has a
+    body, ``Call[None, Window]`` a query, ``Call`` neither.
+    """
+
+    request: IRequest
+    who: Who
+    body: B
+    query: Q
+
+    @property
+    def peer(self) -> str:
+        """Where it comes from, for limits and logs."""
+        return getattr(self.request.getClientAddress(), "host", "") or "this machine"
+
+    def breathe(self) -> Deferred:
+        """Fires when the reactor has seen to everything else: for what takes long to encode."""
+        site: Any = getattr(self.request, "site", None)
+        return deferLater(site.reactor, 0)
 
 
 @frozen
@@ -75,148 +87,54 @@ class Route:
         return [first, rest] if rest else [first]
 
 
-class Routes(list):
+
+Handler = TypeVar("Handler", bound=Callable[Concatenate[Appliance, Call[Any, Any], ...], Any])
+
+
+class Routes(list[Route]):
     """The routes of one module, in the order they are written."""
 
-    def __call__(self, methods: str, path: str, *, needs: Need, **more) -> Callable:
-        """Declare a handler. The line reads like its row in the published table."""
+    def __call__(
+        self, methods: str, path: str, *, needs: Need, **more: Any
+    ) -> Callable[[Handler], Handler]:
+        """Declare a handler. The line reads like its row in the published table.
 
-        def keep(handler: Callable) -> Callable:
-            self.append(Route(tuple(methods.split(", ")), path, handler, needs, **more))
+        What is sent and what comes back is said once, by the handler: the body and the query by
+        ``Call[…]``, the answer by what it returns. *more* are other fields of ``Route``.
+        """
+
+        def keep(handler: Handler) -> Handler:
+            said = {**declared(handler), **more}
+            self.append(Route(tuple(methods.split(", ")), path, handler, needs, **said))
             return handler
 
         return keep
 
 
-@frozen
-class Call:
-    """One request, understood: who asks, what for, with what."""
-
-    request: IRequest
-    who: Who | None
-    body: object = None
-    query: object = None
-
-    @property
-    def peer(self) -> str:
-        """Where it comes from, for limits and logs."""
-        return getattr(self.request.getClientAddress(), "host", "") or "this machine"
-
-    def breathe(self) -> Deferred:
-        """Fires when the reactor has seen to everything else: for what takes long to encode."""
-        site: Any = getattr(self.request, "site", None)
-        return deferLater(site.reactor, 0)
+def declared(handler: Callable) -> dict[str, Any]:
+    """What the annotations of *handler* say: its body, its query and its answer.
+    Raises ``TypeError`` for one that does not say what it is called with."""
+    said = dict(handler.__annotations__)
+    call = said.get("call")
+    if call is not Call and get_origin(call) is not Call or "return" not in said:
+        raise TypeError(f"{handler.__qualname__} must say which Call it takes, and its answer")
+    body, query = get_args(call) or (None, None)
+    answer = answered(said["return"])
+    return {"body": sent(body), "query": sent(query), "answer": answer}
 
 
-@frozen
-class Reply:
-    """An answer other than 200 with JSON. A body of bytes is sent as it is."""
-
-    status: int = 200
-    body: object = None
-    headers: Mapping[str, str] = field(factory=dict)
-    type: str = "application/json"
+def sent(kind: Any) -> type | None:
+    """A class, None for nothing."""
+    return None if kind is type(None) else kind
 
 
-@frozen
-class Download:
-    """A body that is sent piece by piece, each made in *lane* when the last one has been taken.
-
-    *size* is in bytes, None where nobody knows it before the end.
-    """
-
-    pieces: Iterator[bytes]
-    lane: Work
-    size: int | None = None
-    headers: Mapping[str, str] = field(factory=dict)
-    type: str = "application/octet-stream"
-
-
-@frozen
-class Problem:
-    """An error on its way out, before a dialect gives it its shape."""
-
-    status: int
-    message: str
-    cause: str | None = None
-    remedy: str | None = None
-    headers: Mapping[str, str] = field(factory=dict)
-
-    @property
-    def title(self) -> str:
-        """The status, in the words of HTTP."""
-        return HTTPStatus(self.status).phrase
-
-
-@frozen
-class Dialect:
-    """One way of talking to the appliance over HTTP: a value.
-
-    *prefix* is where its paths begin, without a trailing slash. *shape_error* gives a ``Problem``
-    the dialect's own form; *status* names the kinds of refusal that it numbers in its own way.
-    """
-
-    name: str
-    prefix: str
-    routes: tuple[Route, ...]
-    shape_error: Callable[[Problem], object]
-    error_type: str = "application/json"
-    status: Mapping[type[Exception], int] = field(factory=dict)
-
-    def problem(self, refusal: errors.Refusal, route: Route | None = None) -> Problem:
-        """*refusal*, met on *route*, in the numbers of HTTP."""
-        tables = (route.status if route else {}, self.status, STATUS)
-        status = next((table[type(refusal)] for table in tables if type(refusal) in table), 400)
-        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-        return Problem(status, refusal.message, refusal.cause, refusal.remedy, headers)
-
-    def reply(self, problem: Problem) -> Reply:
-        """*problem* as this dialect says it."""
-        return Reply(problem.status, self.shape_error(problem), problem.headers, self.error_type)
-
-
-def permit(who: Who | None, needs: Need) -> None:
-    """Raise a ``Refusal`` unless *who* may do what needs the role *needs*."""
-    if who is None and needs != "anyone":
-        raise NotLoggedIn("Log in first.", remedy="Send a token, or log in at /login.")
-    if who is not None and RANKS[who.role] < RANKS[needs]:
-        raise NotAllowed(
-            f"{who.name} may not do this.",
-            cause=f"It needs the role {needs}; {who.name} is {who.role}.",
-        )
-
-
-def read_body(request: IRequest, route: Route) -> object:
-    """The body of *request* as an instance of the route's class, or a ``Refusal``."""
-    if route.upload:
-        return None
-    raw = request.content.read(route.limit + 1)
-    if len(raw) > route.limit or getattr(request, "overflowed", False):
-        raise TooLarge(
-            f"That is more than {route.limit} bytes.", remedy="Send less in one request."
-        )
-    if route.body is None:
-        return None
-    try:
-        return msgspec.json.decode(raw or b"{}", type=route.body)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise Invalid(
-            "The body of the request cannot be understood.",
-            cause=str(error),
-            remedy="Send one JSON object with the fields that are described at /docs.",
-        ) from None
-
-
-def read_query(request: IRequest, route: Route) -> object:
-    """What follows the question mark as an instance of the route's class, or ``Invalid``."""
-    if route.query is None:
-        return None
-    try:
-        given = {name.decode(): values[-1].decode() for name, values in request.args.items()}
-        return msgspec.convert(given, route.query, strict=False)
-    except (msgspec.ValidationError, UnicodeError) as error:
-        raise Invalid(
-            "What follows the question mark in the address cannot be understood.",
-            cause=str(error),
-            remedy="The parameters of every address are described at /docs.",
-        ) from None
+def answered(kind: Any) -> Any:
+    """What is told of an answer of class *kind*: of a reply its body; bytes of what is sent in
+    pieces, None where nothing is to be told. Of two answers it is the first that is no file."""
+    if get_origin(kind) is UnionType and Download in get_args(kind):
+        kind = next(one for one in get_args(kind) if one is not Download)
+    if kind is Download:
+        return bytes
+    if get_origin(kind) is Reply:
+        return get_args(kind)[0]
+    return None if kind in (Reply, Any, None) else kind

@@ -9,26 +9,22 @@ import msgspec
 from klein import Klein
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 from twisted.web.http import Request
 from twisted.web.iweb import IRequest
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from appliance.api.access.permission import permit
+from appliance.api.wire.answers import Download, Problem, Reply
+from appliance.api.wire.decoding import understand
+from appliance.api.wire.dialect import Dialect
 from appliance.api.wire.downloads import pour
-from appliance.api.wire.route import (
-    Call,
-    Dialect,
-    Download,
-    Problem,
-    Reply,
-    Route,
-    permit,
-    read_body,
-    read_query,
-)
+from appliance.api.wire.route import Call, Route
+from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, Refusal
-from appliance.model import Who
+from appliance.model import NOBODY, Who
 
 METHODS = (b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS")
 JSON = "application/json"
@@ -65,7 +61,9 @@ class DialectResource(Resource):
     isLeaf = True
     log = Logger()
 
-    def __init__(self, dialect: Dialect, appliance, access: Access, traffic: Traffic) -> None:
+    def __init__(
+        self, dialect: Dialect, appliance: Appliance, access: Access, traffic: Traffic
+    ) -> None:
         super().__init__()
         self.dialect, self._appliance = dialect, appliance
         self._access, self._traffic = access, traffic
@@ -103,11 +101,11 @@ class DialectResource(Resource):
 
         def serve(request: IRequest, **path: str) -> bytes | Deferred:
             try:
-                who = who_asks(request)
+                who = who_asks(request) or NOBODY
                 permit(who, needs)
                 if kept:
                     return self._write(request, 200, kept[0])
-                call = understand(request, who, route) if reads else Call(request, who)
+                call = understand(request, who, route) if reads else plain(request, who)
                 answer = route.handler(appliance, call, **path)
                 if type(answer) is CoroutineType:
                     return self._later(request, route, answer)
@@ -179,7 +177,7 @@ class DialectResource(Resource):
     def _say(self, request: IRequest, problem: Problem) -> bytes:
         return self._send(request, self.dialect.reply(problem))
 
-    def _no_route(self, request: IRequest, failure) -> bytes:
+    def _no_route(self, request: IRequest, failure: Failure) -> bytes:
         error = failure.value
         if not isinstance(error, MethodNotAllowed):
             return self._say(request, Problem(404, "There is nothing at this address."))
@@ -191,9 +189,9 @@ class DialectResource(Resource):
         return self._say(request, Problem(405, message, headers=allowed))
 
 
-def understand(request: IRequest, who: Who | None, route: Route) -> Call:
-    """*request*, decoded; raises ``Invalid`` or ``TooLarge``."""
-    return Call(request, who, read_body(request, route), read_query(request, route))
+def plain(request: IRequest, who: Who) -> Call:
+    """*request* to a route that takes neither a body nor a query."""
+    return Call(request, who, None, None)
 
 
 def check_line(request: IRequest) -> None:

@@ -6,11 +6,11 @@ import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from twisted.web.iweb import IRequest
 
-from appliance.api.wire.route import RANKS, Call
+from appliance.api.wire.route import Call
 from appliance.errors import Invalid, Refusal, TooLarge
 from appliance.lanes import Work
 
@@ -28,7 +28,7 @@ class Uploads:
     if it is multipart and an administrator sends it. *access* knows who asks; *folder* lies where
     there is room, None takes no uploads."""
 
-    def __init__(self, access, folder: Path | None) -> None:
+    def __init__(self, access: Any, folder: Path | None) -> None:
         self._access, self._folder = access, folder
 
     def spool(self, request: IRequest, length: int | None) -> BinaryIO | None:
@@ -53,7 +53,7 @@ class Uploads:
             who = self._access.who(request)
         except Refusal:
             return False
-        return who is not None and RANKS[who.role] >= RANKS["admin"]
+        return who is not None and who.may("admin")
 
 
 async def uploaded(call: Call, field: str, lane: Work) -> BinaryIO:
@@ -143,7 +143,7 @@ class Window(io.RawIOBase):
         """See ``io``."""
         return True
 
-    def readinto(self, buffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         """See ``io``."""
         self._file.seek(self._start + self._at)
         wanted = max(0, min(len(buffer), self._size - self._at))

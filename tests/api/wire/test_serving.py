@@ -9,7 +9,7 @@ from twisted.web.server import Site
 
 from appliance.api.access.authentication import LoopbackAccess
 from appliance.api.pioreactor import shape_error
-from appliance.api.wire import Dialect, Reply, Routes
+from appliance.api.wire import Call, Dialect, Reply, Routes
 from appliance.api.wire.requests import BoundedRequest
 from appliance.api.wire.serving import DialectResource, Traffic
 from appliance.bus import Bus
@@ -46,45 +46,45 @@ class FakeAppliance:
 
 
 @routes("GET", "/hello", needs="viewer")
-def say_hello(appliance, call):
+def say_hello(appliance, call: Call) -> dict[str, str]:
     """Say hello. Then stop."""
     return {"hello": call.who.name}
 
 
-@routes("GET", "/named/<name>", needs="viewer", query=Page)
-def say_name(appliance, call, name):
+@routes("GET", "/named/<name>", needs="viewer")
+def say_name(appliance, call: Call[None, Page], name: str) -> dict[str, object]:
     """Say a name."""
     return {"name": name, "limit": call.query.limit}
 
 
-@routes("POST, PATCH", "/stir", needs="operator", body=Stir)
-async def stir(appliance, call):
+@routes("POST, PATCH", "/stir", needs="operator")
+async def stir(appliance, call: Call[Stir]) -> Reply[dict]:
     """Stir."""
     appliance.calls.append(call.body.rpm)
     return Reply(202, {"rpm": call.body.rpm})
 
 
 @routes("GET", "/count", needs="viewer", until=(Stirred,))
-def count(appliance, call):
+def count(appliance, call: Call) -> int:
     """Count."""
     appliance.calls.append("counted")
     return len(appliance.calls)
 
 
 @routes("GET", "/refuse", needs="viewer")
-def refuse(appliance, call):
+def refuse(appliance, call: Call) -> None:
     """Refuse."""
     raise Conflict("The stirrer is in use.", "A job holds it.", "Stop the job.")
 
 
 @routes("GET", "/fail", needs="viewer")
-def fail(appliance, call):
+def fail(appliance, call: Call) -> float:
     """Fail."""
     return 1 / 0
 
 
 @routes("POST", "/slow", needs="viewer")
-async def wait(appliance, call):
+async def wait(appliance, call: Call) -> str:
     """Wait."""
     await appliance.waiting
     appliance.calls.append("done")
@@ -97,7 +97,7 @@ class ServingCase(SynchronousTestCase):
     def setUp(self):
         self.appliance = FakeAppliance(Bus(), [], Deferred())
         self.traffic = Traffic()
-        dialect = Dialect("test", "/test", tuple(routes), shape_error)
+        dialect = Dialect("test", "/test", tuple(routes), shape_error, "A test")
         resource = DialectResource(dialect, self.appliance, LoopbackAccess(), self.traffic)
         site = Site(resource, BoundedRequest, reactor=Clock(), parsePOSTFormSubmission=False)
         site.body_limit = 1000

@@ -35,4 +35,5 @@ UNIT = Dialect(
         *protocols.routes,
     ),
     shape_error,
+    "One unit, in the words of Pioreactor 26.2.26",
 )

@@ -1,12 +1,15 @@
 """/unit_api/calibrations: curves of this unit's devices, and which of them are in use."""
 
 import re
+from typing import cast
 
 from msgspec import Struct
 
 from appliance.api.pioreactor.shapes import CalibrationFields, Created, Said, Told
 from appliance.api.pioreactor.unit.calibration_files import active_in, on_the_wire
-from appliance.api.wire import Reply, Routes
+from appliance.api.wire import Call, Reply, Routes
+from appliance.core.appliance import Appliance
+from appliance.core.calibrations.calibration import Calibration
 
 routes = Routes()
 
@@ -18,39 +21,33 @@ class NewCalibration(Struct, frozen=True):
     set_as_active: bool = False
 
 
-@routes("GET", "/calibrations", needs="viewer", answer=dict[str, list[CalibrationFields]])
-async def list_calibrations(appliance, call):
+@routes("GET", "/calibrations", needs="viewer")
+async def list_calibrations(appliance: Appliance, call: Call) -> dict[str, list[CalibrationFields]]:
     """List every calibration by device. A file that cannot be used is left out, and logged."""
     found = await appliance.calibrations.all()
     return {device: [wire(appliance, one) for one in kept] for device, kept in found.items()}
 
 
-@routes("GET", "/calibrations/<device>", needs="viewer", answer=list[CalibrationFields])
-async def list_calibrations_of(appliance, call, device):
+@routes("GET", "/calibrations/<device>", needs="viewer")
+async def list_calibrations_of(
+    appliance: Appliance, call: Call, device: str
+) -> list[CalibrationFields]:
     """List the calibrations of a device, by name."""
     return [wire(appliance, one) for one in await appliance.calibrations.of(device)]
 
 
-@routes(
-    "GET",
-    "/calibrations/<device>/<calibration_name>",
-    needs="viewer",
-    answer=CalibrationFields,
-)
-async def show_calibration(appliance, call, device, calibration_name):
+@routes("GET", "/calibrations/<device>/<calibration_name>", needs="viewer")
+async def show_calibration(
+    appliance: Appliance, call: Call, device: str, calibration_name: str
+) -> CalibrationFields:
     """Show one calibration."""
     return wire(appliance, await appliance.calibrations.find(device, calibration_name))
 
 
-@routes(
-    "POST",
-    "/calibrations/<device>",
-    needs="operator",
-    body=NewCalibration,
-    success=201,
-    answer=Created,
-)
-async def create_calibration(appliance, call, device):
+@routes("POST", "/calibrations/<device>", needs="operator", success=201)
+async def create_calibration(
+    appliance: Appliance, call: Call[NewCalibration], device: str
+) -> Reply[Created]:
     """Keep a calibration, and use it from now on if asked. It is on the card when this answers;
     one of the same name is replaced."""
     body = call.body
@@ -60,8 +57,10 @@ async def create_calibration(appliance, call, device):
     return Reply(201, {"msg": "Calibration created successfully.", "path": str(path)})
 
 
-@routes("DELETE", "/calibrations/<device>/<calibration_name>", needs="operator", answer=Told)
-async def delete_calibration(appliance, call, device, calibration_name):
+@routes("DELETE", "/calibrations/<device>/<calibration_name>", needs="operator")
+async def delete_calibration(
+    appliance: Appliance, call: Call, device: str, calibration_name: str
+) -> Told:
     """Remove a calibration; a device that used it uses none then."""
     await appliance.calibrations.delete(device, calibration_name)
     return {
@@ -69,39 +68,37 @@ async def delete_calibration(appliance, call, device, calibration_name):
     }
 
 
-@routes("GET", "/active_calibrations", needs="viewer", answer=dict[str, CalibrationFields])
-def list_active_calibrations(appliance, call):
+@routes("GET", "/active_calibrations", needs="viewer")
+def list_active_calibrations(appliance: Appliance, call: Call) -> dict[str, CalibrationFields]:
     """List the calibrations that are in use, by device."""
     return {one.device: wire(appliance, one) for one in active_in(appliance.calibrations)}
 
 
-@routes(
-    "PATCH",
-    "/active_calibrations/<device>/<calibration_name>",
-    needs="operator",
-    answer=Said,
-)
-async def activate_calibration(appliance, call, device, calibration_name):
+@routes("PATCH", "/active_calibrations/<device>/<calibration_name>", needs="operator")
+async def activate_calibration(
+    appliance: Appliance, call: Call, device: str, calibration_name: str
+) -> Said:
     """Use a calibration from now on."""
     await appliance.calibrations.activate(device, calibration_name)
     return {"status": "success"}
 
 
-@routes("DELETE", "/active_calibrations/<device>", needs="operator", answer=Said)
-async def deactivate_calibration(appliance, call, device):
+@routes("DELETE", "/active_calibrations/<device>", needs="operator")
+async def deactivate_calibration(appliance: Appliance, call: Call, device: str) -> Said:
     """Use no calibration for a device; that none was in use is no error."""
     await appliance.calibrations.deactivate(device)
     return {"status": "success"}
 
 
-@routes("GET", "/zipped_calibrations", needs="viewer", answer=bytes)
-async def zip_calibrations(appliance, call):
+@routes("GET", "/zipped_calibrations", needs="viewer")
+async def zip_calibrations(appliance: Appliance, call: Call) -> Reply[bytes]:
     """Every calibration file, in a zip, as DEVICE/NAME.yaml."""
     name = re.sub(r"[^A-Za-z0-9._-]", "-", appliance.name) + "_calibrations.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Reply(200, await appliance.calibrations.zipped(), headers, "application/zip")
 
 
-def wire(appliance, calibration) -> dict:
+def wire(appliance: Appliance, calibration: Calibration) -> CalibrationFields:
     """A calibration as this dialect says it."""
-    return on_the_wire(calibration, appliance.calibrations, appliance.name)
+    fields = on_the_wire(calibration, appliance.calibrations, appliance.name)
+    return cast(CalibrationFields, fields)

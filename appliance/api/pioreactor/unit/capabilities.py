@@ -1,28 +1,27 @@
 """/unit_api/capabilities: what this unit can be set to do, and with which options."""
 
-from appliance.api.pioreactor.shapes import Capability
-from appliance.api.wire import Routes
+from appliance.api.pioreactor.shapes import Capability, Option, PublishedSetting
+from appliance.api.wire import Call, Routes
+from appliance.core.appliance import Appliance
+from appliance.core.jobs.kinds import JobKind
 from appliance.core.jobs.settings import Setting
 from appliance.model import PluginsChanged
 
 routes = Routes()
 OPTION_TYPES = {float: "float", int: "integer", bool: "boolean", str: "text"}
 DATATYPES = {float: "float", int: "integer", bool: "boolean", str: "string"}
-STATE = {"datatype": "text", "settable": True}
+STATE: PublishedSetting = {"datatype": "text", "settable": True}
 
 
-@routes(
-    "GET", "/capabilities", needs="viewer", until=(PluginsChanged,), answer=list[Capability]
-)
-def list_capabilities(appliance, call):
+@routes("GET", "/capabilities", needs="viewer", until=(PluginsChanged,))
+def list_capabilities(appliance: Appliance, call: Call) -> list[Capability]:
     """List the jobs that can be run, their options, and the settings that they publish."""
     kinds = sorted(appliance.jobs.kinds, key=lambda kind: (kind.name, kind.automation or ""))
     return [capability(kind) for kind in kinds]
 
 
-def capability(kind) -> dict:
+def capability(kind: JobKind) -> Capability:
     """One kind of job. A job of a family is named together with its automation."""
-    automation = {"automation_name": kind.automation} if kind.automation else {}
     flag = f" --automation-name {kind.automation}" if kind.automation else ""
     given = [setting for setting in kind.settings.values() if setting.given]
     published = {
@@ -30,18 +29,20 @@ def capability(kind) -> dict:
         for name, setting in kind.settings.items()
         if not setting.start_only
     }
-    return {
+    described: Capability = {
         "job_name": kind.name,
-        **automation,
         "help": kind.summary,
         "arguments": arguments(kind),
         "options": [option(setting) for setting in given],
         "published_settings": {"$state": STATE, **published},
         "cli_example": f"appliance run {kind.name}{flag} [OPTIONS]",
     }
+    if kind.automation:
+        described["automation_name"] = kind.automation
+    return described
 
 
-def arguments(kind) -> list[dict]:
+def arguments(kind: JobKind) -> list[dict]:
     """What may be given without a name: words that stand for one option, if the job has such."""
     name = getattr(kind.job_class, "arguments", None)
     if name is None:
@@ -49,7 +50,7 @@ def arguments(kind) -> list[dict]:
     return [{"name": name, "nargs": -1, "required": False, "type": "text"}]
 
 
-def option(setting: Setting) -> dict:
+def option(setting: Setting) -> Option:
     """A setting as an option of the start."""
     return {
         "name": setting.name,
@@ -62,10 +63,12 @@ def option(setting: Setting) -> dict:
     }
 
 
-def setting_on_the_wire(setting: Setting) -> dict:
+def setting_on_the_wire(setting: Setting) -> PublishedSetting:
     """A setting as the values of a running job are described."""
-    described = {
+    described: PublishedSetting = {
         "datatype": DATATYPES.get(setting.kind, setting.kind.__name__),
         "settable": setting.settable,
     }
-    return {**described, "unit": setting.unit} if setting.unit else described
+    if setting.unit:
+        described["unit"] = setting.unit
+    return described

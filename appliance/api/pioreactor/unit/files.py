@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from appliance.api.pioreactor.accepted import accepted
 from appliance.api.pioreactor.shapes import Accepted, Folder
-from appliance.api.wire import Download, Routes
+from appliance.api.wire import Call, Download, Reply, Routes
+from appliance.core.appliance import Appliance
 from appliance.core.files.folder import Listing
 from appliance.errors import Invalid
 
@@ -20,17 +21,22 @@ class Remove(Struct, frozen=True):
     filepath: str | None = None
 
 
-@routes("GET", "/system/path/", needs="viewer", answer=Folder)
-async def show_folder(appliance, call):
+@routes("GET", "/system/path/", needs="viewer")
+async def show_folder(appliance: Appliance, call: Call) -> Folder | Download:
     """List the data folder."""
-    return listing(await appliance.files.find(""))
+    return await show(appliance, "")
 
 
-@routes("GET", "/system/path/<path:req_path>", needs="viewer", answer=Folder)
-async def show_path(appliance, call, req_path):
+@routes("GET", "/system/path/<path:req_path>", needs="viewer")
+async def show_path(appliance: Appliance, call: Call, req_path: str) -> Folder | Download:
     """List a folder below the data folder, or read a file. Secrets, databases and what lies behind
     links are not shown."""
-    found = await appliance.files.find(req_path)
+    return await show(appliance, req_path)
+
+
+async def show(appliance: Appliance, path: str) -> Folder | Download:
+    """What is at *path* of the data folder."""
+    found = await appliance.files.find(path)
     if isinstance(found, Listing):
         return listing(found)
     kind = guess_type(found.name)[0] or ""
@@ -41,10 +47,8 @@ async def show_path(appliance, call, req_path):
     )
 
 
-@routes(
-    "POST, PATCH", "/system/remove_file", needs="admin", body=Remove, success=202, answer=Accepted
-)
-async def remove_file(appliance, call):
+@routes("POST, PATCH", "/system/remove_file", needs="admin", success=202)
+async def remove_file(appliance: Appliance, call: Call[Remove]) -> Reply[Accepted]:
     """Remove a file of the data folder."""
     path = call.body.filepath
     if not path:
@@ -58,6 +62,6 @@ async def remove_file(appliance, call):
     return accepted(appliance.name, task.id)
 
 
-def listing(found: Listing) -> dict:
+def listing(found: Listing) -> Folder:
     """A folder as this dialect lists it."""
-    return {"current": found.current, "dirs": found.dirs, "files": found.files}
+    return {"current": found.current, "dirs": list(found.dirs), "files": list(found.files)}

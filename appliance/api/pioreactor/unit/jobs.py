@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct, field
@@ -9,7 +10,8 @@ from msgspec import Struct, field
 from appliance.api.pioreactor import iso
 from appliance.api.pioreactor.accepted import accepted
 from appliance.api.pioreactor.shapes import Accepted, PastJob, RunningJob
-from appliance.api.wire import Routes
+from appliance.api.wire import Call, Reply, Routes
+from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, NotFound
 from appliance.model import ExperimentChanged, JobRecord, StateChanged
 
@@ -45,39 +47,33 @@ class Stop(Struct, frozen=True):
         }
 
 
-@routes("GET", "/jobs", needs="viewer", answer=list[PastJob])
-async def list_jobs(appliance, call):
+@routes("GET", "/jobs", needs="viewer")
+async def list_jobs(appliance: Appliance, call: Call) -> list[PastJob]:
     """List the jobs that run and have run, the newest 300, newest first."""
     records = await appliance.jobs.history(REMEMBERED)
     return [remembered(record, appliance.name) for record in records]
 
 
-@routes(
-    "GET",
-    "/jobs/running",
-    needs="viewer",
-    until=(StateChanged, ExperimentChanged),
-    answer=list[RunningJob],
-)
-def list_running(appliance, call):
+@routes("GET", "/jobs/running", needs="viewer", until=(StateChanged, ExperimentChanged))
+def list_running(appliance: Appliance, call: Call) -> list[RunningJob]:
     """List the jobs that run."""
     return running_on(appliance)
 
 
-@routes("GET", "/jobs/running/<job_name>", needs="viewer", answer=list[RunningJob])
-def find_running(appliance, call, job_name):
+@routes("GET", "/jobs/running/<job_name>", needs="viewer")
+def find_running(appliance: Appliance, call: Call, job_name: str) -> list[RunningJob]:
     """List the job of this name if it runs: none or one."""
     return running_on(appliance, lambda record: record.name == job_name)
 
 
-@routes("GET", "/jobs/running/experiments/<experiment>", needs="viewer", answer=list[RunningJob])
-def list_running_for(appliance, call, experiment):
+@routes("GET", "/jobs/running/experiments/<experiment>", needs="viewer")
+def list_running_for(appliance: Appliance, call: Call, experiment: str) -> list[RunningJob]:
     """List the jobs that run for an experiment."""
     return running_on(appliance, lambda record: record.experiment == experiment)
 
 
-@routes("GET", "/long_running_jobs/running", needs="viewer", answer=list[RunningJob])
-def list_long_running(appliance, call):
+@routes("GET", "/long_running_jobs/running", needs="viewer")
+def list_long_running(appliance: Appliance, call: Call) -> list[RunningJob]:
     """List the jobs that go on whatever experiment is worked on."""
     return running_on(appliance, lambda record: record.long_running)
 
@@ -86,12 +82,10 @@ def list_long_running(appliance, call):
     "POST, PATCH",
     "/jobs/run/job_name/<job_name>",
     needs="operator",
-    body=Run,
     success=202,
-    answer=Accepted,
     status={NotFound: 400},
 )
-async def run(appliance, call, job_name):
+async def run(appliance: Appliance, call: Call[Run], job_name: str) -> Reply[Accepted]:
     """Start a job. What can be refused is refused at once; whether it then became ready is what
     its task says."""
     env = call.body.env
@@ -104,8 +98,8 @@ async def run(appliance, call, job_name):
     return accepted(appliance.name, task.id)
 
 
-@routes("POST, PATCH", "/jobs/stop", needs="operator", body=Stop, success=202, answer=Accepted)
-async def stop(appliance, call):
+@routes("POST, PATCH", "/jobs/stop", needs="operator", success=202)
+async def stop(appliance: Appliance, call: Call[Stop]) -> Reply[Accepted]:
     """Stop the jobs that fit everything that is named; at least one thing must be."""
     filters = call.body.filters()
     if not any(value is not None for value in filters.values()):
@@ -118,8 +112,8 @@ async def stop(appliance, call):
     return accepted(appliance.name, task.id)
 
 
-@routes("POST, PATCH", "/jobs/stop/all", needs="operator", success=202, answer=Accepted)
-async def stop_all(appliance, call):
+@routes("POST, PATCH", "/jobs/stop/all", needs="operator", success=202)
+async def stop_all(appliance: Appliance, call: Call) -> Reply[Accepted]:
     """Stop every job but the long-running ones."""
     task = await appliance.jobs.launch_stop()
     return accepted(appliance.name, task.id)
@@ -151,7 +145,9 @@ def options_of(job_name: str, body: Run, arguments: str | None = None) -> dict[s
     return {**overrides, **body.options, **positional}
 
 
-def running_on(appliance, wanted=lambda record: True) -> list[RunningJob]:
+def running_on(
+    appliance: Appliance, wanted: Callable[[JobRecord], bool] = lambda record: True
+) -> list[RunningJob]:
     """The running jobs whose records are *wanted*, as they are written here."""
     records = [running.record for running in appliance.jobs.running.values()]
     accepted_ones = [record for record in records if record.id and wanted(record)]

@@ -8,12 +8,12 @@ from appliance.api.pioreactor import iso
 from appliance.api.pioreactor.accepted import locked
 from appliance.api.pioreactor.shapes import Clock as ClockAnswer
 from appliance.api.pioreactor.shapes import Locked, WebServer
-from appliance.api.wire import Routes
+from appliance.api.wire import Call, Reply, Routes
+from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, NotFound, Unavailable
 
 routes = Routes()
 TARGETS = ("app",)
-RAW = {"ready": "active", "disconnected": "inactive"}
 
 
 class Clock(Struct, frozen=True):
@@ -30,14 +30,14 @@ class Update(Struct, frozen=True):
     env: dict[str, str] = field(default_factory=dict)
 
 
-@routes("GET", "/system/utc_clock", needs="viewer", answer=ClockAnswer)
-def show_clock(appliance, call):
+@routes("GET", "/system/utc_clock", needs="viewer")
+def show_clock(appliance: Appliance, call: Call) -> ClockAnswer:
     """Tell the unit's time."""
     return {"status": "success", "clock_time": iso(appliance.clock.utc())}
 
 
-@routes("POST, PATCH", "/system/utc_clock", needs="admin", body=Clock, success=202, answer=Locked)
-async def set_clock(appliance, call):
+@routes("POST, PATCH", "/system/utc_clock", needs="admin", success=202)
+async def set_clock(appliance: Appliance, call: Call[Clock]) -> Reply[Locked]:
     """Set the computer's clock. What is recorded goes on in time, whichever way the clock goes."""
     text = call.body.utc_clock_time
     if not text:
@@ -49,41 +49,40 @@ async def set_clock(appliance, call):
     return await locked(appliance.name, appliance.power.set_clock(text))
 
 
-@routes("POST, PATCH", "/system/reboot", needs="admin", success=202, answer=Locked)
-async def reboot(appliance, call):
+@routes("POST, PATCH", "/system/reboot", needs="admin", success=202)
+async def reboot(appliance: Appliance, call: Call) -> Reply[Locked]:
     """Make everything safe and reboot the computer; a simulated unit starts its process anew."""
     return await locked(appliance.name, appliance.power.reboot())
 
 
-@routes("POST, PATCH", "/system/shutdown", needs="admin", success=202, answer=Locked)
-async def shutdown(appliance, call):
+@routes("POST, PATCH", "/system/shutdown", needs="admin", success=202)
+async def shutdown(appliance: Appliance, call: Call) -> Reply[Locked]:
     """Make everything safe and switch the computer off; a simulated unit ends its process."""
     return await locked(appliance.name, appliance.power.shutdown())
 
 
-@routes("GET", "/system/web_server/status", needs="viewer", answer=WebServer)
-def show_web_server(appliance, call):
+@routes("GET", "/system/web_server/status", needs="viewer")
+def show_web_server(appliance: Appliance, call: Call) -> WebServer:
     """Say whether the unit's web server listens."""
-    state = appliance.listener.state
-    return {"service": "appliance", "state": state, "raw_status": RAW[state]}
+    if appliance.listener.state == "ready":
+        return {"service": "appliance", "state": "ready", "raw_status": "active"}
+    return {"service": "appliance", "state": "disconnected", "raw_status": "inactive"}
 
 
-@routes("POST, PATCH", "/system/web_server/restart", needs="admin", success=202, answer=Locked)
-async def restart_web_server(appliance, call):
+@routes("POST, PATCH", "/system/web_server/restart", needs="admin", success=202)
+async def restart_web_server(appliance: Appliance, call: Call) -> Reply[Locked]:
     """Stop listening, end the live feeds, and listen again; answers under way are still given."""
     return await locked(appliance.name, appliance.listener.restart())
 
 
-@routes("POST, PATCH", "/system/update", needs="admin", body=Update, success=202, answer=Locked)
-def update(appliance, call):
+@routes("POST, PATCH", "/system/update", needs="admin", success=202)
+def update(appliance: Appliance, call: Call[Update]) -> Reply[Locked]:
     """Replace the unit's software. Not possible yet: a 503 says so."""
     raise not_yet()
 
 
-@routes(
-    "POST, PATCH", "/system/update/<target>", needs="admin", body=Update, success=202, answer=Locked
-)
-def update_target(appliance, call, target):
+@routes("POST, PATCH", "/system/update/<target>", needs="admin", success=202)
+def update_target(appliance: Appliance, call: Call[Update], target: str) -> Reply[Locked]:
     """Replace one part of the unit's software, which is ``app``. Not possible yet."""
     if target not in TARGETS:
         raise NotFound("Invalid target", remedy=f"Targets are: {', '.join(TARGETS)}.")

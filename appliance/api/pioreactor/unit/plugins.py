@@ -6,7 +6,8 @@ from msgspec import Struct, field
 
 from appliance.api.pioreactor.accepted import locked
 from appliance.api.pioreactor.shapes import Locked, Plugin
-from appliance.api.wire import Reply, Routes
+from appliance.api.wire import Call, Reply, Routes
+from appliance.core.appliance import Appliance
 from appliance.core.plugins.discovery import DiscoveredPlugin
 from appliance.errors import Invalid
 
@@ -31,22 +32,22 @@ class Uninstall(Struct, frozen=True):
     env: dict[str, str] = field(default_factory=dict)
 
 
-@routes("GET", "/plugins/installed", needs="viewer", answer=list[Plugin])
-async def list_plugins(appliance, call):
+@routes("GET", "/plugins/installed", needs="viewer")
+async def list_plugins(appliance: Appliance, call: Call) -> list[Plugin]:
     """List the plugins that are installed, also those that were set aside or are used from the next
     start on."""
     return [on_the_wire(one.plugin.found) for one in await appliance.plugins.all()]
 
 
-@routes("GET", "/plugins/installed/<filename>", needs="viewer", answer=bytes)
-async def show_plugin(appliance, call, filename):
+@routes("GET", "/plugins/installed/<filename>", needs="viewer")
+async def show_plugin(appliance: Appliance, call: Call, filename: str) -> Reply[bytes]:
     """Show the text of a plugin that is a single file."""
     text = await appliance.plugins.text(filename)
     return Reply(200, text.encode(), type=PLAIN)
 
 
-@routes("POST, PATCH", "/plugins/install", needs="admin", body=Install, success=202, answer=Locked)
-async def install(appliance, call):
+@routes("POST, PATCH", "/plugins/install", needs="admin", success=202)
+async def install(appliance: Appliance, call: Call[Install]) -> Reply[Locked]:
     """Install a plugin, if this unit's configuration lets that happen over the network and vouches
     for the file. Nothing of it is run before the next start."""
     name = only(call.body.args, "Install", "Plugin name is required")
@@ -56,10 +57,8 @@ async def install(appliance, call):
     return await locked(appliance.name, appliance.plugins.install(name, source))
 
 
-@routes(
-    "POST, PATCH", "/plugins/uninstall", needs="admin", body=Uninstall, success=202, answer=Locked
-)
-async def uninstall(appliance, call):
+@routes("POST, PATCH", "/plugins/uninstall", needs="admin", success=202)
+async def uninstall(appliance: Appliance, call: Call[Uninstall]) -> Reply[Locked]:
     """Remove a plugin; the task says whether it was there. It is used until the next start."""
     name = only(call.body.args, "Uninstall")
     return await locked(appliance.name, appliance.plugins.uninstall(name))
@@ -82,7 +81,7 @@ def only(args: list[str], verb: str, none: str = "") -> str:
     )
 
 
-def on_the_wire(found: DiscoveredPlugin) -> dict:
+def on_the_wire(found: DiscoveredPlugin) -> Plugin:
     """A plugin as this dialect says it."""
     return {
         "name": found.name,

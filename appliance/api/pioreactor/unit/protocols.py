@@ -1,15 +1,16 @@
 """/unit_api/calibration_protocols: the guided ways to calibrate something."""
 
 from appliance.api.pioreactor.shapes import ProtocolFields
-from appliance.api.wire import Reply, Routes
+from appliance.api.wire import Call, Reply, Routes
+from appliance.core.appliance import Appliance
 
 routes = Routes()
 
 
-@routes("GET", "/calibration_protocols", needs="viewer", answer=list[ProtocolFields])
-def list_protocols(appliance, call):
+@routes("GET", "/calibration_protocols", needs="viewer")
+def list_protocols(appliance: Appliance, call: Call) -> Reply[list[ProtocolFields]]:
     """List the guided calibrations, by device and priority."""
-    found = [
+    found: list[ProtocolFields] = [
         {
             "id": guide.id,
             "target_device": guide.device,
@@ -17,7 +18,7 @@ def list_protocols(appliance, call):
             "priority": guide.priority,
             "title": guide.title,
             "description": guide.description,
-            "requirements": guide.requirements,
+            "requirements": list(guide.requirements),
         }
         for guide in appliance.sessions.guides
     ]

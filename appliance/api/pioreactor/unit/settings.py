@@ -7,7 +7,9 @@ from msgspec import Struct
 
 from appliance.api.pioreactor import iso
 from appliance.api.pioreactor.shapes import JobSettings, Said, Value
-from appliance.api.wire import Routes
+from appliance.api.wire import Call, Routes
+from appliance.core.appliance import Appliance
+from appliance.core.jobs.run import JobRun
 from appliance.errors import NotFound
 
 routes = Routes()
@@ -20,14 +22,14 @@ class SettingsChange(Struct, frozen=True):
     settings: dict[str, Any]
 
 
-@routes("GET", JOB, needs="viewer", answer=JobSettings)
-def show_settings(appliance, call, job_name):
+@routes("GET", JOB, needs="viewer")
+def show_settings(appliance: Appliance, call: Call, job_name: str) -> JobSettings:
     """Show the settings of a running job, and its state as $state."""
     return {"settings": settings_of(appliance.jobs.find(job_name))}
 
 
-@routes("GET", JOB + "/setting/<setting>", needs="viewer", answer=dict[str, Value])
-def show_setting(appliance, call, job_name, setting):
+@routes("GET", JOB + "/setting/<setting>", needs="viewer")
+def show_setting(appliance: Appliance, call: Call, job_name: str, setting: str) -> dict[str, Value]:
     """Show one setting of a running job."""
     settings = settings_of(appliance.jobs.find(job_name))
     if setting not in settings:
@@ -38,15 +40,15 @@ def show_setting(appliance, call, job_name, setting):
     return {setting: settings[setting]}
 
 
-@routes("PATCH", JOB, needs="operator", body=SettingsChange, answer=Said)
-async def change_settings(appliance, call, job_name):
+@routes("PATCH", JOB, needs="operator")
+async def change_settings(appliance: Appliance, call: Call[SettingsChange], job_name: str) -> Said:
     """Change settings of a running job: all that are named, or none. The state can be changed
     in the same way: $state ready, sleeping or disconnected."""
     await appliance.jobs.find(job_name).change(call.body.settings)
     return {"status": "success"}
 
 
-def settings_of(running) -> dict[str, object]:
+def settings_of(running: JobRun) -> dict[str, Value]:
     """What is known of a running job. A value not known yet has no entry."""
     known = {
         name: on_the_wire(value) for name, value in running.values.items() if value is not None
@@ -54,7 +56,7 @@ def settings_of(running) -> dict[str, object]:
     return {"$state": running.state, **known}
 
 
-def on_the_wire(value: object) -> object:
+def on_the_wire(value: object) -> Value:
     """Numbers and text as they are; yes and no as 1 and 0; what has a shape as JSON in a text."""
     plain = spelled(msgspec.to_builtins(value))
     return plain if isinstance(plain, int | float | str) else msgspec.json.encode(plain).decode()

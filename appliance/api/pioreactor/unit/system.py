@@ -5,7 +5,8 @@ from msgspec import Struct
 from appliance.api.pioreactor import iso
 from appliance.api.pioreactor.accepted import accepted
 from appliance.api.pioreactor.shapes import Accepted, UnitHealth, Version
-from appliance.api.wire import Routes
+from appliance.api.wire import Call, Reply, Routes
+from appliance.core.appliance import Appliance
 
 routes = Routes()
 
@@ -17,8 +18,8 @@ class Model(Struct, frozen=True):
     model_version: str
 
 
-@routes("GET", "/health", needs="viewer", answer=UnitHealth)
-def show_health(appliance, call):
+@routes("GET", "/health", needs="viewer")
+def show_health(appliance: Appliance, call: Call) -> UnitHealth:
     """Say whether all is well with the unit, and if not, what is wrong."""
     health = appliance.system.health()
     return {
@@ -32,27 +33,20 @@ def show_health(appliance, call):
     }
 
 
-@routes("GET", "/versions/app", needs="viewer", answer=Version)
-def show_version(appliance, call):
+@routes("GET", "/versions/app", needs="viewer")
+def show_version(appliance: Appliance, call: Call) -> Version:
     """Name the software that runs."""
     return {"version": appliance.version}
 
 
-@routes("GET", "/versions/ui", needs="viewer", answer=Version)
-def show_page_version(appliance, call):
+@routes("GET", "/versions/ui", needs="viewer")
+def show_page_version(appliance: Appliance, call: Call) -> Version:
     """Name the software of the page, which is part of the unit's."""
     return {"version": appliance.version}
 
 
-@routes(
-    "POST, PATCH",
-    "/hardware/check",
-    needs="operator",
-    body=Model,
-    success=202,
-    answer=Accepted,
-)
-async def check_hardware(appliance, call):
+@routes("POST, PATCH", "/hardware/check", needs="operator", success=202)
+async def check_hardware(appliance: Appliance, call: Call[Model]) -> Reply[Accepted]:
     """Look whether anything is wrong with the hardware; the task says what was found."""
     given = call.body
     checkup = appliance.checkup

@@ -2,14 +2,15 @@
 
 from appliance.api.pioreactor.accepted import locked
 from appliance.api.pioreactor.shapes import Locked
-from appliance.api.wire import Download, Routes
+from appliance.api.wire import Call, Download, Reply, Routes
 from appliance.api.wire.uploads import uploaded
+from appliance.core.appliance import Appliance
 
 routes = Routes()
 
 
-@routes("GET", "/zipped_dot_pioreactor", needs="admin", answer=bytes)
-async def export_everything(appliance, call):
+@routes("GET", "/zipped_dot_pioreactor", needs="admin")
+async def export_everything(appliance: Appliance, call: Call) -> Download:
     """Download the data folder as a zip: database, configuration, calibrations, profiles and
     plugins, but no secret. Nothing is held up while it is made."""
     name, pieces = await appliance.transfer.export()
@@ -17,15 +18,8 @@ async def export_everything(appliance, call):
     return Download(pieces, appliance.transfer.lane, None, headers, "application/zip")
 
 
-@routes(
-    "POST",
-    "/import_zipped_dot_pioreactor",
-    needs="admin",
-    upload=True,
-    success=202,
-    answer=Locked,
-)
-async def import_everything(appliance, call):
+@routes("POST", "/import_zipped_dot_pioreactor", needs="admin", upload=True, success=202)
+async def import_everything(appliance: Appliance, call: Call) -> Reply[Locked]:
     """Replace the data folder by that of an archive, sent as the field ``archive`` of a form. It is
     looked through before anything changes; then the unit starts anew with it, and goes back to
     what it had if that does not go well."""

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from appliance.api.views import ms
+from appliance.api.views.moments import ms
 from appliance.core.profiles.agenda import Agenda
 from appliance.core.profiles.check import Checked
 from appliance.core.profiles.diagnostics import Diagnostic

@@ -1,0 +1,64 @@
+"""The unit as a whole; _ms is milliseconds UTC."""
+
+from typing import TypedDict
+
+from appliance.api.access.authentication import LOCAL
+from appliance.api.views.alerts import TroubleView, trouble_view
+from appliance.api.views.experiments import ExperimentView, experiment_view
+from appliance.api.views.moments import ms
+from appliance.core.appliance import Appliance
+from appliance.core.host.system import Health
+from appliance.model import Who
+
+
+class HealthView(TypedDict):
+    """Whether all is well with the unit."""
+
+    status: str
+    troubles: list[TroubleView]
+
+
+class WhoView(TypedDict):
+    """Who asks."""
+
+    name: str
+    role: str
+
+
+class UnitView(TypedDict):
+    """The unit as a whole. The speeds are null unless it is simulated."""
+
+    name: str
+    version: str
+    hardware: str
+    now_ms: int
+    boot: str
+    speed: float | None
+    achieved_speed: float | None
+    experiment: ExperimentView
+    who: WhoView
+    login_needed: bool
+    health: HealthView
+
+
+def unit_view(appliance: Appliance, who: Who) -> UnitView:
+    """The unit as a whole, as *who* sees it."""
+    simulation = appliance.simulation
+    return {
+        "name": appliance.name,
+        "version": appliance.version,
+        "hardware": appliance.system.hardware,
+        "now_ms": ms(appliance.clock.utc()),
+        "boot": appliance.system.boot,
+        "speed": None if simulation is None else simulation.speed,
+        "achieved_speed": None if simulation is None else simulation.achieved_speed,
+        "experiment": experiment_view(appliance.experiments.current),
+        "who": {"name": who.name, "role": who.role},
+        "login_needed": who is not LOCAL,
+        "health": health_view(appliance.system.health()),
+    }
+
+
+def health_view(health: Health) -> HealthView:
+    """Whether all is well, and what is not."""
+    return {"status": health.status, "troubles": [trouble_view(a) for a in health.alerts]}

@@ -1,0 +1,49 @@
+"""A dialect: one way of talking to the appliance over HTTP."""
+
+from collections.abc import Callable, Mapping
+
+from attrs import field, frozen
+
+from appliance import errors
+from appliance.api.wire.answers import Problem, Reply
+from appliance.api.wire.route import Route
+
+STATUS: Mapping[type[Exception], int] = {
+    errors.Invalid: 400,
+    errors.NotLoggedIn: 401,
+    errors.NotAllowed: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.TooLarge: 413,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+}
+
+
+@frozen
+class Dialect:
+    """One way of talking to the appliance over HTTP: a value.
+
+    *prefix* is where its paths begin, without a trailing slash; *title* says in a line what it
+    is. *shape_error* gives a ``Problem`` the dialect's own form; *status* names the kinds of
+    refusal that it numbers in its own way.
+    """
+
+    name: str
+    prefix: str
+    routes: tuple[Route, ...]
+    shape_error: Callable[[Problem], object]
+    title: str
+    error_type: str = "application/json"
+    status: Mapping[type[Exception], int] = field(factory=dict)
+
+    def problem(self, refusal: errors.Refusal, route: Route | None = None) -> Problem:
+        """*refusal*, met on *route*, in the numbers of HTTP."""
+        tables = (route.status if route else {}, self.status, STATUS)
+        status = next((table[type(refusal)] for table in tables if type(refusal) in table), 400)
+        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+        return Problem(status, refusal.message, refusal.cause, refusal.remedy, headers)
+
+    def reply(self, problem: Problem) -> Reply:
+        """*problem* as this dialect says it."""
+        return Reply(problem.status, self.shape_error(problem), problem.headers, self.error_type)
