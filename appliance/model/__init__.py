@@ -1,8 +1,17 @@
 """Frozen values and events that the parts hand to one another, a module a subject."""
 
 from appliance.model.alerts import Alert, AlertChanged
-from appliance.model.dosing import Dosed, Volume, VolumeChanged
+from appliance.model.dosing import (
+    Dose,
+    DoseChanged,
+    Dosed,
+    DosingHeld,
+    VesselStated,
+    Volume,
+    VolumeChanged,
+)
 from appliance.model.experiments import Experiment, ExperimentChanged
+from appliance.model.guided import CalibrationSessionChanged, ProfileProgressed
 from appliance.model.jobs import (
     JobRecord,
     JobState,
@@ -20,8 +29,12 @@ __all__ = [
     "Alert",
     "AlertChanged",
     "CalibrationChanged",
+    "CalibrationSessionChanged",
     "ClockStepped",
+    "Dose",
+    "DoseChanged",
     "Dosed",
+    "DosingHeld",
     "Experiment",
     "ExperimentChanged",
     "JobRecord",
@@ -31,12 +44,14 @@ __all__ = [
     "LogEntry",
     "Need",
     "PluginsChanged",
+    "ProfileProgressed",
     "Reading",
     "ReadingAhead",
     "Role",
     "SettingChanged",
     "StateChanged",
     "Trouble",
+    "VesselStated",
     "Volume",
     "VolumeChanged",
     "Who",

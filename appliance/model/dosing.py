@@ -14,6 +14,35 @@ class Dosed:
 
 
 @frozen
+class Dose:
+    """One turn of one pump: *ml* were meant, *moved* is what it became, None while it goes on.
+    Times are seconds UTC."""
+
+    id: int
+    experiment: str
+    kind: str
+    source: str
+    ml: float
+    begun: float
+    moved: float | None = None
+    ended: float | None = None
+
+
+@frozen
+class DoseChanged:
+    """A pump is about to turn, or has turned."""
+
+    dose: Dose
+
+
+@frozen
+class DosingHeld:
+    """Somebody keeps everybody else from dosing; None: nobody does any more."""
+
+    by: str | None
+
+
+@frozen
 class Volume:
     """What is in the vessel by the ledger, and what has gone in and out in this experiment, in mL.
 
@@ -32,3 +61,8 @@ class VolumeChanged:
     """The ledger of the vessel has changed, or somebody has said what is in it."""
 
     volume: Volume
+
+
+@frozen
+class VesselStated:
+    """Somebody has said what is in the vessel or in a bottle, or that a tube is new."""

@@ -2,26 +2,11 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from appliance.model import Dose
 from appliance.store import facts
 from appliance.store.schema import dose
-
-
-@frozen
-class Dose:
-    """One turn of one pump: *ml* were meant, *moved* is what it became, None while it goes on.
-    Times are seconds UTC."""
-
-    id: int
-    experiment: str
-    kind: str
-    source: str
-    ml: float
-    begun: float
-    moved: float | None = None
-    ended: float | None = None
 
 
 def newest(connection: Connection) -> int:

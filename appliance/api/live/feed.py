@@ -1,7 +1,7 @@
 """The live feed: who is told what and when. It knows websockets only as outlets."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
 from msgspec import Meta, Struct
@@ -10,7 +10,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from appliance.api.live.event_ring import EventRing
-from appliance.api.live.topics import EVENTS, Span, change, encode, snapshot
+from appliance.api.live.frames import EVENTS, NAMES, Span, change, encode, snapshot
 from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, NotAllowed, Refusal
 from appliance.model import Who
@@ -18,7 +18,6 @@ from appliance.model import Who
 FASTEST = 20
 TICKS_BETWEEN_CHECKS = 30 * FASTEST
 PORTION = 25
-Topic = Literal["readings", "settings", "states", "logs", "alerts"]
 CLOSE: dict[type[Refusal], int] = {Invalid: 4400, NotAllowed: 4403}
 Made = dict[tuple, tuple[object, int]]
 LOGGED_OUT = NotAllowed("You are logged out.", remedy="Log in again.")
@@ -28,7 +27,7 @@ class Wish(Struct, frozen=True, forbid_unknown_fields=True):
     """What a client wants: *subscribe* to topics, at most *rate* frames a second, and to go on
     after event *since* of the process *boot*."""
 
-    subscribe: list[Topic]
+    subscribe: list[str]
     rate: Annotated[float, Meta(ge=1, le=FASTEST)] = 10.0
     boot: str | None = None
     since: Annotated[int, Meta(ge=0)] | None = None
@@ -194,7 +193,7 @@ class Feed:
     def _change(self, client: Client) -> bytes | None:
         unit, first = self._appliance, (client.told or 0) + 1
         span = Span(unit.system.boot, first, self._ring.head, round(unit.clock.utc() * 1000))
-        return change(span, self._ring.after(client.seen), client.topics)
+        return change(unit, span, self._ring.after(client.seen), client.topics)
 
     def _check(self) -> None:
         """Whoever has logged out hears no more, and whoever has not answered since the last time
@@ -222,7 +221,12 @@ class Feed:
 def understand(payload: bytes) -> Wish:
     """What a client wants; raises ``Invalid``."""
     try:
-        return msgspec.json.decode(payload, type=Wish)
+        wish = msgspec.json.decode(payload, type=Wish)
+        unknown = [name for name in wish.subscribe if name not in NAMES]
+        if unknown:
+            known = ", ".join(sorted(NAMES))
+            raise msgspec.ValidationError(f"{unknown[0][:40]!r} is no topic; there are {known}.")
+        return wish
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise Invalid(
             "The live feed did not understand what was asked of it.",

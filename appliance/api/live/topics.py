@@ -1,164 +1,207 @@
-"""Frames of the live feed: the state of the unit, or what has changed, as JSON."""
+"""The topics of the live feed: which events each tells of, and in which words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import Any
 
-import msgspec
 from attrs import frozen
 
-from appliance.api.views.alerts import AlertView, alert_view
-from appliance.api.views.experiments import ExperimentView, experiment_view
-from appliance.api.views.jobs import StateView, state_view
+from appliance.api.views.alerts import alert_view
+from appliance.api.views.calibration_sessions import session_view
+from appliance.api.views.dosing import dose_view, volumes_view
+from appliance.api.views.experiments import experiment_view
+from appliance.api.views.jobs import state_view
 from appliance.api.views.logs import log_view
 from appliance.api.views.moments import ms
-from appliance.api.views.unit import unit_view
+from appliance.api.views.profiles import running_view
 from appliance.core.appliance import Appliance
 from appliance.model import (
     AlertChanged,
+    CalibrationChanged,
+    CalibrationSessionChanged,
+    DoseChanged,
+    DosingHeld,
     ExperimentChanged,
     LogEntry,
+    ProfileProgressed,
     Reading,
     SettingChanged,
     StateChanged,
-    Who,
+    VesselStated,
+    VolumeChanged,
 )
 
-TOPICS = {
-    Reading: "readings",
-    SettingChanged: "settings",
-    StateChanged: "states",
-    LogEntry: "logs",
-    AlertChanged: "alerts",
-}
-EVENTS = (*TOPICS, ExperimentChanged)
-MOST_POINTS, MOST_LOGS, LAST_LOGS = 200, 100, 50
-encode = msgspec.json.Encoder(enc_hook=repr).encode
+MOST_POINTS, MOST_LOGS, LAST_LOGS, MOST_DOSES = 200, 100, 50, 100
+PROFILE_JOB = "experiment_profile"
 
 
 @frozen
-class Span:
-    """What a change frame covers: events *first* to *last*, of the process called *boot*."""
+class Topic:
+    """Something to subscribe to: *name* is what clients and frames call it.
 
-    boot: str
-    first: int
-    last: int
-    now_ms: int
+    *all* is its part of a snapshot. *fold* gathers *events* for a frame: what there is of them so
+    far (None before the first) with one event more; *tell* makes of that the topic's part of the
+    frame, the unit being as it is after the last of them.
+    """
 
-
-def snapshot(appliance: Appliance, topics: frozenset[str], who: Who, seq: int) -> bytes:
-    """The unit as it is after event *seq*, as far as *topics* go."""
-    parts = {
-        "readings": latest_readings,
-        "settings": current_settings,
-        "states": current_states,
-        "logs": last_logs,
-        "alerts": active_alerts,
-    }
-    unit = unit_view(appliance, who)
-    frame = {
-        "boot": unit["boot"],
-        "seq": seq,
-        "now_ms": unit["now_ms"],
-        "snapshot": True,
-        "unit": unit,
-    }
-    wanted = {topic: part(appliance) for topic, part in parts.items() if topic in topics}
-    return encode({**frame, **wanted})
+    name: str
+    events: tuple[type, ...]
+    all: Callable[[Appliance], object]
+    fold: Callable[[Any, Any], Any]
+    tell: Callable[[Appliance, Any], object]
 
 
-def latest_readings(appliance: Appliance) -> dict:
+def latest_readings(unit: Appliance) -> dict:
     """The newest reading of each series."""
-    return {name: [[ms(r.at), r.value]] for name, r in appliance.readings.latest.items()}
+    return {name: [[ms(r.at), r.value]] for name, r in unit.readings.latest.items()}
 
 
-def current_settings(appliance: Appliance) -> dict:
+def with_reading(part: dict[str, list] | None, event: Reading) -> dict[str, list]:
+    """The readings of each series, with one more."""
+    part = {} if part is None else part
+    point = [int(event.at * 1000.0 + 0.5), event.value]
+    points = part.get(event.series)
+    if points is None:
+        part[event.series] = [point]
+    else:
+        points.append(point)
+    return part
+
+
+def bearable(unit: Appliance, part: dict[str, list]) -> dict[str, list]:
+    """The newest of them."""
+    return {name: points[-MOST_POINTS:] for name, points in part.items()}
+
+
+def current_settings(unit: Appliance) -> dict:
     """The settings of each job that runs."""
-    return {name: running.values for name, running in appliance.jobs.running.items()}
+    return {name: running.values for name, running in unit.jobs.running.items()}
 
 
-def current_states(appliance: Appliance) -> list:
+def with_setting(part: dict[str, dict] | None, event: SettingChanged) -> dict[str, dict]:
+    """The newest value of each setting."""
+    part = {} if part is None else part
+    part.setdefault(event.job, {})[event.name] = event.value
+    return part
+
+
+def current_states(unit: Appliance) -> list:
     """The state of each job that runs."""
     return [
         state_view(name, running.state, running.record, running.troubles)
-        for name, running in appliance.jobs.running.items()
+        for name, running in unit.jobs.running.items()
         if running.record.id
     ]
 
 
-def last_logs(appliance: Appliance) -> list:
+def with_state(part: dict | None, event: StateChanged) -> dict:
+    """The newest state of each job."""
+    view = state_view(event.job, event.state, event.record, event.troubles)
+    return {**(part or {}), event.job: view}
+
+
+def last_logs(unit: Appliance) -> list:
     """The last lines of the log, oldest first."""
-    return [log_view(entry) for entry in list(appliance.logs.recent)[-LAST_LOGS:]]
+    return [log_view(entry) for entry in list(unit.logs.recent)[-LAST_LOGS:]]
 
 
-def active_alerts(appliance: Appliance) -> list:
+def with_line(part: list[LogEntry] | None, event: LogEntry) -> list[LogEntry]:
+    """The lines, with one more."""
+    part = [] if part is None else part
+    part.append(event)
+    return part
+
+
+def active_alerts(unit: Appliance) -> list:
     """What is wrong."""
-    return [alert_view(alert) for alert in appliance.alerts.active]
+    return [alert_view(alert) for alert in unit.alerts.active]
 
 
-def change(span: Span, events: Iterable[object], topics: frozenset[str]) -> bytes | None:
-    """What *events* changed, as far as *topics* go; None if that is nothing."""
-    changed = Changed()
-    for event in events:
-        topic = TOPICS.get(type(event))
-        if topic is None or topic in topics:
-            changed.note[type(event)](event)
-    content = changed.content()
-    if not content:
-        return None
-    head = {"boot": span.boot, "from": span.first, "seq": span.last, "now_ms": span.now_ms}
-    return encode({**head, **content})
+def with_alert(part: dict | None, event: AlertChanged) -> dict:
+    """What became of each alert."""
+    return {**(part or {}), event.alert.id: alert_view(event.alert)}
 
 
-class Changed:
-    """Gathers events: all readings and lines of the log, as far as they are bearable, and the
-    last word on everything else."""
+def with_dose(part: dict | None, event: DoseChanged) -> dict:
+    """What became of each dose."""
+    return {**(part or {}), event.dose.id: dose_view(event.dose)}
 
-    def __init__(self) -> None:
-        self._readings: dict[str, list] = {}
-        self._settings: dict[str, dict] = {}
-        self._states: dict[str, StateView] = {}
-        self._logs: list[LogEntry] = []
-        self._alerts: dict[int, AlertView] = {}
-        self._experiment: ExperimentView | None = None
-        self.note: dict[type, Callable] = {
-            Reading: self._reading,
-            SettingChanged: self._setting,
-            StateChanged: self._state,
-            LogEntry: self._logs.append,
-            AlertChanged: self._alert,
-            ExperimentChanged: self._chosen,
-        }
 
-    def content(self) -> dict:
-        """What has changed, by topic; only topics that have something."""
-        thinned = [name for name, points in self._readings.items() if len(points) > MOST_POINTS]
-        parts = {
-            "readings": {name: points[-MOST_POINTS:] for name, points in self._readings.items()},
-            "settings": self._settings,
-            "states": list(self._states.values()),
-            "logs": [log_view(entry) for entry in self._logs[-MOST_LOGS:]],
-            "alerts": list(self._alerts.values()),
-            "experiment": self._experiment,
-            "thinned": thinned,
-        }
-        return {name: part for name, part in parts.items() if part}
+def of_dosing(part: bool | None, event: object) -> bool | None:
+    """Whether the volumes are to be told: not for an alert of somebody else's."""
+    others = isinstance(event, AlertChanged) and event.alert.source != "dosing"
+    return part if others else True
 
-    def _reading(self, event: Reading) -> None:
-        point = [int(event.at * 1000.0 + 0.5), event.value]
-        points = self._readings.get(event.series)
-        if points is None:
-            self._readings[event.series] = [point]
-        else:
-            points.append(point)
 
-    def _setting(self, event: SettingChanged) -> None:
-        self._settings.setdefault(event.job, {})[event.name] = event.value
+def of_profile(part: bool | None, event: object) -> bool | None:
+    """Whether the profile is to be told: not for the state of another job."""
+    others = isinstance(event, StateChanged) and event.job != PROFILE_JOB
+    return part if others else True
 
-    def _state(self, event: StateChanged) -> None:
-        view = state_view(event.job, event.state, event.record, event.troubles)
-        self._states[event.job] = view
 
-    def _alert(self, event: AlertChanged) -> None:
-        self._alerts[event.alert.id] = alert_view(event.alert)
+def with_session(part: tuple[str, ...] | None, event: CalibrationSessionChanged) -> tuple[str, ...]:
+    """Which guided calibrations have changed."""
+    return (*(part or ()), event.id)
 
-    def _chosen(self, event: ExperimentChanged) -> None:
-        self._experiment = experiment_view(event.experiment)
+
+def sessions(unit: Appliance, changed: tuple[str, ...] | None = None) -> list:
+    """The guided calibrations, the newest first: all, or those that have *changed*."""
+    return [
+        session_view(unit, session)
+        for session in unit.sessions.all
+        if changed is None or session.id in changed
+    ]
+
+
+def values(unit: Appliance, part: dict) -> list:
+    """What is kept by name or number, as a list."""
+    return list(part.values())
+
+
+READINGS = Topic("readings", (Reading,), latest_readings, with_reading, bearable)
+SETTINGS = Topic(
+    "settings", (SettingChanged,), current_settings, with_setting, lambda unit, part: part
+)
+STATES = Topic("states", (StateChanged,), current_states, with_state, values)
+LOGS = Topic(
+    "logs",
+    (LogEntry,),
+    last_logs,
+    with_line,
+    lambda unit, part: [log_view(entry) for entry in part[-MOST_LOGS:]],
+)
+ALERTS = Topic("alerts", (AlertChanged,), active_alerts, with_alert, values)
+VOLUMES = Topic(
+    "volumes",
+    (VolumeChanged, VesselStated, DosingHeld, AlertChanged, CalibrationChanged),
+    volumes_view,
+    of_dosing,
+    lambda unit, part: volumes_view(unit),
+)
+DOSES = Topic(
+    "doses",
+    (DoseChanged,),
+    lambda unit: [],
+    with_dose,
+    lambda unit, part: values(unit, part)[-MOST_DOSES:],
+)
+PROFILE = Topic(
+    "profile",
+    (ProfileProgressed, StateChanged),
+    lambda unit: running_view(unit.profiles.current),
+    of_profile,
+    lambda unit, part: running_view(unit.profiles.current),
+)
+CALIBRATION_SESSIONS = Topic(
+    "calibration_sessions", (CalibrationSessionChanged,), sessions, with_session, sessions
+)
+TOPICS = (
+    READINGS, SETTINGS, STATES, LOGS, ALERTS, VOLUMES, DOSES, PROFILE, CALIBRATION_SESSIONS,
+)  # fmt: skip
+EXPERIMENT = Topic(
+    "experiment",
+    (ExperimentChanged,),
+    lambda unit: experiment_view(unit.experiments.current),
+    lambda part, event: event.experiment,
+    lambda unit, part: experiment_view(part),
+)
+"""Nobody has to ask for this one, and a snapshot has it in ``unit``."""

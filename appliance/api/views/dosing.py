@@ -8,7 +8,7 @@ from appliance.core.appliance import Appliance
 from appliance.core.dosing.ledger import PUMPS
 from appliance.core.dosing.pump_rates import PumpRates
 from appliance.errors import Refusal
-from appliance.store.doses import Dose
+from appliance.model import Dose
 
 
 class PumpView(TypedDict):

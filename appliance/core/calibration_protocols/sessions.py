@@ -153,6 +153,7 @@ class CalibrationSessions:
         work = ensureDeferred(self._act(session, place, move, values))
         if not work.called:
             self._acting[id] = work
+            self._desk.tell_session(id)
             work.addBoth(self._acted, id)
         return self.find(id)
 
@@ -180,6 +181,7 @@ class CalibrationSessions:
 
     def _acted(self, result: object, id: str) -> object:
         self._acting.pop(id, None)
+        self._desk.tell_session(id)
         return result
 
     async def _arrive(
@@ -214,6 +216,7 @@ class CalibrationSessions:
         text = json.dumps(asdict(session))
         await self._store.do(facts.put, FACT + session.id, text)
         self._sessions[session.id] = session
+        self._desk.tell_session(session.id)
         return session
 
     async def _forget_old(self) -> None:

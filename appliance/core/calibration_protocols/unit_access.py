@@ -14,7 +14,7 @@ from appliance.core.jobs.run import ENDED
 from appliance.core.jobs.service import Jobs
 from appliance.core.readings import Readings
 from appliance.errors import Conflict, NotFound, Unavailable
-from appliance.model import StateChanged
+from appliance.model import CalibrationSessionChanged, StateChanged
 
 USUAL_VOLTS = 5.0
 
@@ -50,6 +50,10 @@ class UnitAccess:
     def utc(self) -> float:
         """Now, in seconds UTC."""
         return self._clock.utc()
+
+    def tell_session(self, id: str) -> None:
+        """Tell whoever cares that a guided calibration has changed."""
+        self._bus.publish(CalibrationSessionChanged(id))
 
     def moment(self) -> datetime:
         """Now, to the second."""

@@ -14,7 +14,14 @@ from appliance.core.experiments import Experiments
 from appliance.core.readings import Readings
 from appliance.core.series import Series
 from appliance.errors import Conflict, Invalid, Refusal, Unavailable
-from appliance.model import ExperimentChanged, Volume, VolumeChanged
+from appliance.model import (
+    Dose,
+    DoseChanged,
+    ExperimentChanged,
+    VesselStated,
+    Volume,
+    VolumeChanged,
+)
 from appliance.store import doses, facts
 from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
@@ -79,7 +86,7 @@ class VesselLedger:
         self._store, self._bus, self._clock = store, bus, clock
         self._experiments, self._readings, self.size = experiments, readings, size
         self._late = batch.queue(doses.end_all)
-        self._open: dict[int, doses.Dose] = {}
+        self._open: dict[int, Dose] = {}
         self._left: dict[str, Volume] = {}
         self._last_id = 0
         self._read = False
@@ -124,7 +131,7 @@ class VesselLedger:
         if not text and held > self.size.initial:
             await self._store_told(f"The vessel is taken to hold {held:.3g} mL as before.")
 
-    async def _make_good(self, dose: doses.Dose) -> None:
+    async def _make_good(self, dose: Dose) -> None:
         moved = 0.0 if dose.kind == "remove_waste" else dose.ml
         self.log.warn(
             "A dose was cut off ({kind}, {ml:.3g} mL): the ledger takes it that {moved:.3g} mL "
@@ -182,13 +189,14 @@ class VesselLedger:
             await self._loading
         self.check(kind, ml)
         self._last_id += 1
-        dose = doses.Dose(self._last_id, self._of, kind, source, ml, self._clock.utc())
+        dose = Dose(self._last_id, self._of, kind, source, ml, self._clock.utc())
         try:
             await self._store.do(doses.begin, dose)
         except CancelledError:
             ensureDeferred(self._store_end(dose.id, 0.0))
             raise
         self._open[dose.id] = dose
+        self._bus.publish(DoseChanged(dose))
         return dose.id
 
     async def end(self, id: int, ml: float) -> None:
@@ -205,6 +213,7 @@ class VesselLedger:
         elif dose.experiment in self._left:
             before = self._left[dose.experiment]
             self._left[dose.experiment] = after(before, dose.kind, ml, self.size.efflux)
+        self._bus.publish(DoseChanged(evolve(dose, moved=ml, ended=self._clock.utc())))
         await self._store_end(id, ml)
 
     async def _store_end(self, id: int, moved: float) -> None:
@@ -229,7 +238,7 @@ class VesselLedger:
             self._readings.record(series.name, value)
         self._bus.publish(VolumeChanged(volume))
 
-    async def latest(self, limit: int) -> list[doses.Dose]:
+    async def latest(self, limit: int) -> list[Dose]:
         """The newest *limit* doses, newest first."""
         return await self._store.read(doses.latest, limit)
 
@@ -272,6 +281,7 @@ class VesselLedger:
         await self._store.do(_put_all, self._facts())
         self.log.info("{said}", said=said)
         self.told()
+        self._bus.publish(VesselStated())
 
 
 def _put_all(connection, told) -> None:

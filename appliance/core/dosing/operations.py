@@ -14,7 +14,7 @@ from appliance.core.dosing.options import DosingOptions
 from appliance.core.dosing.pump_driver import PumpDriver
 from appliance.core.dosing.pump_rates import PumpRates, PumpRun
 from appliance.errors import Conflict, Invalid
-from appliance.model import Dosed
+from appliance.model import Dosed, DosingHeld
 from hw.errors import HardwareError
 
 CHUNK_S = 10.0
@@ -91,10 +91,12 @@ class Dosing:
         """Keep everybody else from dosing for a while. Raises ``Conflict`` if somebody is."""
         self._check_free(who)
         self.busy = who
+        self._bus.publish(DosingHeld(who))
         try:
             yield
         finally:
             self.busy = None
+            self._bus.publish(DosingHeld(None))
 
     # -- operations
 

@@ -28,7 +28,7 @@ from appliance.core.profiles.runner import Carried, Means, Runner
 from appliance.core.profiles.scope import LiveScope
 from appliance.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
 from appliance.lanes import Work
-from appliance.model import StateChanged
+from appliance.model import ProfileProgressed, StateChanged
 from appliance.store import profiles as rows
 from appliance.store.engine.db import Store
 from appliance.store.profiles import Run
@@ -76,6 +76,7 @@ class Profiles:
         self._jobs: Jobs | None = None
         self.current: Carried | None = None
         self._seen: dict[str, tuple[object, Entry]] = {}
+        self._bus = bus
         bus.subscribe(StateChanged, self._state_changed)
 
     def work_with(self, jobs: Jobs) -> None:
@@ -211,10 +212,14 @@ class Profiles:
         def scope(job: str, hours: float) -> LiveScope:
             return LiveScope(run.unit, job, run.experiment, hours, inputs, jobs, chance)
 
+        def progressed() -> None:
+            tell()
+            self._bus.publish(ProfileProgressed())
+
         def save(text: str) -> Awaitable:
             return self._store.do(rows.save, run.id, text)
 
-        return Runner(kit, carried, Means(scope, JobCommands(jobs), save, tell), limit)
+        return Runner(kit, carried, Means(scope, JobCommands(jobs), save, progressed), limit)
 
     def _state_changed(self, event: StateChanged) -> None:
         """Time stands still for a profile that is paused, and is over for one that has ended."""
