@@ -1,5 +1,7 @@
 """Which prefix belongs to whom, and the site that is listened with."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -9,13 +11,13 @@ from twisted.web.resource import IResource, Resource
 from twisted.web.server import Site
 
 from appliance.api.front.dialect import front
-from appliance.api.front.metrics import Lateness, UnitFigures, reporter
+from appliance.api.front.lateness import Lateness
 from appliance.api.front.static import Assets
 from appliance.api.live.feed import Feed
 from appliance.api.live.websocket import MOST_CLIENTS, LiveFactory, LiveResource
 from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
-from appliance.api.wire import Dialect, openapi
+from appliance.api.wire import Dialect, Reply
 from appliance.api.wire.fair_share import FairShare
 from appliance.api.wire.requests import BoundedRequest
 from appliance.api.wire.serving import Access, DialectResource, Traffic
@@ -99,16 +101,20 @@ def site(
     """The site to listen with. *reactor* is the real one: browsers live in real time, whatever
     the unit lives in. At most so many *dashboards* are connected at once."""
     traffic, lateness, feed = Traffic(), Lateness(reactor), Feed(appliance, reactor)
-    figures = UnitFigures(appliance, traffic, lateness, lambda: feed.clients)
-    described: list[bytes] = []
 
+    @cache
     def describe() -> bytes:
-        if not described:
-            document = openapi.describe((*DIALECTS, door), appliance.version)
-            described.append(msgspec.json.encode(document))
-        return described[0]
+        from appliance.api.wire import openapi  # not before somebody asks: the start is to be short
 
-    door = front(Assets(), describe, reporter(figures))
+        return msgspec.json.encode(openapi.describe((*DIALECTS, door), appliance.version))
+
+    @cache
+    def report() -> Callable[[], Reply]:
+        from appliance.api.front.metrics import UnitFigures, reporter  # nor this
+
+        return reporter(UnitFigures(appliance, traffic, lateness, lambda: feed.clients))
+
+    door = front(Assets(), describe, lambda: report()())
     mounts: dict[str, IResource] = {
         dialect.prefix: DialectResource(dialect, appliance, access, traffic)
         for dialect in DIALECTS

@@ -22,10 +22,11 @@ from appliance.model.jobs import (
 )
 from appliance.model.optics import CalibrationChanged, LampChanged, ReadingAhead
 from appliance.model.readings import ClockStepped, Level, LogEntry, Reading
-from appliance.model.who import NOBODY, Need, Role, Who
+from appliance.model.who import NOBODY, Acted, Need, Role, Who
 
 __all__ = [
     "NOBODY",
+    "Acted",
     "Alert",
     "AlertChanged",
     "CalibrationChanged",

@@ -21,5 +21,17 @@ class Who:
         return RANKS[self.role] >= RANKS[needs]
 
 
+@frozen
+class Acted:
+    """Somebody has changed something over the network, and was answered with *status*: a method and
+    a path of a dialect."""
+
+    who: Who
+    dialect: str
+    method: str
+    path: str
+    status: int
+
+
 NOBODY = Who("nobody", "anyone")
 """Whoever has not said who they are."""

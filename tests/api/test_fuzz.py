@@ -9,8 +9,8 @@ from twisted.logger import globalLogPublisher
 
 from appliance.api.front.dialect import front
 from appliance.api.front.static import Assets
-from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
+from appliance.api.site import DIALECTS
 from appliance.api.wire import Reply
 from appliance.api.wire.openapi import PARAMETER
 from tests.support.api import SiteCase
@@ -25,7 +25,7 @@ PACE = settings(
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FRONT = front(Assets(), bytes, Reply)  # for its addresses only
-ROUTES = [(d, r) for d in (UNIT, PAGE, FRONT) for r in d.routes]
+ROUTES = [(d, r) for d in (*DIALECTS, FRONT) for r in d.routes]
 WORDS = ["stirring", "od_reading", "temperature_automation", "thermostat", "led_intensity",
          "target_rpm", "automation_name", "$state", "ready", "sleeping", "options", "settings",
          "env", "EXPERIMENT", "JOB_SOURCE", "args", "config_overrides", "job_name", "name", "e",

@@ -3,50 +3,18 @@
 from collections.abc import Callable, Iterable
 from resource import getpagesize
 from time import process_time
-from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
-from twisted.internet.task import LoopingCall
 
+from appliance.api.front.lateness import Lateness
 from appliance.api.wire import Reply
 from appliance.api.wire.serving import Traffic
 from appliance.core.appliance import Appliance
 
 STATES = ("init", "ready", "sleeping", "disconnected", "lost")
-
-
-class Lateness:
-    """How late the reactor is: the worst delay of a call due every *interval* seconds, since
-    somebody last asked."""
-
-    def __init__(self, reactor: Any, interval: float = 0.25) -> None:
-        self._reactor, self._interval = reactor, interval
-        self._loop = LoopingCall(self._look)
-        self._loop.clock = reactor
-        self._due, self._worst = 0.0, 0.0
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._due = self._reactor.seconds() + self._interval
-        self._loop.start(self._interval, now=False)
-
-    def stop(self) -> None:
-        """Look no longer."""
-        if self._loop.running:
-            self._loop.stop()
-
-    def take(self) -> float:
-        """The worst since the last call, in seconds."""
-        worst, self._worst = self._worst, 0.0
-        return worst
-
-    def _look(self) -> None:
-        now = self._reactor.seconds()
-        self._worst = max(self._worst, now - self._due)
-        self._due = now + self._interval
 
 
 class UnitFigures(Collector):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from types import CoroutineType
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -24,8 +24,9 @@ from appliance.api.wire.downloads import pour
 from appliance.api.wire.route import Call, Route
 from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, Refusal
-from appliance.model import NOBODY, Who
+from appliance.model import NOBODY, Acted, Who
 
+CHANGING = (b"POST", b"PUT", b"PATCH", b"DELETE")
 METHODS = (b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS")
 JSON = "application/json"
 encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -108,8 +109,9 @@ class DialectResource(Resource):
                 call = understand(request, who, route) if reads else plain(request, who)
                 answer = route.handler(appliance, call, **path)
                 if type(answer) is CoroutineType:
-                    return self._later(request, route, answer)
+                    return self._later(request, who, route, answer)
                 body = self._send(request, answer)
+                self._tell(request, who)
                 if route.until:
                     kept[:] = [body]
                 return body
@@ -118,7 +120,9 @@ class DialectResource(Resource):
 
         return serve
 
-    def _later(self, request: IRequest, route: Route, answer: CoroutineType) -> Deferred:
+    def _later(
+        self, request: IRequest, who: Who, route: Route, answer: CoroutineType
+    ) -> Deferred:
         """Answer when *answer* is there. It runs to its end even if nobody waits any more."""
 
         async def answered() -> bytes:
@@ -126,13 +130,22 @@ class DialectResource(Resource):
                 said = await answer
                 if type(said) is Download:
                     return await self._pour(request, said)
-                return self._send(request, said)
+                body = self._send(request, said)
+                self._tell(request, who)
+                return body
             except Exception as error:
                 return self._fail(request, route, error)
 
         told: Deferred = Deferred()
         ensureDeferred(answered()).addCallbacks(told.callback, told.errback)
         return told
+
+    def _tell(self, request: Any, who: Who) -> None:
+        """Tell whoever keeps account that *who* has changed something."""
+        if request.method in CHANGING and request.code < 400:
+            method, path = request.method.decode(), request.path.decode("utf-8", "replace")
+            acted = Acted(who, self.dialect.name, method, path, request.code)
+            self._appliance.bus.publish(acted)
 
     async def _pour(self, request: IRequest, download: Download) -> bytes:
         self._traffic.count(self.dialect.name, 200)

@@ -14,6 +14,7 @@ from appliance.api.wire.requests import BoundedRequest
 from appliance.api.wire.serving import DialectResource, Traffic
 from appliance.bus import Bus
 from appliance.errors import Conflict
+from appliance.model import Acted, Who
 from tests.support.client import Client
 
 routes = Routes()
@@ -303,3 +304,33 @@ class DisconnectTests(ServingCase):
         connection = self.client.begin("POST", "/test/slow")
         self.appliance.waiting.callback(None)
         self.assertEqual(connection.answer().json, "done")
+
+
+class ActedTests(ServingCase):
+    """What is told of those who change something."""
+
+    def test_changes_only(self):
+        """
+        A change that was answered below 400 is told once, with who made it; what is only read,
+        refused or not understood is not.
+        """
+        told = []
+        self.appliance.bus.subscribe(Acted, told.append)
+        self.ask("PATCH", "/test/stir", {"rpm": 300})
+        self.ask("GET", "/test/hello")
+        self.ask("GET", "/test/refuse")
+        self.ask("POST", "/test/stir", {"rpm": "fast"})
+        self.ask("DELETE", "/test/stir")
+        self.assertEqual(told, [Acted(Who("local", "admin"), "test", "PATCH", "/test/stir", 202)])
+
+    def test_when_it_is_done(self):
+        """
+        A change that takes its time is told when it has been answered.
+        """
+        told = []
+        self.appliance.bus.subscribe(Acted, told.append)
+        asking = self.client.begin("POST", "/test/slow")
+        self.assertEqual(told, [])
+        self.appliance.waiting.callback(None)
+        asking.answer("POST")
+        self.assertEqual([acted.path for acted in told], ["/test/slow"])
