@@ -30,7 +30,7 @@ from appliance.assembly.unit import assemble
 from appliance.clocks import Pacemaker, RealClock, VirtualClock
 from appliance.core.appliance import Appliance
 from appliance.core.backup.contents import PLUGINS
-from appliance.core.identity.service import admin_token
+from appliance.core.identity.token_file import admin_token
 from appliance.core.jobs.resumption import JobOptions
 from appliance.core.plugins.loading import load
 from appliance.errors import Refusal, Unavailable

@@ -13,13 +13,14 @@ unit calls ``go_on`` before anything else looks into the folder:
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
 
 from attrs import asdict, evolve, frozen
 
 from appliance.core.backup.contents import stays
+from appliance.core.files import durable
 
 FOLDER = ".import"
 NEW, OLD, FAILED, STATE = "new", "old", "failed", "state"
@@ -68,7 +69,7 @@ class FolderSwap:
 
     def begin(self, kept: tuple[str, ...], task: str, left_out: tuple[str, ...] = ()) -> None:
         """The new files are complete: from the next start on they count."""
-        settle_tree(self.new)
+        durable.settle_tree(self.new)
         self._write(Stage("out", kept, task, left_out=left_out))
 
     def go_on(self) -> Stage | None:
@@ -122,43 +123,14 @@ class FolderSwap:
             if not self._kept(path.name, stage):
                 self._rename(path, target / path.name)
         for folder in (source, target):
-            settle(folder)
+            durable.settle(folder)
         return self._write(evolve(stage, phase=after))
 
     def _kept(self, name: str, stage: Stage) -> bool:
         return stays(name) or any(fnmatch(name, pattern) for pattern in stage.kept)
 
     def _write(self, stage: Stage) -> Stage:
-        draft = self.folder / f"{STATE}.new"
-        with draft.open("w") as file:
-            json.dump(asdict(stage), file)
-            file.flush()
-            os.fsync(file.fileno())
-        self._rename(draft, self.folder / STATE)
-        settle(self.folder)
-        settle(self._data)
+        said = json.dumps(asdict(stage)).encode()
+        durable.write(self.folder / STATE, said, rename=self._rename)
+        durable.settle(self._data)
         return stage
-
-
-def settle(folder: Path) -> None:
-    """Return when the names in *folder* are on the card."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
-def settle_tree(root: Path) -> None:
-    """Return when everything below *root* is on the card."""
-    for folder in _folders(root):
-        for path in folder.iterdir():
-            if path.is_file():
-                with path.open("rb") as file:
-                    os.fsync(file.fileno())
-        settle(folder)
-
-
-def _folders(root: Path) -> Iterator[Path]:
-    for name, _, _ in os.walk(root, topdown=False):
-        yield Path(name)

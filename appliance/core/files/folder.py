@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from appliance.core.files import durable
 from appliance.core.files.redaction import redacted
 from appliance.errors import Invalid, NotAllowed, NotFound, TooLarge, Unavailable
 from appliance.lanes import Work
@@ -166,7 +167,7 @@ class Files:
                 if not stat.S_ISREG(os.lstat(parts[-1], dir_fd=folder).st_mode):
                     raise NotAllowed("Only files can be removed.")
                 os.unlink(parts[-1], dir_fd=folder)
-                os.fsync(folder)
+                durable.settle(folder)
                 return True
             return False
         except OSError as error:

@@ -7,10 +7,10 @@ from io import BytesIO
 from pathlib import Path
 
 from appliance.core.calibrations.text import LARGEST
+from appliance.core.files import durable
 from appliance.errors import Invalid, NotFound, Unavailable
 
 SUFFIX = ".yaml"
-HALF = ".part"
 MOST = 500
 
 
@@ -80,42 +80,14 @@ class YamlFolder:
         """Put *text* in the place of whatever is there; after a power cut it is all there or not
         at all, and then what was there before is. Raises ``Unavailable``."""
         path = self.path(device, name)
-        half = path.with_name(f".{name[:100]}{HALF}")
         try:
-            self._make(path.parent)
+            durable.make_folder(path.parent)
             if path.parent.is_symlink():
                 raise Unavailable(f"The folder of {device} is a link; nothing is written there.")
-            half.unlink(missing_ok=True)
-            self._fill(half, text)
-            os.replace(half, path)
-            self._settle(path.parent)
+            durable.write(path, text.encode())
         except OSError as error:
-            with suppress(OSError):
-                half.unlink(missing_ok=True)
             raise _cannot_write(error) from error
         return path
-
-    def _make(self, folder: Path) -> None:
-        if not folder.is_dir():
-            self._make(folder.parent)
-            folder.mkdir(exist_ok=True, mode=0o755)
-            self._settle(folder.parent)
-
-    @staticmethod
-    def _fill(path: Path, text: str) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        with os.fdopen(os.open(path, flags, 0o644), "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-
-    @staticmethod
-    def _settle(folder: Path) -> None:
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
     def remove(self, device: str, name: str) -> bool:
         """Remove a file; returns whether it was there. Raises ``Unavailable``."""
@@ -123,11 +95,9 @@ class YamlFolder:
         if name not in self.names(device):
             return False
         try:
-            path.unlink(missing_ok=True)
-            self._settle(path.parent)
+            return durable.remove(path)
         except OSError as error:
             raise _cannot_write(error) from error
-        return True
 
     def zipped(self) -> bytes:
         """Every file, as DEVICE/NAME.yaml in a zip."""

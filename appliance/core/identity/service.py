@@ -1,18 +1,17 @@
 """Who is who: the admin token, and the sessions of browsers that showed it. Users come later."""
 
 import hmac
-import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b, sha256
-from pathlib import Path
 
 from attrs import frozen
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
-from appliance.errors import NotLoggedIn, TooMany, Unavailable
+from appliance.core.identity.throttle import Attempts
+from appliance.errors import NotLoggedIn, Unavailable
 from appliance.model import Who
 from appliance.store import sessions as rows
 from appliance.store.engine.db import Store
@@ -20,7 +19,6 @@ from appliance.store.engine.db import Store
 SESSION_SECONDS = 30 * 86400.0
 TOUCH_SECONDS = 86400.0
 ADMIN = Who("admin", "admin")
-log = Logger()
 
 
 @frozen
@@ -31,39 +29,6 @@ class Session:
     key: str
     who: Who
     expires: float
-
-
-class Attempts:
-    """How often each peer has failed of late; the table is bounded, the oldest peer leaves first.
-
-    After *allowed* failures a peer waits until *window* seconds after the last of them.
-    """
-
-    def __init__(self, seconds: Callable[[], float], allowed=5, window=60.0, peers=1000) -> None:
-        self._seconds, self._allowed, self._window, self._peers = seconds, allowed, window, peers
-        self._failed: dict[str, tuple[int, float]] = {}
-
-    def check(self, peer: str) -> None:
-        """Raise ``TooMany`` if *peer* has to wait."""
-        failures, last = self._failed.get(peer, (0, 0.0))
-        wait = last + self._window - self._seconds()
-        if failures >= self._allowed and wait > 0:
-            raise TooMany(
-                "Too many failed logins.", remedy=f"Wait {wait:.0f} seconds, then try again."
-            )
-
-    def fail(self, peer: str) -> None:
-        """Remember a failure of *peer*."""
-        failures, last = self._failed.pop(peer, (0, 0.0))
-        if self._seconds() - last > self._window:
-            failures = 0
-        while len(self._failed) >= self._peers:
-            del self._failed[next(iter(self._failed))]
-        self._failed[peer] = failures + 1, self._seconds()
-
-    def forgive(self, peer: str) -> None:
-        """Forget the failures of *peer*."""
-        self._failed.pop(peer, None)
 
 
 class Identity:
@@ -164,42 +129,3 @@ def digest(secret: str) -> bytes:
 def spelled(text: str) -> bytes:
     """The bytes that *text* came in as, whatever they were."""
     return text.encode("utf-8", "surrogateescape")
-
-
-def admin_token(path: Path, make: Callable[[int], str] = secrets.token_urlsafe) -> str:
-    """The token in the file *path*, made at the first start and kept from everybody but the
-    file's owner. A file that a power cut left empty is written anew."""
-    token = existing_token(path)
-    if token:
-        log.info("The token for administrators is in {path}", path=str(path))
-        return token
-    token = make(32)
-    write_privately(path, token + "\n")
-    log.info("A token for administrators was written to {path}", path=str(path))
-    return token
-
-
-def existing_token(path: Path) -> str:
-    """What the file *path* holds, if anything; others who could read it no longer can."""
-    try:
-        loose = path.stat().st_mode & 0o077
-    except FileNotFoundError:
-        return ""
-    if loose:
-        path.chmod(0o600)
-        log.warn("{path} was readable by others; it no longer is", path=str(path))
-    return path.read_text().strip()
-
-
-def write_privately(path: Path, text: str) -> None:
-    """Put *text* into the file *path*, all of it or nothing, for its owner's eyes from the first
-    moment and whatever the umask."""
-    draft = path.with_name(path.name + ".new")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

@@ -8,6 +8,7 @@ from attrs import frozen
 from twisted.logger import Logger
 
 from appliance.bus import Bus
+from appliance.core.files import durable
 from appliance.core.files.folder import FOLLOW_NOTHING, Files
 from appliance.core.locks import Locks
 from appliance.core.plugins import loading
@@ -181,10 +182,10 @@ class Plugins:
         if path.is_dir():
             gone = path.with_name(f".old-{path.name}")
             shutil.rmtree(gone, ignore_errors=True)
-            path.rename(gone)
+            durable.rename(path, gone)
             shutil.rmtree(gone)
         else:
-            path.unlink()
+            durable.remove(path)
         return True
 
 

@@ -1,10 +1,11 @@
 """Which plugins a unit has come up with, and which it has not."""
 
 import json
-import os
 from pathlib import Path
 
 from attrs import asdict, evolve, field, frozen
+
+from appliance.core.files import durable
 
 STATE = ".state"
 DID_NOT_COME_UP = "The unit did not come up when it was last started with it."
@@ -43,9 +44,4 @@ def recall(folder: Path) -> TrialRecord:
 
 def remember(folder: Path, memory: TrialRecord) -> None:
     """Write *memory* down; it is on the card when this returns."""
-    draft = folder / f"{STATE}.new"
-    with draft.open("w") as file:
-        json.dump(asdict(memory), file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, folder / STATE)
+    durable.write(folder / STATE, json.dumps(asdict(memory)).encode())

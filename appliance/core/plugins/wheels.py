@@ -3,7 +3,6 @@
 import base64
 import csv
 import io
-import os
 import re
 import shutil
 import sys
@@ -17,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from attrs import frozen
 
 from appliance.core.backup.examine import check_kind, check_name, check_places, opened
-from appliance.core.backup.swap import settle, settle_tree
+from appliance.core.files import durable
 from appliance.core.plugins.discovery import GROUP
 from appliance.errors import Invalid, Refusal, TooLarge
 
@@ -77,11 +76,10 @@ def unpack(wheel: Wheel, sites: Path) -> Path:
         path = draft / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    settle_tree(draft)
+    durable.settle_tree(draft)
     if target.exists():
-        os.rename(target, old)
-    os.rename(draft, target)
-    settle(sites)
+        durable.rename(target, old)
+    durable.rename(draft, target)
     shutil.rmtree(old, ignore_errors=True)
     return target
 

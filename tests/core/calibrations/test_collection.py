@@ -3,6 +3,7 @@
 import os
 import signal
 from io import BytesIO
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 from zipfile import ZipFile
 
 from twisted.internet.defer import ensureDeferred
@@ -151,7 +152,7 @@ class CutTests(CalibrationsCase):
         What a power cut left half written is no calibration, and in nobody's way.
         """
         self.create()
-        (self.folder / ".water.part").write_text(pump()[:40])
+        (self.folder / ".water.yaml.part").write_text(pump()[:40])
         self.assertEqual(len(self.now(self.calibrations.of("media_pump"))), 1)
         self.create(pump(slope=0.2))
         self.assertEqual(os.listdir(self.folder), ["water.yaml"])
@@ -161,8 +162,13 @@ class CutTests(CalibrationsCase):
         A write that fails leaves the file as it was, and nothing besides.
         """
         self.create(activate=True)
-        shelf = FailingShelf(self.folder.parent)
-        self.assertRaises(Unavailable, shelf.write, "media_pump", "water", "other")
+        shelf = YamlFolder(self.folder.parent)
+        limit = getrlimit(RLIMIT_FSIZE)
+        setrlimit(RLIMIT_FSIZE, (10, limit[1]))  # as on a full card
+        try:
+            self.assertRaises(Unavailable, shelf.write, "media_pump", "water", pump(slope=0.2))
+        finally:
+            setrlimit(RLIMIT_FSIZE, limit)
         self.assertEqual((self.folder / "water.yaml").read_text(), pump())
         self.assertEqual(os.listdir(self.folder), ["water.yaml"])
 
@@ -196,15 +202,6 @@ def killed_while(work, turns):
     os.waitpid(child, 0)
     os.close(heard)
     os.close(said)
-
-
-class FailingShelf(YamlFolder):
-    """A card that fills up in the middle of a file."""
-
-    @staticmethod
-    def _fill(path, text):
-        path.write_text(text[:3])
-        raise OSError(28, "No space left on device")
 
 
 class ActiveTests(CalibrationsCase):

@@ -1,13 +1,10 @@
-"""Tokens, sessions, and how often one may guess."""
-
-import os
-from pathlib import Path
+"""Tokens and sessions."""
 
 from twisted.internet.defer import ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.core.identity.service import ADMIN, SESSION_SECONDS, Attempts, Identity, admin_token
-from appliance.errors import NotLoggedIn, TooMany
+from appliance.core.identity.service import ADMIN, SESSION_SECONDS, Identity
+from appliance.errors import NotLoggedIn
 from appliance.lanes import DirectLane
 from appliance.store.engine.db import Store
 from tests.support.database import IN_MEMORY
@@ -115,78 +112,3 @@ class SessionTests(IdentityCase):
             self.now(self.identity.log_out(cookie))
         self.assertIsNone(self.identity.of_cookie(cookie))
         self.assertIsNone(self.another().of_cookie(cookie))
-
-
-class AttemptsTests(SynchronousTestCase):
-    """How often one may guess."""
-
-    def setUp(self):
-        self.time = 0.0
-        self.attempts = Attempts(lambda: self.time, allowed=2, window=10.0, peers=3)
-
-    def test_waits_after_failures(self):
-        """
-        After too many failures a peer waits, and then may try again.
-        """
-        for _ in range(2):
-            self.attempts.check("a")
-            self.attempts.fail("a")
-        self.assertRaises(TooMany, self.attempts.check, "a")
-        self.attempts.check("b")
-        self.time += 10
-        self.attempts.check("a")
-
-    def test_success_forgives(self):
-        """
-        Whoever got it right begins with a clean slate.
-        """
-        self.attempts.fail("a")
-        self.attempts.forgive("a")
-        self.attempts.fail("a")
-        self.attempts.check("a")
-
-    def test_table_is_bounded(self):
-        """
-        However many peers fail, only the last few are remembered.
-        """
-        for _ in range(2):
-            for peer in "abcde":
-                self.attempts.fail(peer)
-        self.attempts.check("a")
-        self.attempts.fail("e")
-        self.assertRaises(TooMany, self.attempts.check, "e")
-
-
-class AdminTokenTests(SynchronousTestCase):
-    """The file with the administrator's token."""
-
-    def setUp(self):
-        self.path = Path(self.mktemp())
-        self.addCleanup(os.umask, os.umask(0))
-
-    def test_is_made_once(self):
-        """
-        The first start makes a long token, every later one finds it.
-        """
-        token = admin_token(self.path)
-        self.assertGreaterEqual(len(token), 40)
-        self.assertEqual(admin_token(self.path), token)
-
-    def test_is_private(self):
-        """
-        Only its owner can read it, whatever the umask; if that was changed, it is put right.
-        """
-        admin_token(self.path)
-        self.assertEqual(self.path.stat().st_mode & 0o777, 0o600)
-        self.path.chmod(0o644)
-        admin_token(self.path)
-        self.assertEqual(self.path.stat().st_mode & 0o777, 0o600)
-
-    def test_empty_file(self):
-        """
-        A file that a power cut left empty is no token that lets everybody in; a new one is made.
-        """
-        self.path.touch()
-        token = admin_token(self.path)
-        self.assertGreaterEqual(len(token), 40)
-        self.assertEqual(self.path.read_text(), token + "\n")
