@@ -1,8 +1,9 @@
 """What looks after the data folder: its files, its backup, and the plugins in it."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from appliance import __version__
+from appliance.api.pioreactor.names import EXPORT, MARKERS
 from appliance.assembly.calibrations import calibration_types
 from appliance.assembly.devices import Fitted
 from appliance.assembly.environment import Environment
@@ -11,11 +12,11 @@ from appliance.assembly.storage import Records
 from appliance.assembly.wiring import HardwareOptions
 from appliance.core.backup import Backup, ImportChecks, Origin
 from appliance.core.backup.contents import PLUGINS
-from appliance.core.calibrations.parsing import Reader
+from appliance.core.calibrations.parsing import Reader, check_estimator_file
 from appliance.core.files.folder import Files
-from appliance.core.locks import Locks
 from appliance.core.plugins import Plugins
 from appliance.core.plugins.install_policy import InstallPolicy, PluginOptions, allows_code
+from appliance.core.profiles.parser import check_file as check_profile_file
 from appliance.jobs.builtin import configurable
 
 
@@ -28,35 +29,29 @@ class FolderParts:
     plugins: Plugins
 
 
-def build(env: Environment, records: Records, fitted: Fitted, locks: Locks) -> FolderParts:
+def build(env: Environment, records: Records, fitted: Fitted) -> FolderParts:
     """Nothing is read yet; ``env.loaded`` says which plugins were."""
-    files = Files(env.data, env.lanes.disk)
-    leader = env.config.section(HardwareOptions).leader or env.name
-    registry = env.loaded.registry
-    reader = Reader(calibration_types(env))
-    backup = Backup(
-        env.data,
-        Origin(env.name, leader, __version__),
-        ImportChecks(
-            env.config, reader, lambda: configurable(registry.jobs), SECTIONS, allows_code
-        ),
-        files=files,
-        lane=env.lanes.longest,
-        store=records.store,
-        locks=locks,
-        tasks=records.tasks,
-        clock=env.clock,
-    )
-    folder = env.data and env.data / PLUGINS
-    plugins = Plugins(
-        folder,
-        env.loaded,
-        fitted.refused,
-        InstallPolicy(env.config.section(PluginOptions), folder),
-        files=files,
-        lane=env.lanes.longest,
-        locks=locks,
-        tasks=records.tasks,
-        bus=records.bus,
-    )
+    lane, tasks = env.lanes.longest, records.tasks
+    files = Files(env.data, env.lanes.disk, MARKERS)
+    backup = Backup(files, lane, origin(env), checks(env), tasks, records.store)
+    policy = InstallPolicy(env.config.section(PluginOptions), env.data and env.data / PLUGINS)
+    loaded = evolve(env.loaded, failed=fitted.refused)
+    plugins = Plugins(loaded, policy, files, lane, tasks, records.bus)
     return FolderParts(files, backup, plugins)
+
+
+def origin(env: Environment) -> Origin:
+    """What the archives of this unit say of it."""
+    leader = env.config.section(HardwareOptions).leader or env.name
+    return Origin(env.name, leader, __version__, EXPORT, env.clock.utc)
+
+
+def checks(env: Environment) -> ImportChecks:
+    """What reads the files of an archive before they take the place of the unit's own."""
+    folders = {
+        "storage/calibrations": Reader(calibration_types(env)).check_file,
+        "storage/estimators": check_estimator_file,
+        "experiment_profiles": check_profile_file,
+    }
+    jobs = env.loaded.registry.jobs
+    return ImportChecks(env.config, folders, lambda: configurable(jobs), SECTIONS, allows_code)

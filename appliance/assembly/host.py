@@ -15,7 +15,6 @@ from appliance.core.host.simulation import SimulationControl
 from appliance.core.host.system import System
 from appliance.core.host.web_server import WebServer
 from appliance.core.identity.service import Identity
-from appliance.core.locks import Locks
 from hw.boards import MODELS
 
 
@@ -32,7 +31,7 @@ class HostParts:
     simulation: SimulationControl | None
 
 
-def build(env: Environment, records: Records, work: JobParts, locks: Locks) -> HostParts:
+def build(env: Environment, records: Records, work: JobParts) -> HostParts:
     """Nothing is asked of the hardware yet."""
     seconds, lanes, tasks = env.reactor.seconds, env.lanes, records.tasks
     unit = env.config.section(UnitOptions)
@@ -40,8 +39,8 @@ def build(env: Environment, records: Records, work: JobParts, locks: Locks) -> H
     return HostParts(
         Identity(env.token, seconds, time, records.store),
         System(env.name, env.hardware, env.clock, records.alerts),
-        Power(env.bench.power, lanes.longest, locks, tasks, env.clock, seconds, work.jobs),
-        WebServer(locks, tasks),
+        Power(env.bench.power, lanes.longest, tasks, env.clock, seconds, work.jobs),
+        WebServer(tasks),
         HardwareCheck(lanes.hardware, records.alerts, probes_of(env.bench), model, MODELS),
         simulation(env),
     )

@@ -12,19 +12,18 @@ from appliance.assembly import (
 )
 from appliance.assembly.environment import Environment
 from appliance.core.appliance import Appliance
-from appliance.core.locks import Locks
 
 
 def assemble(env: Environment) -> Appliance:
     """Every part, lowest first; the store is open when this returns."""
-    records, locks = storage.build(env), Locks()
+    records = storage.build(env)
     fitted = devices.build(env)
     known = calibrations.build(env, records)
     liquids = dosing.build(env, records, known)
     work = jobs.build(env, records, fitted, known, liquids)
     guided = protocols.build(env, records, known, work)
-    machine = host.build(env, records, work, locks)
-    kept = folder.build(env, records, fitted, locks)
+    machine = host.build(env, records, work)
+    kept = folder.build(env, records, fitted)
     return Appliance(
         name=env.name,
         clock=env.clock,

@@ -10,6 +10,7 @@ from twisted.internet.defer import Deferred, ensureDeferred, maybeDeferred
 from twisted.logger import Logger
 
 from appliance.clocks import UnitClock
+from appliance.core.locks import Locks
 from appliance.errors import NotFound, Refusal, Unavailable
 from appliance.store import tasks as rows
 from appliance.store.engine.db import Store
@@ -31,12 +32,13 @@ class Task:
 
 
 class Tasks:
-    """Tasks are stored before they are acknowledged, and keep their results."""
+    """Tasks are stored before they are acknowledged, and keep their results. What is done by one at
+    a time holds one of *locks* meanwhile."""
 
     log = Logger(namespace="appliance.tasks")
 
     def __init__(self, clock: UnitClock, store: Store) -> None:
-        self._clock, self._store = clock, store
+        self._clock, self._store, self.locks = clock, store, Locks()
         self._pending: dict[str, Task] = {}
 
     def make(self, what: str) -> Task:
@@ -63,6 +65,11 @@ class Tasks:
         await self._store.do(self.put, task)
         self.follow(task, maybeDeferred(work))
         return task
+
+    async def amend(self, task: Task, state: str, result: object, error: str | None) -> None:
+        """Store how *task*, which an earlier process had begun, has ended after all."""
+        end = evolve(task, state=state, result=result, error=error, finished=self._clock.utc())
+        await self._store.do(self._put_ends, [end])
 
     def _failed(self, task: Task, failure) -> Task:
         error = failure.value

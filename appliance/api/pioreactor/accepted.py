@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable
 
+from appliance.api.pioreactor.names import LOCKS
 from appliance.api.pioreactor.shapes import Accepted, Locked
 from appliance.api.wire import Reply
 from appliance.core.locks import Busy
@@ -23,6 +24,6 @@ async def locked(unit: str, launching: Awaitable[Task]) -> Reply[Locked]:
     try:
         task = await launching
     except Busy as busy:
-        return Reply(202, {"status": "in_progress", "lock": busy.lock})
+        return Reply(202, {"status": "in_progress", "lock": LOCKS[busy.lock]})
     body = accepted(unit, task.id).body
     return Reply(202, {**body})

@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from appliance.core.plugins.discovery import DiscoveredPlugin
 from appliance.core.plugins.service import PluginStatus
 
 
@@ -37,6 +38,11 @@ class PluginsView(TypedDict):
     charts: list[ChartView]
 
 
+def homepage_of(found: DiscoveredPlugin) -> str:
+    """Where to read about a plugin: for a file that names no page, its own text."""
+    return found.homepage or f"/unit_api/plugins/installed/{found.source.removeprefix('plugins/')}"
+
+
 def plugin_view(shown: PluginStatus) -> PluginView:
     """A plugin as the page is told of it."""
     plugin, found = shown.plugin, shown.plugin.found
@@ -45,7 +51,7 @@ def plugin_view(shown: PluginStatus) -> PluginView:
         "version": found.version,
         "summary": found.summary,
         "author": found.author,
-        "homepage": found.homepage,
+        "homepage": homepage_of(found),
         "source": found.source,
         "state": shown.state,
         "trouble": plugin.trouble,

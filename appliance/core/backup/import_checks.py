@@ -6,29 +6,26 @@ from pathlib import Path
 from appliance import config
 from appliance.config import Config, Section
 from appliance.core.backup.unpack import Check
-from appliance.core.calibrations.parsing import Reader, read_estimator
 from appliance.core.files.redaction import is_redacted
-from appliance.core.profiles.diagnostics import Diagnostics
-from appliance.core.profiles.parser import read as read_profile
 from appliance.errors import Invalid, NotAllowed
 
 INI = ("shared.ini", "unit.ini")
 
 
 class ImportChecks:
-    """The rules of this unit, which has the configuration *current*: *reader* reads its
-    calibrations; *jobs* are the sections of its jobs, *sections* all others. *allows_code* tells
-    of a configuration whether plugins may be installed."""
+    """The rules of this unit, which has the configuration *current*: *folders* has what reads the
+    files of each folder; *jobs* are the sections of its jobs, *sections* all others. *allows_code*
+    tells of a configuration whether plugins may be installed."""
 
     def __init__(
         self,
         current: Config,
-        reader: Reader,
+        folders: Mapping[str, Check],
         jobs: Callable[[], Mapping[str, Mapping]],
         sections: Sequence[type[Section]],
         allows_code: Callable[[Config], bool],
     ) -> None:
-        self._current, self._reader = current, reader
+        self._current, self._folders = current, folders
         self._jobs, self._sections, self._allows_code = jobs, sections, allows_code
 
     @property
@@ -39,13 +36,8 @@ class ImportChecks:
 
     @property
     def checks(self) -> Mapping[str, Check]:
-        """What reads the files of each folder."""
-        return {
-            **dict.fromkeys(INI, self._ini),
-            "storage/calibrations": self._calibration,
-            "storage/estimators": self._estimator,
-            "experiment_profiles": self._profile,
-        }
+        """What reads the files of each folder, and the configuration."""
+        return {**dict.fromkeys(INI, self._ini), **self._folders}
 
     def configuration(self, folder: Path) -> None:
         """Raise ``Refusal`` unless the unit could start with the configuration in *folder*. The
@@ -67,16 +59,3 @@ class ImportChecks:
     def _ini(self, name: str, text: str) -> None:
         if is_redacted(text.encode()):
             raise Invalid("Stars stand in it for a password.")
-
-    def _calibration(self, name: str, text: str) -> None:
-        if name.endswith(".yaml"):
-            self._reader.read(Path(name).parent.name, text)
-
-    def _estimator(self, name: str, text: str) -> None:
-        if name.endswith(".yaml"):
-            read_estimator(Path(name).parent.name, text)
-
-    def _profile(self, name: str, text: str) -> None:
-        findings = Diagnostics()
-        if name.endswith((".yaml", ".yml")) and read_profile(text, findings) is None:
-            raise Invalid("It is no experiment profile.")

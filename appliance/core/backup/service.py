@@ -1,6 +1,5 @@
 """Giving the whole data folder away, and taking one back in place of it."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -12,24 +11,22 @@ from attrs import frozen
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
 
-from appliance.clocks import UnitClock
 from appliance.core.backup.contents import DATABASE, PLUGINS
-from appliance.core.backup.examine import Manifest, examine, opened
+from appliance.core.backup.examine import Manifest, examine, rules
 from appliance.core.backup.export import export
 from appliance.core.backup.import_checks import ImportChecks
 from appliance.core.backup.swap import FolderSwap, Stage
 from appliance.core.backup.unpack import look_through, unpack
 from appliance.core.files.folder import Files
-from appliance.core.locks import Locks
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Conflict, Unavailable
 from appliance.lanes import Work
-from appliance.store import tasks as rows
 from appliance.store.engine import copying
 from appliance.store.engine.db import Store
 
-IMPORT_LOCK = "import-dot-pioreactor-lock"
-DISALLOW_UPLOADS = "DISALLOW_UI_UPLOADS"
+IMPORT_LOCK = "import"
+UPLOADS = "uploads"
+IMPORT = "import the data folder"
 SPOOL = "spool"
 RESERVE = 50 * 2**20
 TOLD = 20
@@ -40,15 +37,18 @@ TAKEN_BACK = (
 
 @frozen
 class Origin:
-    """What an archive says of the unit it came from."""
+    """What an archive says of the unit it came from. *exported_at* is the address where the unit
+    gives such archives, for remedies; *utc* tells the time."""
 
     name: str
     leader: str
     version: str
+    exported_at: str
+    utc: Callable[[], float]
 
 
 class Backup:
-    """Export and import of the folder *data*; the long work is done in *lane*.
+    """Export and import of the folder that *files* look into; the long work is done in *lane*.
 
     ``restart`` is set by whoever can end this process and start another.
     """
@@ -57,20 +57,16 @@ class Backup:
 
     def __init__(
         self,
-        data: Path | None,
-        about: Origin,
-        rules: ImportChecks,
-        *,
         files: Files,
         lane: Work,
-        store: Store,
-        locks: Locks,
+        about: Origin,
+        checks: ImportChecks,
         tasks: Tasks,
-        clock: UnitClock,
+        store: Store,
     ) -> None:
-        self._data, self._about, self._rules = data, about, rules
-        self._files, self.lane, self._store, self._locks = files, lane, store, locks
-        self._tasks, self._clock = tasks, clock
+        self._data, self._files, self.lane = files.root, files, lane
+        self._about, self._checks, self._rules = about, checks, rules(about.exported_at)
+        self._tasks, self._store = tasks, store
         self._end: Deferred = Deferred()
         self.restart: Callable[[], None] = lambda: None
 
@@ -91,14 +87,13 @@ class Backup:
 
     # -- out
 
-    async def export(self) -> tuple[str, Iterator[bytes]]:
-        """The name of an archive of everything but secrets, and its pieces, which are made as they
-        are asked for, in ``lane``. Raises ``NotAllowed`` or ``Unavailable``."""
+    async def export(self) -> Iterator[bytes]:
+        """An archive of everything but secrets, in pieces that are made as they are asked for, in
+        ``lane``. Raises ``NotAllowed`` or ``Unavailable``."""
         self._files.permit()
         database = await self.lane.do(self._database)
-        name = re.sub(r"[^A-Za-z0-9._-]", "-", self._about.name) + "_dot_pioreactor.zip"
         copy = None if database is None else lambda target: copying.copy_to(database, target)
-        return name, export(self._folder, self._metadata(), copy, self._folder / SPOOL)
+        return export(self._folder, self._metadata(), copy, self._folder / SPOOL)
 
     def _database(self) -> Path | None:
         database = self._store.file
@@ -120,7 +115,7 @@ class Backup:
             "leader_hostname": about.leader,
             "is_leader": about.leader == about.name,
             "app_version": about.version,
-            "exported_at_utc": _iso(self._clock.utc()),
+            "exported_at_utc": _iso(about.utc()),
         }
 
     # -- in
@@ -133,11 +128,12 @@ class Backup:
         ``Refusal`` for an archive that can be seen not to do.
         """
         self.permit()
-        self._locks.check(IMPORT_LOCK)
-        archive = await self.lane.do(opened, file)
-        manifest = await self.lane.do(examine, archive, self._about.name)
-        task = self._tasks.make("import the data folder")
-        work = self._locks.during(IMPORT_LOCK, lambda: self._take(task, archive, manifest))
+        locks = self._tasks.locks
+        locks.check(IMPORT_LOCK)
+        archive = await self.lane.do(self._rules.open, file)
+        manifest = await self.lane.do(examine, archive, self._about.name, self._rules)
+        task = self._tasks.make(IMPORT)
+        work = locks.during(IMPORT_LOCK, lambda: self._take(task, archive, manifest))
         await self._store.do(self._tasks.put, task)
         self._tasks.follow(task, ensureDeferred(work()))
         return task
@@ -145,7 +141,7 @@ class Backup:
     def permit(self) -> None:
         """Raise ``NotAllowed`` if files of this unit may not be replaced."""
         self._files.permit()
-        self._files.permit(DISALLOW_UPLOADS)
+        self._files.permit(UPLOADS)
 
     async def _take(self, task: Task, archive: ZipFile, manifest: Manifest) -> None:
         """Ends with the process, or with a refusal."""
@@ -155,13 +151,13 @@ class Backup:
         await self._end
 
     def _put_ready(self, task: Task, archive: ZipFile, manifest: Manifest) -> None:
-        exchange, plugins = self._exchange, self._rules.plugins
+        exchange, plugins = self._exchange, self._checks.plugins
         try:
             new = exchange.prepare()
             with archive:
-                left_out = unpack(archive, manifest, new, plugins)
-            look_through(new, self._rules.checks)
-            self._rules.configuration(new)
+                left_out = unpack(archive, manifest, new, plugins, self._rules)
+            look_through(new, self._checks.checks, self._rules.remedy)
+            self._checks.configuration(new)
             if manifest.has_database:
                 self._judge(new / DATABASE)
             stay = {f"{DATABASE}*": not manifest.has_database, PLUGINS: not plugins}
@@ -210,20 +206,14 @@ class Backup:
         await self.lane.do(exchange.clear)
 
     async def _tell(self, stage: Stage) -> None:
-        now = self._clock.utc()
+        task = Task(stage.task, IMPORT, self._about.utc())
         if stage.phase == "trial":
             self.log.info("The imported files are in use.", notice=True)
             result = {"imported": True, "left_out": list(stage.left_out)}
-            await self._store.do(_retell, stage.task, "complete", result, None, now)
+            await self._tasks.amend(task, "complete", result, None)
         else:
             self.log.error(TAKEN_BACK)
-            await self._store.do(_retell, stage.task, "failed", None, TAKEN_BACK, now)
-
-
-def _retell(connection, task: str, state: str, result: object, error: str | None, at: float):
-    if rows.find(connection, task) is None:
-        rows.put(connection, task, "import the data folder", at)
-    rows.finish(connection, task, state, result, error, at)
+            await self._tasks.amend(task, "failed", None, TAKEN_BACK)
 
 
 def _iso(utc: float) -> str:

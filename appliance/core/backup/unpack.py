@@ -5,10 +5,11 @@ import shutil
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from appliance.core.backup.contents import DATABASE, PLUGINS
-from appliance.core.backup.examine import REMEDY, Manifest, refuse
+from appliance.core.backup.examine import Manifest
+from appliance.core.files.archives import ArchiveRules
 from appliance.errors import Invalid, Refusal, Unavailable
 
 PIECE = 256 * 1024
@@ -18,7 +19,9 @@ Check = Callable[[str, str], object]
 """Given a path below the data folder and the text of the file there; raises ``Refusal``."""
 
 
-def unpack(archive: ZipFile, manifest: Manifest, target: Path, plugins: bool) -> tuple[str, ...]:
+def unpack(
+    archive: ZipFile, manifest: Manifest, target: Path, plugins: bool, rules: ArchiveRules
+) -> tuple[str, ...]:
     """Write every member below *target*, plugins only if they are to be taken; returns what was
     left out. Raises ``Refusal``."""
     free = shutil.disk_usage(target).free
@@ -33,15 +36,15 @@ def unpack(archive: ZipFile, manifest: Manifest, target: Path, plugins: bool) ->
             left_out.append(name)
             continue
         try:
-            _write(archive, info, target / name)
+            _write(archive, info, target / name, rules)
         except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise refuse(info, f"it is damaged ({error})") from None
+            raise rules.refuse(info, f"it is damaged ({error})") from None
         except OSError as error:
             raise Unavailable("The archive cannot be unpacked.", cause=str(error)) from error
     return tuple(left_out)
 
 
-def _write(archive: ZipFile, info, path: Path) -> None:
+def _write(archive: ZipFile, info: ZipInfo, path: Path, rules: ArchiveRules) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     mode = 0o600 if path.name == DATABASE else 0o644
@@ -50,32 +53,33 @@ def _write(archive: ZipFile, info, path: Path) -> None:
         while piece := member.read(PIECE):
             left -= len(piece)
             if left < 0:
-                raise refuse(info, "it is larger than it says")
+                raise rules.refuse(info, "it is larger than it says")
             file.write(piece)
     if left:
-        raise refuse(info, "it is smaller than it says")
+        raise rules.refuse(info, "it is smaller than it says")
 
 
-def look_through(folder: Path, checks: Mapping[str, Check]) -> None:
+def look_through(folder: Path, checks: Mapping[str, Check], remedy: str) -> None:
     """Read every file below *folder* that one of *checks*, by folder or file, is for. Raises
-    ``Refusal`` with the name of the first file that is not right."""
+    ``Refusal`` with the name of the first file that is not right; *remedy* is for one that is no
+    text."""
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
         check = checks.get(name) or checks.get(name.partition("/")[0])
         for above in path.relative_to(folder).parents:
             check = check or checks.get(above.as_posix())
         if check is not None:
-            _look(path, name, check)
+            _look(path, name, check, remedy)
 
 
-def _look(path: Path, name: str, check: Check) -> None:
+def _look(path: Path, name: str, check: Check, remedy: str) -> None:
     raw = path.read_bytes() if path.stat().st_size <= MOST_TEXT else None
     try:
         if raw is None:
             raise Invalid("It is too large.")
         check(name, raw.decode())
     except UnicodeDecodeError:
-        raise Invalid(f"{name} in the archive is no text in UTF-8.", remedy=REMEDY) from None
+        raise Invalid(f"{name} in the archive is no text in UTF-8.", remedy=remedy) from None
     except Refusal as refusal:
         raise Invalid(
             f"{name} in the archive cannot be used: {refusal.message}",

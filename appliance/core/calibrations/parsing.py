@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
@@ -86,6 +87,12 @@ class Reader:
             )
         return self.accept(device, convert(given, kind.file))
 
+    def check_file(self, path: str, text: str) -> None:
+        """Raise ``Invalid`` unless the file at DEVICE/NAME.yaml of *path* can be read; whatever is
+        no YAML is of no concern."""
+        if path.endswith(".yaml"):
+            self.read(PurePosixPath(path).parent.name, text)
+
     def _kind(self, name: object) -> CalibrationType:
         if not isinstance(name, str) or name not in self._types:
             raise Invalid(
@@ -128,6 +135,12 @@ def read_estimator(device: str, source: str) -> Estimator:
     given = text.parse(source)
     _check_moment(given)
     return accept_estimator(device, convert(given, shapes.EstimatorFile))
+
+
+def check_estimator_file(path: str, text: str) -> None:
+    """As ``Reader.check_file``, for an estimator."""
+    if path.endswith(".yaml"):
+        read_estimator(PurePosixPath(path).parent.name, text)
 
 
 def accept_estimator(device: str, file: shapes.EstimatorFile) -> Estimator:

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
@@ -15,8 +15,8 @@ from appliance.core.files.redaction import redacted
 from appliance.errors import Invalid, NotAllowed, NotFound, TooLarge, Unavailable
 from appliance.lanes import Work
 
-DISALLOW_FILES = "DISALLOW_UI_FILE_SYSTEM"
-"""A file of this name in the data folder keeps everybody from looking into the folder."""
+LOOKING = "files"
+"""What is switched off with all of the folder; see ``Files``."""
 
 SECRETS = (
     "admin-token", "admin-token.*", "lock", ".*", "spool", "*.pem", "*.key", "*.p12", "*.pfx",
@@ -64,18 +64,20 @@ def hidden(name: str) -> bool:
 
 
 class Files:
-    """What is below *root*, None for a unit that keeps no files; looked at in *lane*.
+    """What is below *root*, None for a unit that keeps no files; looked at in *lane*. *markers* are
+    the names of files which, where they lie in the root, switch something off, by what they do.
 
     Every path is walked from the root, one component at a time and without following a link, so
     that no name can lead out of the folder, whatever changes in it meanwhile.
     """
 
-    def __init__(self, root: Path | None, lane: Work) -> None:
-        self._root, self.lane = root, lane
+    def __init__(self, root: Path | None, lane: Work, markers: Mapping[str, str]) -> None:
+        self.root, self.lane, self._markers = root, lane, markers
 
-    def permit(self, marker: str = DISALLOW_FILES) -> None:
-        """Raise ``NotAllowed`` if a file called *marker* lies in the folder."""
-        if self._root is not None and os.path.lexists(self._root / marker):
+    def permit(self, what: str = LOOKING) -> None:
+        """Raise ``NotAllowed`` if a file in the folder switches *what* off."""
+        marker = self._markers[what]
+        if self.root is not None and os.path.lexists(self.root / marker):
             raise NotAllowed(
                 "Access to the files of this unit is switched off.",
                 cause=f"There is a file {marker} in its data folder.",
@@ -109,9 +111,9 @@ class Files:
         return parts_of(path)
 
     def _open_root(self) -> Path:
-        if self._root is None:
+        if self.root is None:
             raise Unavailable("This unit keeps no files.", remedy="Give it a data folder.")
-        return self._root
+        return self.root
 
     # -- in the lane
 

@@ -7,14 +7,13 @@ from twisted.logger import Logger
 
 from appliance.clocks import RealClock, VirtualClock
 from appliance.core.jobs.service import Jobs
-from appliance.core.locks import Locks
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Invalid, TooMany, Unavailable
 from appliance.lanes import Work
 from hw import interfaces
 from hw.errors import HardwareError
 
-POWER_LOCK, CLOCK_LOCK = "power-lock", "clock-lock"
+POWER_LOCK, CLOCK_LOCK = "power", "clock"
 ONE_IN = 15.0
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
@@ -30,13 +29,12 @@ class Power:
         self,
         switch: interfaces.Power,
         lane: Work,
-        locks: Locks,
         tasks: Tasks,
         clock: RealClock | VirtualClock,
         seconds: Callable[[], float],
         jobs: Jobs,
     ) -> None:
-        self._switch, self._lane, self._locks, self._tasks = switch, lane, locks, tasks
+        self._switch, self._lane, self._tasks = switch, lane, tasks
         self._clock, self._seconds = clock, seconds
         self._jobs = jobs
         self._last = float("-inf")
@@ -50,7 +48,7 @@ class Power:
         return await self._accept("shut down", self._switch.shutdown)
 
     async def _accept(self, what: str, act: Callable[[], None]) -> Task:
-        self._locks.check(POWER_LOCK)
+        self._tasks.locks.check(POWER_LOCK)
         wait = self._last + ONE_IN - self._seconds()
         if wait > 0:
             raise TooMany(
@@ -58,7 +56,7 @@ class Power:
                 remedy=f"Wait {wait:.0f} seconds, then ask again.",
             )
         self._last = self._seconds()
-        work = self._locks.during(POWER_LOCK, lambda: self._switch_over(what, act))
+        work = self._tasks.locks.during(POWER_LOCK, lambda: self._switch_over(what, act))
         return await self._tasks.launch(what, work)
 
     async def _switch_over(self, what: str, act: Callable[[], None]) -> bool:
@@ -90,7 +88,7 @@ class Power:
         ``Busy`` or ``Invalid``.
         """
         utc = moment(text)
-        work = self._locks.during(CLOCK_LOCK, lambda: self._set_clock(utc))
+        work = self._tasks.locks.during(CLOCK_LOCK, lambda: self._set_clock(utc))
         return await self._tasks.launch("set the clock", work)
 
     async def _set_clock(self, utc: float) -> bool:

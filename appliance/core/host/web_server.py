@@ -2,11 +2,10 @@
 
 from typing import Protocol
 
-from appliance.core.locks import Locks
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Unavailable
 
-RESTART_LOCK = "web-restart-lock"
+RESTART_LOCK = "web server"
 
 
 class Door(Protocol):
@@ -23,8 +22,8 @@ class Door(Protocol):
 class WebServer:
     """Holds the *door* of this unit once there is one."""
 
-    def __init__(self, locks: Locks, tasks: Tasks) -> None:
-        self._locks, self._tasks = locks, tasks
+    def __init__(self, tasks: Tasks) -> None:
+        self._tasks = tasks
         self.door: Door | None = None
 
     @property
@@ -43,5 +42,5 @@ class WebServer:
             return True
 
         return await self._tasks.launch(
-            "restart the web server", self._locks.during(RESTART_LOCK, again)
+            "restart the web server", self._tasks.locks.during(RESTART_LOCK, again)
         )

@@ -102,7 +102,7 @@ def _of_file(path: Path) -> DiscoveredPlugin:
         version=about.get("version", UNKNOWN),
         summary=about.get("summary", UNKNOWN),
         author=about.get("author", UNKNOWN),
-        homepage=about.get("homepage", f"/unit_api/plugins/installed/{path.name}"),
+        homepage=about.get("homepage", ""),
         source=f"plugins/{path.name}",
         id=f"{path.name} {sha256(raw).hexdigest()[:16]}",
         load=lambda: _import(path),

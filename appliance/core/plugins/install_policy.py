@@ -40,7 +40,7 @@ class InstallPolicy:
 
     def __init__(self, options: PluginOptions, folder: Path | None) -> None:
         self.policy = options.install
-        self._key, self._folder = options.key, folder
+        self._key, self.folder = options.key, folder
 
     def check(self) -> None:
         """Raise ``NotAllowed`` unless something may be installed at all."""
@@ -71,7 +71,7 @@ class InstallPolicy:
 
     def listed(self) -> dict[tuple[str, str], frozenset[str]]:
         """The hashes that are allowed, by name and version. Raises ``Invalid`` with the line."""
-        path = self._folder and self._folder / ALLOWED
+        path = self.folder and self.folder / ALLOWED
         if path is None or not path.is_file():
             return {}
         found: dict[tuple[str, str], frozenset[str]] = {}

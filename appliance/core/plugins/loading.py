@@ -27,10 +27,12 @@ class Plugin:
 
 @frozen
 class Loaded:
-    """What came of loading: everything registered, and the plugins, used or set aside."""
+    """What came of loading: everything registered, and the plugins, used or set aside; of devices
+    that could not be made later, *failed* has the reason by their names."""
 
     registry: Registry
     plugins: tuple[Plugin, ...] = ()
+    failed: Mapping[str, str] = {}
 
 
 def load(folder: Path | None, registry: Registry) -> Loaded:

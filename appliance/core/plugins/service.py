@@ -10,7 +10,6 @@ from twisted.logger import Logger
 from appliance.bus import Bus
 from appliance.core.files import durable
 from appliance.core.files.folder import FOLLOW_NOTHING, Files
-from appliance.core.locks import Locks
 from appliance.core.plugins import loading
 from appliance.core.plugins.discovery import SITE, DiscoveredPlugin, find
 from appliance.core.plugins.download import fetch
@@ -23,8 +22,8 @@ from appliance.errors import Invalid, NotFound, Refusal, Unavailable
 from appliance.lanes import Work
 from appliance.model import PluginsChanged, Trouble
 
-DISALLOW_INSTALLS = "DISALLOW_UI_INSTALLS"
-PLUGINS_LOCK = "plugins-lock"
+INSTALLS = "installs"
+PLUGINS_LOCK = "plugins"
 LATER = "It is used from the next start on."
 GONE = "It is removed, and used until the next start."
 
@@ -39,27 +38,22 @@ class PluginStatus:
 
 
 class Plugins:
-    """What was *loaded* when the unit started from the *folder* of plugins, and what *permits* let
-    come and go since. Files are handled in *lane*."""
+    """What was *loaded* when the unit started, and what *permits* let come to and go from their
+    folder since. Files are handled in *lane*."""
 
     log = Logger(namespace="appliance.plugins")
 
     def __init__(
         self,
-        folder: Path | None,
         loaded: Loaded,
-        failed: dict[str, str],
         permits: InstallPolicy,
-        *,
         files: Files,
         lane: Work,
-        locks: Locks,
         tasks: Tasks,
         bus: Bus,
     ) -> None:
-        self._folder, self._loaded, self._failed = folder, loaded, failed
-        self.permits, self._files, self._lane = permits, files, lane
-        self._locks, self._tasks, self._bus = locks, tasks, bus
+        self._folder, self._loaded, self.permits = permits.folder, loaded, permits
+        self._files, self._lane, self._tasks, self._bus = files, lane, tasks, bus
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -81,7 +75,7 @@ class Plugins:
             ),
             *(
                 Trouble(f"device-{n}", f"The device {n} cannot be used: {why}", "See the log.")
-                for n, why in self._failed.items()
+                for n, why in self._loaded.failed.items()
             ),
         )
 
@@ -128,9 +122,9 @@ class Plugins:
     async def install(self, name: str, source: str | None = None) -> Task:
         """Accept to install the wheel of *name*, from *source* or the folder of wheels. Raises
         ``NotAllowed`` where that is not wanted at all."""
-        self._files.permit(DISALLOW_INSTALLS)
+        self._files.permit(INSTALLS)
         self.permits.check()
-        work = self._locks.during(PLUGINS_LOCK, lambda: self._install(name, source))
+        work = self._tasks.locks.during(PLUGINS_LOCK, lambda: self._install(name, source))
         return await self._tasks.launch(f"install {name[:60]}", work)
 
     async def _install(self, name: str, source: str | None) -> bool:
@@ -154,8 +148,8 @@ class Plugins:
 
     async def uninstall(self, name: str) -> Task:
         """Accept to remove the plugin *name*; the task's result is whether it was there."""
-        self._files.permit(DISALLOW_INSTALLS)
-        work = self._locks.during(PLUGINS_LOCK, lambda: self._uninstall(name))
+        self._files.permit(INSTALLS)
+        work = self._tasks.locks.during(PLUGINS_LOCK, lambda: self._uninstall(name))
         return await self._tasks.launch(f"uninstall {name[:60]}", work)
 
     async def _uninstall(self, name: str) -> bool:

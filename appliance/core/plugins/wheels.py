@@ -15,8 +15,9 @@ from zipfile import BadZipFile, ZipFile
 
 from attrs import frozen
 
-from appliance.core.backup.examine import check_kind, check_name, check_places, opened
 from appliance.core.files import durable
+from appliance.core.files.archives import ArchiveRules
+from appliance.core.files.folder import is_database, is_secret
 from appliance.core.plugins.discovery import GROUP
 from appliance.errors import Invalid, Refusal, TooLarge
 
@@ -88,17 +89,19 @@ def _refuse(why: str, filename: str) -> Invalid:
     return Invalid(f"The wheel {filename[:100]!r} cannot be taken: {why}.", why, REMEDY)
 
 
+def _unwanted(name: str) -> str:
+    parts = name.removesuffix("/").split("/")
+    if any(is_secret(part) or is_database(part) for part in parts):
+        return "what is called so is in no backup, and the plugin would come back without it"
+    return ""
+
+
+RULES = ArchiveRules(LARGEST_UNPACKED, _unwanted, REMEDY)
+
+
 def _read(raw: bytes, filename: str) -> dict[str, bytes]:
-    with opened(io.BytesIO(raw)) as archive:
-        infos = {i.filename: i for i in archive.infolist() if not i.is_dir()}
-        if sum(info.file_size for info in infos.values()) > LARGEST_UNPACKED:
-            raise TooLarge("The wheel would unpack to too much.", remedy=REMEDY)
-        for info in archive.infolist():
-            check_name(info)
-            check_kind(info)
-        if len(infos) != sum(not info.is_dir() for info in archive.infolist()):
-            raise _refuse("a name is in it twice", filename)
-        check_places(infos)
+    with RULES.open(io.BytesIO(raw)) as archive:
+        infos = RULES.members(archive)
         return {name: _content(archive, info, filename) for name, info in infos.items()}
 
 

@@ -264,4 +264,4 @@ def fit(name: str, checked: Checked) -> Profile:
 
 def _missing(name: str) -> NotFound:
     return NotFound(f"There is no profile called {name}.",
-                    remedy="Write it first; the names are listed at /page/profiles.")
+                    remedy="Write it first; the list of profiles has the names.")

@@ -88,7 +88,7 @@ class SwitchTests(MachineCase):
         """
         While the switch is being used, the answer names the lock, and there is no second task.
         """
-        with_lock = self.appliance.power._locks.during("power-lock", Deferred)
+        with_lock = self.appliance.tasks.locks.during("power", Deferred)
         answer = self.ask("POST", "/unit_api/system/reboot")
         self.assertEqual(answer.status, 202)
         self.assertEqual(answer.json, {"status": "in_progress", "lock": "power-lock"})

@@ -7,10 +7,12 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance.core.backup.contents import METADATA
-from appliance.core.backup.examine import examine, opened
+from appliance.core.backup.examine import examine, rules
 from appliance.core.backup.unpack import unpack
 from appliance.errors import Invalid, Refusal, TooLarge
 from tests.support.archives import archive, metadata
+
+RULES = rules("/export")
 
 
 class ExamineTests(SynchronousTestCase):
@@ -18,7 +20,7 @@ class ExamineTests(SynchronousTestCase):
 
     def examine(self, data):
         """What is found in *data*."""
-        return examine(opened(io.BytesIO(data)), "simulated")
+        return examine(RULES.open(io.BytesIO(data)), "simulated", RULES)
 
     def refusal(self, data, kind=Invalid):
         """How *data* is refused."""
@@ -96,10 +98,11 @@ class ExamineTests(SynchronousTestCase):
         data = bytearray(archive([("a", "x" * 1000)]))
         at = data.rindex(b"PK\x01\x02")
         data[at + 24 : at + 28] = (10).to_bytes(4, "little")
-        file = opened(io.BytesIO(bytes(data)))
+        file = RULES.open(io.BytesIO(bytes(data)))
         target = Path(self.mktemp())
         target.mkdir()
-        self.assertRaises(Invalid, unpack, file, examine(file, "simulated"), target, False)
+        found = examine(file, "simulated", RULES)
+        self.assertRaises(Invalid, unpack, file, found, target, False, RULES)
 
     def test_many(self):
         """

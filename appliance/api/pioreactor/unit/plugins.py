@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from appliance.api.pioreactor.accepted import locked
 from appliance.api.pioreactor.shapes import Locked, Plugin
+from appliance.api.views.plugins import homepage_of
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
 from appliance.core.plugins.discovery import DiscoveredPlugin
@@ -87,7 +88,7 @@ def on_the_wire(found: DiscoveredPlugin) -> Plugin:
         "name": found.name,
         "version": found.version,
         "description": found.summary,
-        "homepage": found.homepage,
+        "homepage": homepage_of(found),
         "source": found.source,
         "author": found.author,
     }

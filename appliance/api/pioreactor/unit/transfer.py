@@ -1,5 +1,7 @@
 """/unit_api/zipped_dot_pioreactor and import_zipped_dot_pioreactor: all files of the unit."""
 
+import re
+
 from appliance.api.pioreactor.accepted import locked
 from appliance.api.pioreactor.shapes import Locked
 from appliance.api.wire import Call, Download, Reply, Routes
@@ -13,7 +15,8 @@ routes = Routes()
 async def export_everything(appliance: Appliance, call: Call) -> Download:
     """Download the data folder as a zip: database, configuration, calibrations, profiles and
     plugins, but no secret. Nothing is held up while it is made."""
-    name, pieces = await appliance.transfer.export()
+    pieces = await appliance.transfer.export()
+    name = re.sub(r"[^A-Za-z0-9._-]", "-", appliance.name) + "_dot_pioreactor.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Download(pieces, appliance.transfer.lane, None, headers, "application/zip")
 

@@ -1,0 +1,25 @@
+"""Names and addresses that are Pioreactor's, and that the unit needs besides its routes."""
+
+from appliance.core.backup.service import IMPORT_LOCK, UPLOADS
+from appliance.core.files.folder import LOOKING
+from appliance.core.host.power import CLOCK_LOCK, POWER_LOCK
+from appliance.core.host.web_server import RESTART_LOCK
+from appliance.core.plugins.service import INSTALLS, PLUGINS_LOCK
+
+MARKERS = {
+    LOOKING: "DISALLOW_UI_FILE_SYSTEM",
+    UPLOADS: "DISALLOW_UI_UPLOADS",
+    INSTALLS: "DISALLOW_UI_INSTALLS",
+}
+"""Files in the data folder that switch something off, by what that is."""
+
+LOCKS = {
+    POWER_LOCK: "power-lock",
+    CLOCK_LOCK: "clock-lock",
+    RESTART_LOCK: "web-restart-lock",
+    IMPORT_LOCK: "import-dot-pioreactor-lock",
+    PLUGINS_LOCK: "plugins-lock",
+}
+"""What the locks of the unit are called in answers."""
+
+EXPORT = "/unit_api/zipped_dot_pioreactor"

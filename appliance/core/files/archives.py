@@ -1,0 +1,133 @@
+"""What may be in a zip from anybody: names, kinds, places and sizes, before anything is written."""
+
+import stat
+from collections.abc import Callable
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from attrs import frozen
+
+from appliance.errors import Invalid, TooLarge
+
+MEMBERS = 50_000
+LONGEST, LONGEST_PART, DEEPEST = 1000, 255, 20
+SMALL = 64 * 2**20
+MOST_SQUEEZED = 200
+ENCRYPTED = 1
+
+
+@frozen
+class ArchiveRules:
+    """What is taken: *largest* is in bytes, unpacked; *unwanted* says why a name is not taken, or
+    nothing; *remedy* is what to do about an archive that is refused."""
+
+    largest: int
+    unwanted: Callable[[str], str]
+    remedy: str
+
+    def open(self, file: BinaryIO) -> ZipFile:
+        """*file* as a zip. Raises ``Invalid``."""
+        try:
+            return ZipFile(file)
+        except (BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
+            raise Invalid(
+                "That is no zip archive.", cause=str(error)[:200], remedy=self.remedy
+            ) from None
+
+    def members(self, archive: ZipFile) -> dict[str, ZipInfo]:
+        """The files in *archive* by their paths, all of which may be unpacked. Raises ``Invalid``
+        or ``TooLarge``."""
+        infos = archive.infolist()
+        if len(infos) > MEMBERS:
+            raise TooLarge(f"The archive has more than {MEMBERS} members.", remedy=self.remedy)
+        members: dict[str, ZipInfo] = {}
+        for info in infos:
+            self._check_name(info)
+            self._check_kind(info)
+            if not info.is_dir():
+                if info.filename in members:
+                    raise self.refuse(info, "it is there twice")
+                members[info.filename] = info
+        self._check_places(members)
+        self._check_sizes(list(members.values()), archive.start_dir)
+        return members
+
+    def refuse(self, info: ZipInfo, why: str) -> Invalid:
+        """The refusal of one member."""
+        return Invalid(
+            f"The archive cannot be taken: {info.filename[:200]!r}: {why}.",
+            cause=why,
+            remedy=self.remedy,
+        )
+
+    def _check_name(self, info: ZipInfo) -> None:
+        """Raise ``Invalid`` for a name that would lead out of the folder, or that is not wanted."""
+        name = info.filename
+        parts = name.removesuffix("/").split("/")
+        if name != info.orig_filename or any(c < " " or c == "\x7f" for c in name):
+            raise self.refuse(info, "its name has characters that no file's name should have")
+        if "\\" in name or ":" in parts[0]:
+            raise self.refuse(info, "its name is that of another system's file")
+        if name.startswith("/") or any(part in ("", ".", "..") for part in parts):
+            raise self.refuse(info, "its name would lead out of the data folder")
+        if len(name.encode(errors="replace")) > LONGEST or len(parts) > DEEPEST:
+            raise self.refuse(info, "its name is too long")
+        if any(len(part.encode(errors="replace")) > LONGEST_PART for part in parts):
+            raise self.refuse(info, "its name is too long")
+        if not _encodable(name):
+            raise self.refuse(info, "its name cannot be written")
+        why = self.unwanted(name)
+        if why:
+            raise self.refuse(info, why)
+
+    def _check_kind(self, info: ZipInfo) -> None:
+        """Raise ``Invalid`` unless it is a plain file or a folder that can be unpacked."""
+        kind = stat.S_IFMT(info.external_attr >> 16)
+        if stat.S_ISLNK(kind):
+            raise self.refuse(info, "it is a link")
+        if kind and not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+            raise self.refuse(info, "it is neither a file nor a folder")
+        if stat.S_ISDIR(kind) and not info.is_dir():
+            raise self.refuse(info, "it is called a file and said to be a folder")
+        if info.flag_bits & ENCRYPTED:
+            raise self.refuse(info, "it is encrypted")
+        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise self.refuse(info, "it is compressed in a way that is not understood")
+
+    def _check_places(self, members: dict[str, ZipInfo]) -> None:
+        """Raise ``Invalid`` where one name is a file, and another wants it to be a folder."""
+        for name, info in members.items():
+            above = name.rpartition("/")[0]
+            while above:
+                if above in members:
+                    raise self.refuse(info, f"{above[:200]!r} is a file")
+                above = above.rpartition("/")[0]
+
+    def _check_sizes(self, infos: list[ZipInfo], room: int) -> None:
+        """Raise ``TooLarge`` for what would fill the card; all share *room* in the archive."""
+        size = sum(info.file_size for info in infos)
+        squeezed = sum(info.compress_size for info in infos)
+        if squeezed > room:
+            raise TooLarge(
+                "Members of the archive stand in one another's place.", remedy=self.remedy
+            )
+        if size > self.largest:
+            raise TooLarge(f"The archive would unpack to {size / 1e9:.1f} GB.", remedy=self.remedy)
+        if size > SMALL and size > MOST_SQUEEZED * max(squeezed, 1):
+            raise TooLarge(
+                f"The archive would unpack to {size / max(squeezed, 1):.0f} times its size.",
+                cause="That is how archives are made that fill up whoever unpacks them.",
+                remedy=self.remedy,
+            )
+
+
+def size_of(members: dict[str, ZipInfo]) -> int:
+    """The bytes that *members* are unpacked to."""
+    return sum(info.file_size for info in members.values())
+
+
+def _encodable(name: str) -> bool:
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
