@@ -15,7 +15,7 @@ from appliance.api.views.profiles import (
 )
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
-from appliance.core.files.yaml_nodes import LARGEST
+from appliance.core.profiles.parser import LARGEST
 from appliance.core.profiles.service import checked_name
 
 routes = Routes()

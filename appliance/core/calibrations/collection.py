@@ -11,6 +11,7 @@ from appliance.core.calibrations import schema as shapes
 from appliance.core.calibrations.calibration import Calibration, Estimator
 from appliance.core.calibrations.parsing import (
     FUSED,
+    LARGEST,
     TYPES,
     CalibrationType,
     Reader,
@@ -238,7 +239,12 @@ class Calibrations(Collection[Calibration]):
     ) -> None:
         self._reader = Reader(types)
         super().__init__(
-            YamlFolder(folder), self._reader.read, lambda: self._reader.devices, lane, store, bus
+            YamlFolder(folder, LARGEST),
+            self._reader.read,
+            lambda: self._reader.devices,
+            lane,
+            store,
+            bus,
         )
 
     def learn(self, name: str, kind: CalibrationType) -> None:
@@ -270,7 +276,8 @@ class Estimators(Collection[Estimator]):
     sort = "estimator"
 
     def __init__(self, folder: Path | None, lane: Work, store: Store, bus: Bus) -> None:
-        super().__init__(YamlFolder(folder), read_estimator, lambda: (FUSED,), lane, store, bus)
+        shelf = YamlFolder(folder, LARGEST)
+        super().__init__(shelf, read_estimator, lambda: (FUSED,), lane, store, bus)
 
     async def keep(
         self, device: str, file: shapes.EstimatorFile, *, activate: bool = False

@@ -13,14 +13,38 @@ from msgspec import Struct
 from appliance.control.curves import Poly
 from appliance.control.fusion import Fusion
 from appliance.core.calibrations import schema as shapes
-from appliance.core.calibrations import text
 from appliance.core.calibrations.calibration import Calibration, Estimator
-from appliance.errors import Conflict, Invalid
+from appliance.core.files.yaml_nodes import Unreadable, compose, plain
+from appliance.errors import Conflict, Invalid, TooLarge
 
+LARGEST = 128 * 1024  # characters: all are read whenever one of them is asked for
+TEXTS = frozenset(("calibration_name", "estimator_name", "calibrated_on_pioreactor_unit"))
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?: [A-Za-z0-9._-]+)*")
 LONGEST = 255 - len(".yaml")
 PUMPS = ("media_pump", "alt_media_pump", "waste_pump")
 ANGLES = {"od45": "45", "od90": "90", "od135": "135"}
+
+
+def values_of(text: str) -> dict[str, Any]:
+    """The mapping that the YAML *text* holds: dicts, lists, text, numbers, moments. Raises
+    ``Refusal``, with the line."""
+    if len(text) > LARGEST:
+        raise TooLarge(f"A calibration file has at most {LARGEST // 1024} kB.")
+    try:
+        node = compose(text, moments=True, texts=TEXTS)
+    except Unreadable as error:
+        raise _no_yaml(f"line {error.place.line}: {error.message.rstrip('.')}") from None
+    if node is None or not isinstance(node.value, dict):
+        raise _no_yaml("it must consist of lines such as `calibration_name: mine`")
+    return plain(node)
+
+
+def _no_yaml(why: str) -> Invalid:
+    return Invalid(
+        f"The YAML cannot be understood: {why[:300]}.",
+        cause=why[:300],
+        remedy="Compare the file with the description in docs/calibrations.md.",
+    )
 
 
 @frozen
@@ -71,7 +95,7 @@ class Reader:
 
     def read(self, device: str, source: str) -> Calibration:
         """The calibration of *device* that the YAML *source* holds. Raises ``Invalid``."""
-        given = text.parse(source)
+        given = values_of(source)
         kind = self._kind(given.get("calibration_type"))
         if device not in kind.devices:
             raise Invalid(
@@ -132,7 +156,7 @@ def sensible_curve(data: shapes.CurveData, where: str):
 
 def read_estimator(device: str, source: str) -> Estimator:
     """The estimator of *device* that the YAML *source* holds. Raises ``Invalid``."""
-    given = text.parse(source)
+    given = values_of(source)
     _check_moment(given)
     return accept_estimator(device, convert(given, shapes.EstimatorFile))
 
@@ -176,8 +200,8 @@ def convert(given: Mapping[str, object], shape: type[Struct]):
         raise Invalid(
             f"The file does not fit its type: {why}.",
             cause=why,
-            remedy="Compare it with the description in docs/calibrations.md. A number such as "
-            "1e-5 must be written 1.0e-5 in YAML, and an angle or channel in quotes.",
+            remedy="Compare it with the description in docs/calibrations.md. An angle or channel "
+            "must be in quotes.",
         ) from None
 
 

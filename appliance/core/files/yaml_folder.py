@@ -6,7 +6,6 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
-from appliance.core.calibrations.text import LARGEST
 from appliance.core.files import durable
 from appliance.errors import Invalid, NotFound, Unavailable
 
@@ -21,7 +20,7 @@ class YamlFolder:
     are read. Links are never followed, so that nothing outside the folder is read or written.
     """
 
-    def __init__(self, folder: Path | None, largest: int = LARGEST) -> None:
+    def __init__(self, folder: Path | None, largest: int) -> None:
         self._folder, self._largest = folder, largest
 
     def path(self, device: str, name: str) -> Path:

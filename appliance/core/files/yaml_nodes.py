@@ -1,20 +1,26 @@
 """YAML from anybody, read without harm: plain values, each with its line and column.
 
-Nothing is constructed but text, numbers, truth values, lists and mappings. Tags are refused, and
-so is a text that is large, nested deeply, or larger still once its aliases are followed. The
-events of libyaml are put together here, because PyYAML's composer takes several times as long.
+Nothing is constructed but text, numbers, truth values, lists, mappings and, where asked for,
+moments. One set of rules holds for profiles and calibrations: `1e-5` is a number, `12:30` is text,
+aliases are followed. Tags that name anything else are refused, and so is a text that is nested
+deeply, or large once its aliases are followed; how long it may be is the caller's to say. The
+events of libyaml are put together here: PyYAML's composer takes several times as long.
 """
 
 import math
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
-LARGEST = 2 * 1024 * 1024
 DEEPEST = 24
 MOST = 400_000
+LINE = 64  # characters: so much text counts as one part more
 WIDEST = 1 << 24
 PREFIX = "tag:yaml.org,2002:"
+TAGS: dict[str, type | tuple[type, ...]] = {
+    "int": int, "float": (int, float), "bool": bool, "null": type(None), "timestamp": date,
+}  # fmt: skip
 NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(\.[0-9]*)?")
 UNUSUAL = re.compile(r"[-+.0-9][-+._0-9a-fA-FxX]*")
 DIGITS = frozenset("0123456789-+")
@@ -37,7 +43,8 @@ class Place(NamedTuple):
 class Node(NamedTuple):
     """One value and where it begins.
 
-    *value* is text, a number, True, False, None, a list of nodes, or a dict of nodes by name.
+    *value* is text, a number, True, False, None, a list of nodes, or a dict of nodes by name; a
+    ``date`` or ``datetime`` if those were asked for.
     *where* is ``packed``: of the many nodes of a large profile, those without parts are then of
     no concern to the garbage collector. *names* are the places of a mapping's names, in
     their order. *inset* is how far the text of a scalar is behind its place; None if its
@@ -83,19 +90,28 @@ class Unreadable(Exception):
         self.message, self.place, self.remedy = message, place, remedy
 
 
-def compose(text: str) -> Node | None:
-    """What *text* holds, or None for an empty one. Raises ``Unreadable``."""
-    import yaml  # late: it is not needed until somebody has a profile
+def plain(node: Node) -> Any:
+    """What *node* holds, without the places."""
+    if isinstance(node.value, dict):
+        return {name: plain(part) for name, part in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(part) for part in node.value]
+    return node.value
 
-    if len(text) > LARGEST:
-        raise Unreadable(
-            f"A profile has at most {LARGEST >> 20} MB of text.",
-            Place(1, 1),
-            "Use repeat for what happens again and again.",
-        )
+
+def compose(
+    text: str, moments: bool = False, texts: frozenset[str] = frozenset()
+) -> Node | None:
+    """What *text* holds, or None for an empty one. Raises ``Unreadable``.
+
+    With *moments* a day or a moment without quotes is one; else it is text. What stands after one
+    of the names *texts* is text, even if it could be a number or a moment.
+    """
+    import yaml  # late: it is not needed until somebody has a file
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Composer(yaml, yaml.parse(text, Loader=loader)).document()
+        return _Composer(yaml, yaml.parse(text, Loader=loader), moments, texts).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         why = ", ".join(filter(None, (error.context, error.problem)))
@@ -116,14 +132,14 @@ def _advice(text: str, place: Place) -> str:
 class _Composer:
     """Puts events together."""
 
-    def __init__(self, yaml, events: Iterator) -> None:
+    def __init__(self, yaml, events: Iterator, moments: bool, texts: frozenset[str]) -> None:
         self._scalar, self._mapping = yaml.ScalarEvent, yaml.MappingStartEvent
         self._alias, self._end = yaml.AliasEvent, yaml.CollectionEndEvent
         self._list, self._events = yaml.SequenceStartEvent, events
         self._document, self._yaml = yaml.DocumentStartEvent, yaml
         self._anchors: dict[str, tuple[Node | None, int]] = {}
         self._count = 0
-        self._merge: set[int] = set()
+        self._moments, self._texts = moments, texts
 
     def document(self) -> Node | None:
         """The only document."""
@@ -135,7 +151,7 @@ class _Composer:
                 found = self._node(next(self._events), 0)
         return found
 
-    def _node(self, event, depth: int) -> Node:
+    def _node(self, event, depth: int, as_text: bool = False) -> Node:
         kind = type(event)
         if kind is self._alias:
             return self._aliased(event)
@@ -146,7 +162,8 @@ class _Composer:
         if event.anchor is not None:
             self._anchors[event.anchor] = None, 0
         if kind is self._scalar:
-            node = _scalar(event)
+            self._grow(len(event.value) // LINE, event)
+            node = self._one(event, as_text)
         elif depth >= DEEPEST:
             raise self._refuse(f"This is nested more than {DEEPEST} deep.", event)
         elif kind is self._mapping:
@@ -196,7 +213,7 @@ class _Composer:
             if name in values:
                 raise self._refuse(f"{name[:60]} is given twice.", event, "Remove one of them.")
             self._grow(1, event)
-            values[name] = self._node(next(self._events), depth)
+            values[name] = self._node(next(self._events), depth, name in self._texts)
             names.append(packed(event.start_mark))
         for event, node in merged:
             self._take_over(values, names, event, node)
@@ -213,24 +230,40 @@ class _Composer:
                     names.append(mark)
 
     def _check_tag(self, event) -> None:
-        if event.tag.removeprefix(PREFIX) not in ("str", "map", "seq"):
+        known = ("str", "map", "seq", *(TAGS if type(event) is self._scalar else ()))
+        if event.tag.removeprefix(PREFIX) not in known:
             raise self._refuse(
                 f"The tag {event.tag[:60]} is not taken; only plain values are.", event
             )
 
+    def _one(self, event, as_text: bool) -> Node:
+        text, style = event.value, event.style
+        kind = TAGS.get((event.tag or "").removeprefix(PREFIX))
+        if kind is None and not event.implicit[0]:
+            end = event.end_mark
+            single = style in ("'", '"') and end.line == event.start_mark.line
+            return Node(text, packed(event.start_mark), (), 1 if single else None)
+        value = self._resolved(event)
+        if kind is not None and not isinstance(value, kind):
+            raise self._refuse(f"{text[:60]!r} is not what its tag {event.tag[:60]} says.", event)
+        if as_text and isinstance(value, int | float | date) and not isinstance(value, bool):
+            value = text
+        return Node(value, packed(event.start_mark), (), None if "\n" in text else 0)
+
+    def _resolved(self, event) -> object:
+        text = event.value
+        maker = self._yaml.constructor.SafeConstructor
+        if not (self._moments and text[4:5] == "-" and maker.timestamp_regexp.match(text)):
+            return _plain(text)
+        node = self._yaml.ScalarNode(f"{PREFIX}timestamp", text)
+        try:
+            return maker().construct_yaml_timestamp(node)
+        except (ValueError, OverflowError):
+            raise self._refuse(f"{text[:60]!r} is no moment.", event) from None
+
     def _refuse(self, why: str, event, remedy: str = "") -> Unreadable:
         mark = event.start_mark
         return Unreadable(why, Place(mark.line + 1, mark.column + 1), remedy)
-
-
-def _scalar(event) -> Node:
-    text, style = event.value, event.style
-    if event.implicit[0]:
-        inset = None if "\n" in text else 0
-        return Node(_plain(text), packed(event.start_mark), (), inset)
-    end = event.end_mark
-    single = style in ("'", '"') and end.line == event.start_mark.line
-    return Node(text, packed(event.start_mark), (), 1 if single else None)
 
 
 def _plain(text: str) -> object:

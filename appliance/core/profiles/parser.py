@@ -17,11 +17,16 @@ PLUGIN = frozenset(("name", "version"))
 SHARED = frozenset(("jobs",))
 UNIT = frozenset(("label", "jobs"))
 JOB = frozenset(("description", "actions"))
+LARGEST = 2 * 1024 * 1024
 KINDS = {str: "text", dict: "a mapping", list: "a list"}
 
 
 def read(text: str, findings: Diagnostics) -> Profile | None:
     """The profile that *text* holds, as far as it can be understood; None if it cannot."""
+    if len(text) > LARGEST:
+        findings.error(Place(1, 1), f"A profile has at most {LARGEST >> 20} MB of text.",
+                       "Use repeat for what happens again and again.")
+        return None
     try:
         node = compose(text)
     except Unreadable as error:

@@ -13,7 +13,6 @@ from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
 from appliance.core.files.yaml_folder import YamlFolder
-from appliance.core.files.yaml_nodes import LARGEST
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.service import Jobs
 from appliance.core.profiles.agenda import Agenda
@@ -23,7 +22,7 @@ from appliance.core.profiles.commands import SOURCE, JobCommands
 from appliance.core.profiles.diagnostics import Diagnostics
 from appliance.core.profiles.elapsed import Elapsed, written
 from appliance.core.profiles.model import Action, Profile
-from appliance.core.profiles.parser import read
+from appliance.core.profiles.parser import LARGEST, read
 from appliance.core.profiles.runner import Carried, Means, Runner
 from appliance.core.profiles.scope import LiveScope
 from appliance.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 from twisted.internet.defer import ensureDeferred
 
-from appliance.core.calibrations.parsing import CalibrationType
+from appliance.core.calibrations.parsing import LARGEST, CalibrationType
 from appliance.core.calibrations.schema import CalibrationFile
 from appliance.core.files.yaml_folder import YamlFolder
 from appliance.errors import Conflict, Invalid, NotFound, Unavailable
@@ -81,7 +81,7 @@ class KeepingTests(CalibrationsCase):
             found = self.now(self.calibrations.of("media_pump"))
             self.assertEqual([c.name for c in found], ["water"])
         refusal = self.refused(Invalid, self.calibrations.find("media_pump", "broken"))
-        self.assertIn("line 1", refusal.cause)
+        self.assertIn("line", refusal.cause)
 
     def test_links_are_not_followed(self):
         """
@@ -117,8 +117,8 @@ class KeepingTests(CalibrationsCase):
         """
         A unit without a data folder says that it keeps nothing.
         """
-        self.assertEqual(YamlFolder(None).devices(), [])
-        self.assertRaises(Unavailable, YamlFolder(None).write, "media_pump", "a", "b")
+        self.assertEqual(YamlFolder(None, LARGEST).devices(), [])
+        self.assertRaises(Unavailable, YamlFolder(None, LARGEST).write, "media_pump", "a", "b")
 
 
 class Thermistor(CalibrationFile, frozen=True, kw_only=True):
@@ -162,7 +162,7 @@ class CutTests(CalibrationsCase):
         A write that fails leaves the file as it was, and nothing besides.
         """
         self.create(activate=True)
-        shelf = YamlFolder(self.folder.parent)
+        shelf = YamlFolder(self.folder.parent, LARGEST)
         limit = getrlimit(RLIMIT_FSIZE)
         setrlimit(RLIMIT_FSIZE, (10, limit[1]))  # as on a full card
         try:
@@ -177,7 +177,8 @@ class CutTests(CalibrationsCase):
         """
         Whenever a process is killed while it writes, there is one whole file, old or new.
         """
-        shelf, texts = YamlFolder(self.folder.parent), [pump() + "#" * 50_000, pump(slope=0.2)]
+        shelf = YamlFolder(self.folder.parent, LARGEST)
+        texts = [pump() + "#" * 50_000, pump(slope=0.2)]
         shelf.write("media_pump", "water", texts[0])
         for turn in range(6):
             killed_while(lambda: [shelf.write("media_pump", "water", text) for text in texts], turn)

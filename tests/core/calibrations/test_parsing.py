@@ -1,4 +1,4 @@
-"""Tests for appliance.core.calibrations.text and reading: what is taken, and what is not."""
+"""Tests for appliance.core.calibrations.parsing: what is taken, and what is not."""
 
 import contextlib
 
@@ -6,12 +6,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.core.calibrations.parsing import TYPES, Reader, check_name, read_estimator, write
-from appliance.core.calibrations.text import LARGEST, parse
+from appliance.core.calibrations.parsing import (
+    LARGEST,
+    TYPES,
+    Reader,
+    check_name,
+    read_estimator,
+    values_of,
+    write,
+)
 from appliance.errors import Invalid, Refusal, TooLarge
 from tests.support.curves import FUSED, STIRRING, od, pump
 
-BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
+BOMB = "a0: &a0 [x, x]\n" + "".join(
+    f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 9)
+)
 
 
 class ReadingCase(SynchronousTestCase):
@@ -43,24 +52,36 @@ class HostileTests(ReadingCase):
 
     def test_aliases(self):
         """
-        Anchors and aliases, out of which bombs are made, are refused.
+        Aliases, out of which bombs are made, are followed only as long as they make no bomb, be it
+        of many parts or of long ones.
         """
         self.refused("media_pump", BOMB + pump(), "aliases")
-        self.refused("media_pump", pump() + "extra: &a 1\n", "aliases")
+        long = f"a: &a {'x' * 50_000}\nb: [{'*a, ' * 1000}]\n"
+        self.refused("media_pump", long + pump(), "aliases")
+
+    def test_shared(self):
+        """
+        Lists that are the same are written once and named by those who write YAML with PyYAML.
+        """
+        given = pump().replace("[0.1, 0.2, 0.4, 0.8]", "*id001")
+        text = given.replace("x: [", "x: &id001 [")
+        self.assertNotEqual(text, given)
+        recorded = self.read("media_pump", text).file.recorded_data
+        self.assertEqual(recorded.x, recorded.y)
 
     def test_deep(self):
         """
         Deep nesting is refused before anything follows it down.
         """
         for opening in ("[", "{a: "):
-            self.refused("media_pump", "a: " + opening * 20_000, "nested")
+            self.refused("media_pump", "a: " + opening * 20_000, "nest")
 
     def test_large(self):
         """
-        A large text is refused unread, one of many parts before anything is built.
+        A large text is refused unread, and one of many parts is no calibration.
         """
-        self.assertRaises(TooLarge, parse, "a: " + "x" * LARGEST)
-        self.assertRaises(Invalid, parse, "a: [" + "1," * 30_000 + "]")
+        self.assertRaises(TooLarge, values_of, "a: " + "x" * LARGEST)
+        self.assertRaises(Invalid, self.read, "media_pump", "a: [" + "1," * 30_000 + "]")
 
     def test_twice(self):
         """
@@ -70,11 +91,11 @@ class HostileTests(ReadingCase):
 
     def test_not_finite(self):
         """
-        What is no finite number is refused with its line.
+        What is no finite number is none.
         """
         for number in (".nan", ".inf", "-.inf", "1" + "0" * 400, "1.0e+999"):
             text = pump().replace("hz: 200.0", f"hz: {number}")
-            self.refused("media_pump", text, "line 11")
+            self.refused("media_pump", text, "hz")
 
     def test_no_yaml(self):
         """
@@ -126,6 +147,33 @@ class FieldTests(ReadingCase):
         self.refused("media_pump", text, "recorded_data.y[1]")
         self.refused("media_pump", pump().replace("hz: 200.0", "hz: yes"), "hz")
         self.refused("od90", od(angle="60"), "angle")
+
+    def test_numbers(self):
+        """
+        A small number is one with and without its dot; a time of day is none, as in a profile.
+        """
+        for number in "1e-5", "1.0e-5", "1E-05", "0.00001", "!!float 1e-5":
+            read = self.read("media_pump", pump().replace("hz: 200.0", f"hz: {number}"))
+            self.assertEqual(read.file.hz, 1e-5)
+        self.refused("media_pump", pump().replace("hz: 200.0", "hz: 12:30"), "hz")
+
+    def test_names_like_numbers(self):
+        """
+        A name may look like a number or a day, with and without quotes.
+        """
+        for name in "1e5", "20260101", "2026-01-01", "'7'":
+            read = self.read("media_pump", pump(name=name))
+            self.assertEqual(read.file.calibration_name, name.strip("'"))
+
+    def test_moments(self):
+        """
+        A moment may be written in every way that YAML has for one.
+        """
+        for moment in ("2026-01-02T03:04:05Z", "2026-01-02 03:04:05+00:00",
+                       "2026-01-02 03:04:05.000000 Z", "2026-1-2t3:04:05+0"):
+            read = self.read("media_pump", pump(created=moment))
+            self.assertEqual(read.file.created_at.isoformat(), "2026-01-02T03:04:05+00:00")
+        self.refused("media_pump", pump(created="2026-13-02T03:04:05Z"), "line", "no moment")
 
     def test_moment(self):
         """
