@@ -14,8 +14,7 @@ from appliance.core.locks import Locks
 from appliance.errors import NotFound, Refusal, Unavailable
 from appliance.store import tasks as rows
 from appliance.store.engine.db import Store
-
-KEPT, KEPT_FOR = 1000, 7 * 86400.0
+from appliance.store.retention import TASKS, TASKS_SECONDS
 
 
 @frozen
@@ -89,7 +88,7 @@ class Tasks:
         try:
             await self._store.do(self._put_ends, ended)
         except Unavailable:  # the next that ends takes it along; of too many the oldest are lost
-            ended = ended[:max(0, len(ended) - KEPT)]
+            ended = ended[:max(0, len(ended) - TASKS)]
         for task in ended:
             self._pending.pop(task.id, None)
 
@@ -118,4 +117,4 @@ class Tasks:
         now = self._clock.utc()
         with suppress(Unavailable):
             await self._store.do(rows.interrupt_all, now)
-            await self._store.do(rows.prune, now - KEPT_FOR, KEPT)
+            await self._store.do(rows.prune, now - TASKS_SECONDS, TASKS)

@@ -1,10 +1,38 @@
 """Alerts: what was raised, and what became of it."""
 
 from attrs import fields
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from appliance.model import Alert
-from appliance.store.schema import alert as table
+from appliance.store.engine.metadata import metadata
+
+table = Table(
+    "alert", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
+    Column("experiment", String, nullable=False),
+    Column("raised", Float, nullable=False),
+    Column("acknowledged", Float),
+    Column("cleared", Float),
+    Index("alert_cleared", "cleared"),
+)
 
 NAMES = tuple(field.name for field in fields(Alert))
 

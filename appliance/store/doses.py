@@ -2,11 +2,35 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Integer,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from appliance.model import Dose
 from appliance.store import facts
-from appliance.store.schema import dose
+from appliance.store.engine.metadata import metadata
+
+dose = Table(
+    "dose", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("experiment", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("ml", Float, nullable=False),
+    Column("moved", Float),
+    Column("begun", Float, nullable=False),
+    Column("ended", Float, index=True),
+)
 
 
 def newest(connection: Connection) -> int:

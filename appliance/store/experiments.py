@@ -4,13 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Column, Connection, Float, String, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from appliance.errors import Conflict, NotFound
 from appliance.model import Experiment
 from appliance.store import facts
-from appliance.store.schema import experiment as table
+from appliance.store.engine.metadata import metadata
+
+table = Table(
+    "experiment", metadata,
+    Column("name", String, primary_key=True),
+    Column("created", Float, nullable=False),
+    Column("medium", String, nullable=False),
+    Column("resume", String, nullable=False),
+)
 
 CURRENT = "experiment"
 

@@ -1,8 +1,15 @@
 """Single facts about the unit, each under a name."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Column, Connection, String, Table, Text, delete, insert, select
 
-from appliance.store.schema import fact
+from appliance.store.engine.metadata import metadata
+
+fact = Table(
+    "fact", metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 
 
 def get(connection: Connection, name: str) -> str | None:

@@ -4,11 +4,47 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from appliance.model import JobRecord
 from appliance.store.engine.bulk import insert_row
-from appliance.store.schema import job, kept
+from appliance.store.engine.metadata import metadata
+
+job = Table(
+    "job", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("automation", String),
+    Column("experiment", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("started", Float, nullable=False),
+    Column("ended", Float, index=True),
+    Column("asleep", Boolean, nullable=False),
+    Column("long_running", Boolean, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+)
+
+kept = Table(
+    "kept", metadata,
+    Column("job", String, primary_key=True),
+    Column("experiment", String, primary_key=True),
+    Column("state", Text, nullable=False),
+)
 
 COLUMNS = [column for column in job.columns if column.name != "settings"]
 

@@ -2,11 +2,33 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+)
 
 from appliance.model import Level, LogEntry
 from appliance.store.engine.bulk import insert_rows
-from appliance.store.schema import log
+from appliance.store.engine.metadata import metadata
+
+log = Table(
+    "log", metadata,
+    Column("at", BigInteger().with_variant(Integer, "sqlite"), primary_key=True,
+           autoincrement=False),
+    Column("level", Integer, nullable=False),
+    Column("source", String, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("experiment", String, nullable=False),
+)
 
 LEVELS: tuple[Level, ...] = ("DEBUG", "INFO", "NOTICE", "WARNING", "ERROR")
 

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from sqlalchemy import Connection, TextClause, text
 
 from appliance.store.engine.bulk import columns
-from appliance.store.schema import LEVELS
+from appliance.store.levels import LEVELS
 from appliance.store.series import Ends, ends
 
 REACHED = text("SELECT " + ", ".join(

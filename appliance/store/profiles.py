@@ -6,11 +6,39 @@ The text is in a table of its own, so that noting a step does not write it again
 import json
 
 from attrs import frozen
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
 
-from appliance.store.schema import profile_run, profile_state
+from appliance.store.engine.metadata import metadata
 
-KEPT = 20
+profile_run = Table(
+    "profile_run", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("experiment", String, nullable=False),
+    Column("filename", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("began", Float, nullable=False),
+    Column("ended", Float),
+    Column("text", Text, nullable=False),
+)
+
+profile_state = Table(
+    "profile_state", metadata,
+    Column("run", ForeignKey("profile_run.id"), primary_key=True),
+    Column("state", Text, nullable=False),
+)
 
 
 @frozen
@@ -30,7 +58,6 @@ def begin(connection: Connection, run: Run, text: str) -> int:
     """Remember that a profile begins, and that no other goes on; *text* says how far it has come.
     Returns the id of its run (that of *run* is ignored)."""
     end_all(connection, run.began)
-    _forget(connection)
     values = {c.name: getattr(run, c.name) for c in profile_run.columns if c.name != "id"}
     made = connection.execute(insert(profile_run).values(values))
     (id,) = made.inserted_primary_key or (0,)
@@ -67,9 +94,9 @@ def unfinished(connection: Connection, experiment: str) -> tuple[Run, dict] | No
     return Run(**values), state
 
 
-def _forget(connection: Connection) -> None:
-    """Drop the oldest runs, but the newest few."""
-    newest = select(profile_run.c.id).order_by(profile_run.c.id.desc()).limit(1).offset(KEPT)
+def prune(connection: Connection, keep: int) -> None:
+    """Forget the oldest runs, but the newest *keep*; none that goes on."""
+    newest = select(profile_run.c.id).order_by(profile_run.c.id.desc()).limit(1).offset(keep)
     oldest = connection.execute(newest).scalar()
     if oldest is not None:
         connection.execute(delete(profile_state).where(profile_state.c.run <= oldest))

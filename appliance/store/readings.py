@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import BigInteger, Column, Connection, Float, ForeignKey, Table, text
 
 from appliance.model import Reading
 from appliance.store.engine.bulk import insert_rows
-from appliance.store.schema import reading
+from appliance.store.engine.metadata import metadata
 from appliance.store.series import Source, id_of, ids
+
+reading = Table(
+    "reading", metadata,
+    Column("series", ForeignKey("series.id"), primary_key=True),
+    Column("t", BigInteger, primary_key=True),
+    Column("value", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 LATEST = text("""
     SELECT s.name, r.value, r.t FROM series s JOIN reading r

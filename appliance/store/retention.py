@@ -4,17 +4,20 @@ from attrs import frozen
 from sqlalchemy import Connection, text
 
 from appliance.config import Option, Section
-from appliance.store import alerts, doses, jobs, logs, sessions, tasks
+from appliance.store import alerts, doses, jobs, logs, profiles, sessions, tasks
 from appliance.store.engine import sqlite
+from appliance.store.levels import LEVELS
 from appliance.store.rollups import advance_series
-from appliance.store.schema import LEVELS
 from appliance.store.series import everything
 
 DAY = 86_400_000
 ROWS_AT_ONCE = 5_000
 PAGES_AT_ONCE = 500
 ENOUGH, SPARE = 0.95, 0.05
-WEEK = 7 * 86_400.0
+TASKS, TASKS_SECONDS = 1_000, 7 * 86_400.0
+PROFILE_RUNS = 20
+CALIBRATION_SESSIONS = 50
+"""Guided calibrations are not stored: so many are remembered until the unit stops."""
 
 OLDEST = text("""
     SELECT min((SELECT min(t) FROM reading WHERE series = s.id)) FROM series s
@@ -66,7 +69,7 @@ class Limits:
     log_days: float = 365
     jobs: int = 10_000
     alerts: int = 10_000
-    tasks: int = 1_000
+    tasks: int = TASKS
     doses: int = 200_000
 
 
@@ -122,7 +125,8 @@ def _prune_records(connection: Connection, limits: Limits, now: float) -> None:
         logs.prune(connection, oldest, limits.logs or 2**62)
     jobs.prune(connection, limits.jobs)
     alerts.prune(connection, limits.alerts)
-    tasks.prune(connection, now - WEEK, limits.tasks)
+    tasks.prune(connection, now - TASKS_SECONDS, limits.tasks)
+    profiles.prune(connection, PROFILE_RUNS)
     doses.prune(connection, limits.doses)
     sessions.prune(connection, now)
 

@@ -6,10 +6,23 @@ reading has left behind, so that each is written once; how far a level has come 
 newest row. A crash between two steps therefore costs nothing, and repeating one changes nothing.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import BigInteger, Column, Connection, Float, ForeignKey, Integer, Table, text
 
-from appliance.store.schema import LEVELS
+from appliance.store.engine.metadata import metadata
+from appliance.store.levels import LEVELS
 from appliance.store.series import of_experiment
+
+rollup = Table(
+    "rollup", metadata,
+    Column("series", ForeignKey("series.id"), primary_key=True),
+    Column("level", Integer, primary_key=True),
+    Column("t", BigInteger, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("mean", Float, nullable=False),
+    Column("low", Float, nullable=False),
+    Column("high", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 ROWS_AT_ONCE = 5_000
 

@@ -3,12 +3,32 @@
 from collections.abc import Sequence
 
 from attrs import frozen
-from sqlalchemy import Connection, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    select,
+    text,
+)
 
 from appliance.model import Experiment
 from appliance.store import experiments
 from appliance.store.engine.bulk import insert_row
-from appliance.store.schema import LEVELS, series
+from appliance.store.engine.metadata import metadata
+from appliance.store.levels import LEVELS
+
+series = Table(
+    "series", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("experiment", ForeignKey("experiment.name"), nullable=False),
+    Column("name", String, nullable=False),
+    Column("unit", String, nullable=False),
+    UniqueConstraint("experiment", "name"),
+)
 
 ENDS = text("""
     SELECT s.id, s.name, s.unit,

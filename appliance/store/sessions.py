@@ -1,9 +1,17 @@
 """Logins: who holds a cookie, known by its hash only."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Column, Connection, Float, String, Table, delete, insert, select
 
 from appliance.model import Who
-from appliance.store.schema import session
+from appliance.store.engine.metadata import metadata
+
+session = Table(
+    "session", metadata,
+    Column("hash", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("expires", Float, nullable=False),
+)
 
 
 def put(connection: Connection, hash: str, who: Who, expires: float) -> None:

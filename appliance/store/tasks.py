@@ -3,9 +3,32 @@
 import json
 
 from attrs import frozen
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
 
-from appliance.store.schema import task
+from appliance.store.engine.metadata import metadata
+
+task = Table(
+    "task", metadata,
+    Column("id", String, primary_key=True),
+    Column("what", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("result", Text),
+    Column("error", Text),
+    Column("created", Float, nullable=False, index=True),
+    Column("finished", Float),
+)
+
 
 INTERRUPTED = "It was interrupted: the unit stopped or lost power before it was done."
 

@@ -44,7 +44,7 @@ from appliance.store import schema
 from appliance.store.engine import opening
 from appliance.store.migrations import STEPS
 
-schema.dose.append_column(Column("note", Text))
+schema.metadata.tables["dose"].append_column(Column("note", Text))
 steps = {**STEPS, max(STEPS) + 1: lambda connection: connection.execute(
     text("ALTER TABLE dose ADD COLUMN note TEXT"))}
 engine = create_engine(sys.argv[1])

@@ -5,7 +5,7 @@ from math import isclose
 from sqlalchemy import text
 
 from appliance.store import plots, readings, rollups
-from appliance.store.schema import LEVELS
+from appliance.store.levels import LEVELS
 from tests.support.store import EXPERIMENT, START, StoreCase
 
 NAME = EXPERIMENT.name

@@ -4,8 +4,8 @@ from attrs import evolve
 from sqlalchemy import text
 
 from appliance.model import JobRecord, LogEntry
-from appliance.store import jobs, logs, plots, readings, retention, tasks
-from appliance.store.retention import DAY, Limits
+from appliance.store import jobs, logs, plots, profiles, readings, retention, tasks
+from appliance.store.retention import DAY, PROFILE_RUNS, Limits
 from tests.support.database import IN_MEMORY
 from tests.support.store import EXPERIMENT, START, StoreCase
 
@@ -128,3 +128,20 @@ class FileTests(RunCase):
         while self.do(retention.shrink):
             self.assertGreater(before, self.do(ask, "page_count"))
         self.assertLessEqual(self.do(ask, "freelist_count"), self.do(ask, "page_count") / 20)
+
+
+class ProfileRunTests(StoreCase):
+    """How many runs of profiles are kept."""
+
+    def test_newest(self):
+        """
+        The newest few are kept, and with them the one that goes on.
+        """
+        for n in range(PROFILE_RUNS + 5):
+            run = profiles.Run(0, "First experiment", f"{n}.yaml", "unit", float(n), "text")
+            last = self.do(profiles.begin, run, "{}")
+        self.do(retention.prune, Limits(), 1e9)
+        self.assertEqual(self.do(count, "profile_run"), PROFILE_RUNS)
+        self.assertEqual(self.do(count, "profile_state"), PROFILE_RUNS)
+        going_on, _ = self.do(profiles.unfinished, "First experiment")
+        self.assertEqual(going_on.id, last)

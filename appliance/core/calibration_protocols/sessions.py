@@ -21,9 +21,9 @@ from appliance.core.forms import parse
 from appliance.errors import Conflict, NotFound, Refusal, Unavailable
 from appliance.store import facts
 from appliance.store.engine.db import Store
+from appliance.store.retention import CALIBRATION_SESSIONS
 
 FACT = "calibration_session:"
-KEPT = 50
 
 
 class CalibrationSessions:
@@ -220,7 +220,7 @@ class CalibrationSessions:
         return session
 
     async def _forget_old(self) -> None:
-        for session in self.all[KEPT - 1 :]:
+        for session in self.all[CALIBRATION_SESSIONS - 1 :]:
             if session.status != "in_progress":
                 await self._store.do(facts.remove, FACT + session.id)
                 del self._sessions[session.id]

@@ -98,7 +98,7 @@ def bring_forward(engine: Engine, path: Path | None, steps: runner.Steps = STEPS
 def read_through(engine: Engine) -> None:
     """Read all that the unit goes on from, so that what is torn is found before it is needed."""
     with engine.execution_options(reads=True).connect() as connection:
-        for table in (schema.fact, schema.experiment, schema.job, schema.kept):
+        for table in schema.GOING_ON:
             connection.execute(select(table)).all()
 
 
