@@ -22,7 +22,7 @@ class Timeline:
 
     A host without a battery-backed clock steps when it finds the network's time. A step forward
     is followed at once. After a step back, time goes on from where it was but a tenth slower,
-    until the host's clock has caught up. Either is told to *stepped*, in seconds.
+    until the host's clock has caught up.
     """
 
     def __init__(self, seconds: Callable[[], float], wall: Callable[[], float], floor: float = 0.0):
@@ -30,14 +30,14 @@ class Timeline:
         self._at, self._rate = seconds(), 1.0
         self._utc = max(wall(), floor)
         self._behind = max(0.0, self._utc - wall())
-        self.stepped: Callable[[float], None] = lambda by: None
 
     def utc(self, at: float | None = None) -> float:
         """Seconds UTC at the moment *at* (default: now) of the unit's own seconds."""
         return self._utc + ((self._seconds() if at is None else at) - self._at) * self._rate
 
-    def follow(self) -> None:
-        """Compare with the host's clock; to be called every few seconds."""
+    def follow(self) -> float:
+        """Compare with the host's clock; to be called every few seconds. By how many seconds that
+        has stepped since, forwards or back; 0 if it goes as this does."""
         now = self._seconds()
         here = self.utc(now)
         error = self._wall() - here
@@ -45,8 +45,7 @@ class Timeline:
         self._at, self._utc = now, here + max(0.0, jumped) if error > STEP else here
         self._behind = max(0.0, -error)
         self._rate = 1.0 if error > STEP else 1.0 + max(-SLEW, min(SLEW, error / FOLLOW_EVERY))
-        if abs(jumped) > STEP:
-            self.stepped(jumped)
+        return jumped if abs(jumped) > STEP else 0.0
 
 
 class UnitClock(Protocol):
@@ -152,14 +151,13 @@ class VirtualClock(_Dated):
 
 
 class Timekeeper(Service):
-    """Compares the unit's time with the host's clock every few seconds."""
+    """Compares the unit's time with the host's clock every few seconds, and calls *tell* with by
+    how many seconds that has stepped, if it has."""
 
-    def __init__(
-        self, clock: "RealClock | VirtualClock", tell: Callable[[float], None]
-    ) -> None:
+    def __init__(self, clock: "RealClock | VirtualClock", tell: Callable[[float], None]) -> None:
         self.setName("time")
-        clock.timeline.stepped = tell
-        self._loop = LoopingCall(clock.timeline.follow)
+        self._clock, self._tell = clock, tell
+        self._loop = LoopingCall(self.compare)
         self._loop.clock = clock
 
     def startService(self):
@@ -169,6 +167,12 @@ class Timekeeper(Service):
     def stopService(self):
         super().stopService()
         self._loop.stop()
+
+    def compare(self) -> None:
+        """Compare now: the host's clock has been set, or the time has come."""
+        stepped = self._clock.timeline.follow()
+        if stepped:
+            self._tell(stepped)
 
 
 class Pacemaker(Service):

@@ -18,9 +18,14 @@ from attrs import evolve
 from twisted.internet import reactor
 from twisted.logger import globalLogBeginner, textFileLogObserver
 
-from appliance import tap
 from appliance.clocks import RealClock
 from appliance.lanes import Lane, Lanes
+from appliance.process import signals
+from appliance.process.boot import prepare
+from appliance.process.options import Options
+from appliance.process.restart import Restart
+from appliance.process.sdnotify import SystemdNotifier
+from appliance.process.unit import composed, environment
 from hw.interfaces import Photodiodes, Sample
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
@@ -96,21 +101,24 @@ def watch(more: Mapping[str, array]) -> None:
 def main() -> None:
     """Run until told to stop."""
     globalLogBeginner.beginLoggingTo([textFileLogObserver(sys.stdout)])
-    options = tap.Options()
+    options = Options()
     options.parseOptions(sys.argv[1:])
     reactor.seconds = time.monotonic
-    tap.hold(options["data"])
+    start = options.start
+    prepared = prepare(start)
+    notifier = SystemdNotifier(reactor, {})
+    restart = Restart(reactor, notifier, lambda: signals.end(reactor))
     clock = RealClock(reactor, time.time)
     bench = Simulation(clock.seconds, SimSpec.preset("ecoli_m9"), time.time()).bench
     diodes = WatchedDiodes(bench.photodiodes, clock.seconds)
     given = evolve(
-        tap.surroundings(reactor, options),
+        environment(reactor, start, prepared, restart),
         clock=clock,
         bench=evolve(bench, photodiodes=diodes),
         lanes=Lanes(*(Lane(reactor, name) for name in ("hardware", "disk", "readers"))),
         pace=None,
     )
-    stack = tap.composed(options, given)
+    stack = composed(start, prepared, given, notifier)
     watch({"asked": diodes.asked, "errors": diodes.errors})
     stack.privilegedStartService()
     stack.startService()

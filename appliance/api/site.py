@@ -54,6 +54,7 @@ class ApplianceSite(Site):
     """The site: no access log, bounded bodies, and a live feed that ends with it."""
 
     requestFactory = BoundedRequest
+    noisy = False
 
     def __init__(
         self,

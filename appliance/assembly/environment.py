@@ -1,6 +1,6 @@
 """What whoever starts the appliance gives it: time, devices, lanes, a folder, a configuration."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from appliance.assembly.wiring import UnitOptions
 from appliance.clocks import RealClock, VirtualClock
 from appliance.config import Config
 from appliance.core.host.simulation import Pace
+from appliance.core.host.web_server import Door
 from appliance.core.plugins.loading import Loaded
 from appliance.jobs.builtin import builtin
 from appliance.lanes import Lanes
@@ -23,7 +24,7 @@ class Environment:
     *reactor* is real time, *clock* the unit's. *data* is the folder it keeps its files in, None
     for one that keeps nothing. *first* and *medium* name the experiment a new unit begins with;
     *loaded* is what jobs there are, those of plugins too; *configured* what the configuration
-    says of them.
+    says of them. *restart* ends this process and starts another; *door* is what listens.
     """
 
     reactor: Any
@@ -41,6 +42,8 @@ class Environment:
     medium: str = ""
     loaded: Loaded = field(factory=lambda: Loaded(builtin()))
     configured: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    restart: Callable[[], None] = lambda: None
+    door: Door | None = None
 
     @property
     def name(self) -> str:

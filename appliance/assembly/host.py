@@ -39,8 +39,8 @@ def build(env: Environment, records: Records, work: JobParts) -> HostParts:
     return HostParts(
         Identity(env.token, seconds, time, records.store),
         System(env.name, env.hardware, env.clock, records.alerts),
-        Power(env.bench.power, lanes.longest, tasks, env.clock, seconds, work.jobs),
-        WebServer(tasks),
+        Power(env.bench.power, lanes.longest, tasks, records.timekeeper, seconds, work.jobs),
+        WebServer(env.door, tasks),
         HardwareCheck(lanes.hardware, records.alerts, probes_of(env.bench), model, MODELS),
         simulation(env),
     )

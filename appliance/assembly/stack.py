@@ -5,10 +5,9 @@ from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
 
 from appliance.assembly.environment import Environment
-from appliance.clocks import Timekeeper
 from appliance.core.appliance import Appliance
 from appliance.errors import Unavailable
-from appliance.model import AlertChanged, ClockStepped
+from appliance.model import AlertChanged
 from appliance.services import Stack
 
 
@@ -81,9 +80,15 @@ class UnitService(Service):
 def services_of(given: Environment, appliance: Appliance, unit: UnitService) -> Stack:
     """Every service of the unit, lowest first; HTTP goes on top."""
     stack, lanes = Stack(), given.lanes
-    keeper = Timekeeper(given.clock, lambda by: appliance.bus.publish(ClockStepped(by)))
     memory = (appliance.store, appliance.batch, appliance.upkeep)
-    below = (lanes.hardware, lanes.disk, lanes.readers, lanes.errands, *memory, keeper)
+    below = (
+        lanes.hardware,
+        lanes.disk,
+        lanes.readers,
+        lanes.errands,
+        *memory,
+        appliance.timekeeper,
+    )
     for service in (*below, given.pace, unit):
         if isinstance(service, Service):
             service.setServiceParent(stack)

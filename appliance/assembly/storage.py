@@ -4,7 +4,7 @@ from attrs import frozen
 
 from appliance.assembly.environment import Environment
 from appliance.bus import Bus
-from appliance.clocks import RealClock, VirtualClock
+from appliance.clocks import RealClock, Timekeeper, VirtualClock
 from appliance.core.alerts import Alerts
 from appliance.core.dosing.ledger import RECORDED
 from appliance.core.experiments import Experiments
@@ -15,6 +15,7 @@ from appliance.core.readings import Readings
 from appliance.core.series import SeriesCatalogue
 from appliance.core.tasks import Tasks
 from appliance.errors import Unavailable
+from appliance.model import ClockStepped
 from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
 from appliance.store.readings import newest as newest_reading
@@ -38,6 +39,7 @@ class Records:
     alerts: Alerts
     tasks: Tasks
     housekeeping: Housekeeping
+    timekeeper: Timekeeper
 
 
 def build(env: Environment) -> Records:
@@ -59,7 +61,8 @@ def build(env: Environment) -> Records:
     store.changed = lambda: alerts.report("store", store.troubles)
     tasks = Tasks(clock, store)
     keeping = Housekeeping(env.reactor, store, clock, experiments, limits(env), lanes.errands)
-    return Records(bus, store, batch, experiments, readings, logs, alerts, tasks, keeping)
+    time = Timekeeper(clock, lambda by: bus.publish(ClockStepped(by)))
+    return Records(bus, store, batch, experiments, readings, logs, alerts, tasks, keeping, time)
 
 
 def limits(env: Environment) -> Limits:

@@ -31,6 +31,7 @@ def assemble(env: Environment) -> Appliance:
         store=records.store,
         batch=records.batch,
         upkeep=records.housekeeping,
+        timekeeper=records.timekeeper,
         experiments=records.experiments,
         readings=records.readings,
         logs=records.logs,

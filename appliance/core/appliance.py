@@ -4,7 +4,7 @@ from attrs import frozen
 
 from appliance import __version__
 from appliance.bus import Bus
-from appliance.clocks import RealClock, VirtualClock
+from appliance.clocks import RealClock, Timekeeper, VirtualClock
 from appliance.core.alerts import Alerts
 from appliance.core.backup import Backup
 from appliance.core.calibration_protocols import CalibrationSessions
@@ -41,6 +41,7 @@ class Appliance:
     store: Store
     batch: Batch
     upkeep: Housekeeping
+    timekeeper: Timekeeper
     experiments: Experiments
     readings: Readings
     logs: Logs

@@ -6,9 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
-from appliance.core.backup.contents import PLUGINS
 from appliance.core.backup.service import SPOOL
-from appliance.core.backup.swap import FOLDER, FolderSwap
+from appliance.core.backup.swap import FolderSwap
 
 
 def hold(data: Path) -> None:
@@ -34,12 +33,6 @@ def _lock_file(path: Path) -> int:
         if e.errno != errno.EROFS:
             raise
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-
-
-def wants_holding(data: Path) -> bool:
-    """Whether the folder *data* must be held before its configuration is read: because an import
-    is to be finished first, or plugins are imported."""
-    return (data / FOLDER).exists() or (data / PLUGINS).is_dir()
 
 
 def on_trial(data: Path) -> bool:

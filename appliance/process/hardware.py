@@ -12,6 +12,7 @@ from hw.bench import Bench
 from hw.boards import MODELS
 from hw.detect import hat
 from hw.sim.catalogue import FAULTS
+from hw.sim.power import Outside
 from hw.sim.replay import Recording
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
@@ -50,15 +51,18 @@ def parse_fault(text: str) -> tuple[str, float | None]:
     return name, number
 
 
-def bench_for(kind: str, config: Config, seconds: Callable[[], float], data: Path) -> Bench:
-    """The bench that *kind* names: raspberry-pi, simulated or replay:FILE.
+def bench_for(
+    kind: str, config: Config, seconds: Callable[[], float], data: Path, outside: Outside
+) -> Bench:
+    """The bench that *kind* names: raspberry-pi, simulated or replay:FILE. What follows
+    when a simulated one is switched off is *outside*.
 
     Raises ``Invalid`` for a configuration or a recording that describes none.
     """
     if kind == "raspberry-pi":
         return _board(config, seconds, data)
     specification = _specification(config)
-    return Simulation(seconds, specification, time(), _recording(kind)).bench
+    return Simulation(seconds, specification, time(), _recording(kind), outside).bench
 
 
 def _recording(kind: str) -> Recording | None:

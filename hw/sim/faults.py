@@ -23,13 +23,13 @@ class Fault:
 
 
 class Faults:
-    """What is broken in one world. Times are seconds of the bench's clock."""
+    """What is broken in one world. Times are seconds of the bench's clock; *power_cut* is called
+    when the power is."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, power_cut: Callable[[], None]) -> None:
+        self._world, self._power_cut = world, power_cut
         self._planned: dict[str, int] = {}
         self._numbers = count()
-        self.on_power_cut: Callable[[], None] = lambda: None
 
     def inject(self, name: str, value: float | None = None, for_s: float | None = None,
                at: float | None = None) -> None:  # fmt: skip
@@ -82,7 +82,7 @@ class Faults:
             world.overfill(fault.value)
         world.adjust()
         if fault.name == "power_cut":
-            self.on_power_cut()
+            self._power_cut()
 
     def _end(self, number: int, name: str) -> None:
         if self._planned.get(name) != number:

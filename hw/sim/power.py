@@ -2,28 +2,41 @@
 
 from collections.abc import Callable
 
+from attrs import frozen
+
 from hw.sim.devices import SimHost
 
 
-class SimPower:
-    """Plays ``Power``. Whoever hosts the simulation says what follows in *on_reboot* and
-    *on_shutdown*; the clock that is set is the simulated one."""
+def _nothing() -> None:
+    """What happens outside a simulation that nobody hosts."""
 
-    def __init__(self, host: SimHost) -> None:
-        self._host = host
-        self.on_reboot: Callable[[], None] = lambda: None
-        self.on_shutdown: Callable[[], None] = lambda: None
+
+@frozen
+class Outside:
+    """What whoever hosts a simulation does when its computer is started anew, switched off, or
+    loses its power."""
+
+    reboot: Callable[[], None] = _nothing
+    shut_down: Callable[[], None] = _nothing
+    power_cut: Callable[[], None] = _nothing
+
+
+class SimPower:
+    """Plays ``Power``. What follows is *outside*; the clock that is set is the simulated one."""
+
+    def __init__(self, host: SimHost, outside: Outside) -> None:
+        self._host, self._outside = host, outside
 
     def check(self) -> None:
         """Always permitted."""
 
     def reboot(self) -> None:
         """Tell the host to start anew."""
-        self.on_reboot()
+        self._outside.reboot()
 
     def shutdown(self) -> None:
         """Tell the host to end."""
-        self.on_shutdown()
+        self._outside.shut_down()
 
     def set_clock(self, utc: float) -> None:
         """Set the simulated clock."""

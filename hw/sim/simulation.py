@@ -16,7 +16,7 @@ from hw.sim.devices import (
 )
 from hw.sim.diodes import REFERENCE, Diode, RecordedDiode, SimPhotodiodes
 from hw.sim.faults import Faults
-from hw.sim.power import SimPower
+from hw.sim.power import Outside, SimPower
 from hw.sim.replay import Recording
 from hw.sim.spec import SimSpec
 from hw.sim.world import World
@@ -33,13 +33,14 @@ class Simulation:
 
     def __init__(self, seconds: Callable[[], float], spec: SimSpec = SimSpec(),  # noqa: B008
                  wall0: float | None = None,
-                 recording: Recording | None = None) -> None:  # fmt: skip
+                 recording: Recording | None = None,
+                 outside: Outside = Outside()) -> None:  # noqa: B008  # fmt: skip
         self.spec = spec
         self._world = world = World(seconds, spec)
-        self.faults = Faults(world)
+        self.faults = Faults(world, outside.power_cut)
         self.panel = SimPanel()
         host = SimHost(world, WALL0 if wall0 is None else wall0)
-        self.power = SimPower(host)
+        self.power = SimPower(host, outside)
         diodes = _diodes(world) if recording is None else _recorded(world, recording)
         self.bench = Bench(
             name="simulated",

@@ -221,12 +221,15 @@ class PowerCutTests(AtWorkCase):
     before = 600.0
     outlives = True
 
+    def power_cut(self) -> None:
+        """The software is gone too."""
+        self.workbench.cut()
+
     def test_power_cut(self):
         """
         Everything is off at once; when the power is back, everything goes on, and the log says
         for how long nothing was measured.
         """
-        self.faults.on_power_cut = self.workbench.cut
         self.faults.inject("power_cut", for_s=ALWAYS)
         self.assertEqual(set(self.simulation.driven().values()), {0.0})
         self.workbench.clock.advance(1800)

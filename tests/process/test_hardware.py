@@ -7,6 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from appliance import config
 from appliance.errors import Invalid
 from appliance.process.hardware import bench_for, fault_catalogue, parse_fault
+from hw.sim.power import Outside
 
 
 def configured(text: str = "") -> config.Config:
@@ -50,7 +51,7 @@ class BenchTests(SynchronousTestCase):
 
     def bench(self, kind: str, text: str = ""):
         """The bench of this kind, configured by *text*."""
-        return bench_for(kind, configured(text), lambda: 0.0, Path(self.mktemp()))
+        return bench_for(kind, configured(text), lambda: 0.0, Path(self.mktemp()), Outside())
 
     def test_simulated(self):
         """

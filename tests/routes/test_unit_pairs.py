@@ -8,6 +8,7 @@ from tests.support.pairs import PAIRS, Pair
 from tests.support.plugins import JOB, forget
 from tests.support.published import PARAMETER, table
 from tests.support.wheels import example
+from tests.support.workbench import Workbench
 
 UPLOAD = "/unit_api/import_zipped_dot_pioreactor"
 LARGE = b" " * ((1 << 20) + 2)
@@ -27,6 +28,10 @@ class PairCase(SiteCase):
 
     ini = "[plugins]\ninstall = allowed\n"
 
+    def make_workbench(self):
+        """A unit that listens."""
+        return Workbench(self.spec, self.ini, door=Door())
+
     def setUp(self):
         super().setUp()
         filename, raw = example()
@@ -37,7 +42,6 @@ class PairCase(SiteCase):
         (folder / "allowed.txt").write_text(line)
         (folder / "mine.py").write_text(JOB.format(name="mine", job="mine"))
         self.addCleanup(forget, str(folder))
-        self.appliance.listener.door = Door()
         self.now(self.appliance.calibrations.create("media_pump", pump(), activate=True))
         self.now(self.appliance.estimators.create("od_fused", FUSED, activate=True))
         self.run_job("stirring", wait=4)

@@ -2,6 +2,7 @@
 
 from appliance.model import AlertChanged
 from appliance.process.demo import JOBS
+from hw.sim.power import Outside
 from hw.sim.spec import SimSpec
 from tests.support.database import IN_MEMORY
 from tests.support.workbench import Workbench, WorkbenchCase, in_file
@@ -18,7 +19,11 @@ class AtWorkCase(WorkbenchCase):
     def make_workbench(self) -> Workbench:
         """A unit whose database outlives a power cut, if the test needs that."""
         url = in_file(self.mktemp()) if self.outlives else IN_MEMORY
-        return Workbench(self.spec, self.ini, url)
+        outside = Outside(power_cut=self.power_cut)
+        return Workbench(self.spec, self.ini, url, outside=outside)
+
+    def power_cut(self) -> None:
+        """What else happens when the power fails."""
 
     def setUp(self) -> None:
         super().setUp()

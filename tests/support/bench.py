@@ -6,6 +6,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from hw.errors import HardwareError
+from hw.sim.power import Outside
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
 
@@ -16,10 +17,10 @@ CONSTANT = {"growth_profile": ((0.0, 0.0),), "evaporation_ml_h": 0.0, "room_swin
 class SimulatedUnit:
     """A unit whose time passes when it is told to."""
 
-    def __init__(self, spec=None, start=0.0):
+    def __init__(self, spec=None, start=0.0, outside=Outside()):  # noqa: B008
         self.clock = Clock()
         self.clock.rightNow = start
-        self.simulation = Simulation(self.clock.seconds, spec or SimSpec())
+        self.simulation = Simulation(self.clock.seconds, spec or SimSpec(), outside=outside)
         self.bench = self.simulation.bench
         self.faults = self.simulation.faults
         self.truth = self.simulation.truth
@@ -50,7 +51,9 @@ class FaultCase(SynchronousTestCase):
     spec = SimSpec(inoculum_od=1.0, **CONSTANT).without_noise()
 
     def setUp(self):
-        self.unit = SimulatedUnit(self.spec)
+        self.cuts: list[float] = []
+        outside = Outside(power_cut=lambda: self.cuts.append(self.unit.clock.seconds()))
+        self.unit = SimulatedUnit(self.spec, outside=outside)
         self.bench, self.faults = self.unit.bench, self.unit.faults
         self.bench.stirrer.drive(36.0)
         self.pass_time(30)

@@ -14,12 +14,14 @@ from appliance.assembly.sections import SECTIONS
 from appliance.assembly.stack import UnitService, services_of
 from appliance.assembly.unit import assemble
 from appliance.clocks import VirtualClock
+from appliance.core.host.web_server import Door
 from appliance.core.jobs.resumption import JobOptions
 from appliance.core.plugins.loading import load
 from appliance.jobs.builtin import builtin, configurable
 from appliance.lanes import DirectLane, Lanes, Work
 from hw.bench import Bench
 from hw.sim.catalogue import FAULTS
+from hw.sim.power import Outside
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
 from tests.support.database import IN_MEMORY
@@ -47,7 +49,8 @@ class Workbench:
     *spec* is the simulated unit, *ini* the text of its configuration file, *url* its database:
     one in a file outlives a power cut. *data* is its data folder; None gives it an empty one.
     *fit* may put other devices on its bench, *disk* is the lane of the database, and *jobs*
-    are known beside its own.
+    are known beside its own. *door* is what it listens with, *outside* what its computer's switch
+    does; a restart of the software alone is a reboot to it.
     """
 
     def __init__(
@@ -59,11 +62,14 @@ class Workbench:
         fit: Callable[[Bench], Bench] = lambda bench: bench,
         disk: Work | None = None,
         jobs: tuple[type, ...] = (),
+        door: Door | None = None,
+        outside: Outside = Outside(),  # noqa: B008
     ) -> None:
         self._disk, self._jobs = disk or DirectLane(), jobs
+        self._door, self._outside = door, outside
         self.reactor = Clock()
         self.clock = VirtualClock()
-        self.simulation = Simulation(self.clock.seconds, spec, EPOCH)
+        self.simulation = Simulation(self.clock.seconds, spec, EPOCH, outside=outside)
         self.bench = fit(self.simulation.bench)
         self.faults = self.simulation.faults
         self._ini, self._url = ini, url
@@ -91,6 +97,8 @@ class Workbench:
             faults=FAULTS,
             loaded=loaded,
             configured=config.check(merged, configurable(loaded.registry.jobs), SECTIONS),
+            restart=self._outside.reboot,
+            door=self._door,
         )
         self.appliance = assemble(given)
         autostart = merged.section(JobOptions).autostart.split()

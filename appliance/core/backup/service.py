@@ -50,7 +50,7 @@ class Origin:
 class Backup:
     """Export and import of the folder that *files* look into; the long work is done in *lane*.
 
-    ``restart`` is set by whoever can end this process and start another.
+    *restart* ends this process in order and starts another.
     """
 
     log = Logger(namespace="appliance.transfer")
@@ -63,12 +63,13 @@ class Backup:
         checks: ImportChecks,
         tasks: Tasks,
         store: Store,
+        restart: Callable[[], None],
     ) -> None:
         self._data, self._files, self.lane = files.root, files, lane
         self._about, self._checks, self._rules = about, checks, rules(about.exported_at)
         self._tasks, self._store = tasks, store
         self._end: Deferred = Deferred()
-        self.restart: Callable[[], None] = lambda: None
+        self._restart = restart
 
     @property
     def spool(self) -> Path | None:
@@ -147,7 +148,7 @@ class Backup:
         """Ends with the process, or with a refusal."""
         await self.lane.do(self._put_ready, task, archive, manifest)
         self.log.warn("The imported files are complete: starting anew with them.")
-        self.restart()
+        self._restart()
         await self._end
 
     def _put_ready(self, task: Task, archive: ZipFile, manifest: Manifest) -> None:
@@ -199,7 +200,7 @@ class Backup:
         if stage.phase == "trial" and self._store.troubles:
             self.log.error("The imported files are not well: going back to the old ones.")
             exchange.undo()
-            self.restart()
+            self._restart()
             return
         await self._tell(stage)
         await self.lane.do(exchange.finish)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from twisted.logger import Logger
 
-from appliance.clocks import RealClock, VirtualClock
+from appliance.clocks import Timekeeper
 from appliance.core.jobs.service import Jobs
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Invalid, TooMany, Unavailable
@@ -21,7 +21,8 @@ SAMPLE = "2026-01-31T12:34:56Z"
 
 
 class Power:
-    """The computer's switch, which is asked in *lane*; *seconds* are real ones."""
+    """The computer's switch, which is asked in *lane*; *keeper* is told when the clock
+    was set; *seconds* are real ones."""
 
     log = Logger(namespace="appliance.power")
 
@@ -30,12 +31,12 @@ class Power:
         switch: interfaces.Power,
         lane: Work,
         tasks: Tasks,
-        clock: RealClock | VirtualClock,
+        keeper: Timekeeper,
         seconds: Callable[[], float],
         jobs: Jobs,
     ) -> None:
         self._switch, self._lane, self._tasks = switch, lane, tasks
-        self._clock, self._seconds = clock, seconds
+        self._keeper, self._seconds = keeper, seconds
         self._jobs = jobs
         self._last = float("-inf")
 
@@ -93,7 +94,7 @@ class Power:
 
     async def _set_clock(self, utc: float) -> bool:
         await self._ask(self._switch.set_clock, utc)
-        self._clock.timeline.follow()
+        self._keeper.compare()
         self.log.warn("The clock was set to {utc}.", utc=datetime.fromtimestamp(utc, UTC))
         return True
 

@@ -20,20 +20,19 @@ class Door(Protocol):
 
 
 class WebServer:
-    """Holds the *door* of this unit once there is one."""
+    """The *door* of this unit, if it has one."""
 
-    def __init__(self, tasks: Tasks) -> None:
-        self._tasks = tasks
-        self.door: Door | None = None
+    def __init__(self, door: Door | None, tasks: Tasks) -> None:
+        self._door, self._tasks = door, tasks
 
     @property
     def state(self) -> str:
         """ "ready" or "disconnected"."""
-        return "ready" if self.door is not None and self.door.listening else "disconnected"
+        return "ready" if self._door is not None and self._door.listening else "disconnected"
 
     async def restart(self) -> Task:
         """Accept to close the door and open it again. Raises ``Busy`` or ``Unavailable``."""
-        door = self.door
+        door = self._door
         if door is None:
             raise Unavailable("This unit does not listen.", remedy="Start it with --listen.")
 

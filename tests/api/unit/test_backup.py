@@ -10,6 +10,7 @@ from zipfile import ZipFile
 from appliance.core.backup.contents import METADATA
 from appliance.core.backup.swap import FolderSwap
 from appliance.process.data_folder import on_trial
+from hw.sim.power import Outside
 from tests.support.api import LoginCase, SiteCase
 from tests.support.archives import archive, form
 from tests.support.workbench import Workbench
@@ -38,7 +39,9 @@ class TransferCase(SiteCase):
         """A unit that keeps everything in one folder."""
         data = Path(self.mktemp()).resolve()
         data.mkdir()
-        return Workbench(self.spec, self.ini, f"sqlite:///{data}/appliance.sqlite", str(data))
+        self.restarts = []
+        return Workbench(self.spec, self.ini, f"sqlite:///{data}/appliance.sqlite", str(data),
+                         outside=Outside(lambda: self.restarts.append(1)))  # fmt: skip
 
     def setUp(self):
         super().setUp()
@@ -48,8 +51,6 @@ class TransferCase(SiteCase):
         (self.data / "storage" / "calibrations" / "media_pump" / "mine.yaml").write_text(PUMP)
         (self.data / "admin-token").write_text("hunter2")
         (self.data / "tls.key").write_text("hunter2")
-        self.restarts = []
-        self.appliance.transfer.restart = lambda: self.restarts.append(1)
 
     def send(self, data, **more):
         """Import the archive *data*."""
@@ -63,7 +64,7 @@ class TransferCase(SiteCase):
         return answer.body
 
     def restart(self):
-        """End the process and start it anew, as ``transfer.restart`` would have it."""
+        """End the process and start it anew, as whoever hosts it would have it."""
         self.successResultOf(self.workbench.stop())
         self.trial = on_trial(self.data)
         self.workbench.wake()

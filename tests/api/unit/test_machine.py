@@ -3,7 +3,9 @@
 from twisted.internet.defer import Deferred
 
 from hw.errors import HardwareError
+from hw.sim.power import Outside
 from tests.support.api import LoginCase, SiteCase
+from tests.support.workbench import Workbench
 
 CLOCK = "/unit_api/system/utc_clock"
 RESTART = "/unit_api/system/web_server/restart"
@@ -13,12 +15,17 @@ STATUS = "/unit_api/system/web_server/status"
 class MachineCase(SiteCase):
     """A unit whose switch is listened to."""
 
-    def setUp(self):
-        super().setUp()
+    door = None
+
+    def make_workbench(self):
+        """Make the unit, with its switch wired to this test."""
         self.heard = []
-        power = self.simulation.power
-        power.on_reboot = lambda: self.heard.append("reboot")
-        power.on_shutdown = lambda: self.heard.append("shutdown")
+        outside = Outside(self.reboot, lambda: self.heard.append("shutdown"))
+        return Workbench(self.spec, self.ini, door=self.door, outside=outside)
+
+    def reboot(self):
+        """What a reboot finds turning."""
+        self.heard.append(self.simulation.driven()["stirrer"])
 
 
 class SwitchTests(MachineCase):
@@ -29,8 +36,6 @@ class SwitchTests(MachineCase):
         Nothing turns any more when the switch is used, and the task is complete.
         """
         self.run_job("stirring", wait=10)
-        power = self.simulation.power
-        power.on_reboot = lambda: self.heard.append(self.simulation.driven()["stirrer"])
         task = self.done(self.ask("POST", "/unit_api/system/reboot"))
         self.assertEqual((task.status, task.json["result"]), (200, True))
         self.assertEqual(self.heard, [0.0])
@@ -82,7 +87,7 @@ class SwitchTests(MachineCase):
         self.refused(self.ask("POST", "/unit_api/system/shutdown"), 429)
         self.workbench.reactor.advance(16)
         self.done(self.ask("POST", "/unit_api/system/shutdown"))
-        self.assertEqual(self.heard, ["reboot", "shutdown"])
+        self.assertEqual(self.heard, [0.0, "shutdown"])
 
     def test_one_at_a_time(self):
         """
@@ -162,11 +167,16 @@ class Door:
 class WebServerTests(MachineCase):
     """The web server."""
 
+    def make_workbench(self):
+        """Make the unit, with a door."""
+        self.door = Door()
+        return super().make_workbench()
+
     def test_restart(self):
         """
         The server is disconnected while it restarts, and only one may restart it at a time.
         """
-        self.appliance.listener.door = door = Door()
+        door = self.door
         self.assertEqual(self.get(STATUS)["state"], "ready")
         task = self.ask("POST", RESTART)
         self.assertEqual(
@@ -178,6 +188,10 @@ class WebServerTests(MachineCase):
         door.opened.callback(None)
         self.assertIs(self.done(task).json["result"], True)
         self.assertEqual(self.get(STATUS)["raw_status"], "active")
+
+
+class NotListeningTests(MachineCase):
+    """A unit without a web server."""
 
     def test_none(self):
         """

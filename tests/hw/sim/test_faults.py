@@ -229,16 +229,14 @@ class HostFaultTests(FaultCase):
 
     def test_power_cut(self):
         """A power cut stops everything, silences the chips, and tells who wants to know."""
-        told = []
-        self.faults.on_power_cut = lambda: told.append(self.unit.clock.seconds())
         self.bench.lamps.shine("B", 50.0)
         self.bench.heater.drive(50.0)
         self.unit.simulation.pump("media", 50.0)
         self.faults.inject("power_cut", at=31.0)
-        self.assertEqual(told, [])
+        self.assertEqual(self.cuts, [])
         self.pass_time(1)
         self.assertEqual(set(self.unit.simulation.driven().values()), {0.0})
-        self.assertEqual(told, [31.0])
+        self.assertEqual(self.cuts, [31.0])
         self.assertEqual(self.name_of(self.bench.photodiodes.read, 2), "adc-silent")
         self.assertEqual(self.name_of(self.bench.heater.plate), "thermometer-silent")
 

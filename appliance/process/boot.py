@@ -1,0 +1,72 @@
+"""Before there is a unit: its folder held, an import finished, plugins and configuration read."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import frozen
+from twisted.logger import Logger
+
+from appliance import config
+from appliance.assembly.sections import SECTIONS
+from appliance.core.backup.contents import PLUGINS
+from appliance.core.plugins.loading import Loaded, load
+from appliance.errors import Refusal
+from appliance.jobs.builtin import builtin, configurable
+from appliance.process.data_folder import fall_back, hold, on_trial
+from appliance.process.options import Start, said
+from appliance.process.restart import again
+
+log = Logger(namespace="appliance.tap")
+Sections = Mapping[str, Mapping[str, object]]
+
+
+@frozen
+class Prepared:
+    """What was read: the configuration, the settings of jobs in it, the plugins; and whether this
+    start is one on *trial*, with imported files."""
+
+    config: config.Config
+    sections: Sections
+    loaded: Loaded
+    trial: bool
+
+
+def prepare(start: Start) -> Prepared:
+    """Hold the data folder, finish an import, import plugins, read the configuration.
+
+    Raises ``SystemExit`` with a line that says why not: somebody else has the folder, or the
+    configuration makes no sense.
+    """
+    hold(start.data)
+    trial = on_trial(start.data)
+    with falling_back(start.data, trial):
+        loaded = load(start.data / PLUGINS, builtin())
+        try:
+            read, sections = read_configuration(start, loaded)
+        except Refusal as e:
+            raise SystemExit(said(e)) from e
+        return Prepared(read, sections, loaded, trial)
+
+
+def read_configuration(start: Start, loaded: Loaded) -> tuple[config.Config, Sections]:
+    """The configuration, and the settings of jobs in it. Raises ``Refusal`` with file and line."""
+    paths = [start.data / "shared.ini", start.data / "unit.ini"]
+    if start.config is not None:
+        paths.append(start.config)
+    read = config.read(paths)
+    return read, config.check(read, configurable(loaded.registry.jobs), SECTIONS)
+
+
+@contextmanager
+def falling_back(data: Path, trial: bool) -> Iterator[None]:
+    """While files that were imported are on *trial*, what fails is not the end: the process starts
+    anew with the files that the unit had before."""
+    try:
+        yield
+    except (Exception, SystemExit):
+        if not trial:
+            raise
+        log.failure("The unit cannot start with imported files, and goes back to those it had")
+        fall_back(data)
+        again()

@@ -1,0 +1,47 @@
+"""What the process is asked from outside: to read its configuration again, and to end."""
+
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+
+from twisted.internet.error import ReactorNotRunning
+from twisted.logger import Logger
+
+from appliance.core.jobs.service import Jobs
+from appliance.core.plugins.loading import Loaded
+from appliance.errors import Refusal
+from appliance.process.boot import read_configuration
+from appliance.process.options import Start, said
+
+log = Logger(namespace="appliance.tap")
+
+
+def listen(reactor, reread: Callable[[], None]) -> None:
+    """SIGHUP calls *reread*; SIGTERM and SIGINT end the process, in order, with 0.
+
+    Twisted's own handlers would have twistd die of the signal once everything has stopped.
+    """
+
+    def ask(what: Callable[[], None]):
+        return lambda *_: reactor.callFromThread(what)
+
+    signal.signal(signal.SIGHUP, ask(reread))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask(lambda: end(reactor)))
+
+
+def end(reactor) -> None:
+    """Stop; whoever asks twice is told nothing new."""
+    with suppress(ReactorNotRunning):
+        reactor.stop()
+        log.info("Asked to stop: making everything safe.")
+
+
+def reread(start: Start, loaded: Loaded, jobs: Jobs) -> None:
+    """Jobs that start from now on find the configuration as it is now, if it makes sense."""
+    try:
+        _, jobs.configured = read_configuration(start, loaded)
+    except Refusal as e:
+        log.error("The configuration stays as it was: {why}", why=said(e))
+    else:
+        log.info("The configuration was read again.")

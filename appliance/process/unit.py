@@ -1,0 +1,129 @@
+"""The whole process, composed: surroundings, the unit made of them, and what starts and stops."""
+
+import os
+import signal
+import time
+from contextlib import suppress
+
+from attrs import evolve
+from twisted.internet.defer import ensureDeferred
+from twisted.internet.task import deferLater
+from twisted.logger import Logger, globalLogPublisher
+
+from appliance.api.site import HttpOptions, site
+from appliance.assembly.environment import Environment
+from appliance.assembly.stack import UnitService, services_of
+from appliance.assembly.unit import assemble
+from appliance.clocks import Pacemaker, RealClock, VirtualClock
+from appliance.core.appliance import Appliance
+from appliance.core.identity.token_file import admin_token
+from appliance.core.jobs.resumption import JobOptions
+from appliance.errors import Refusal, Unavailable
+from appliance.lanes import DirectLane, Lane, Lanes
+from appliance.process import demo, signals
+from appliance.process.boot import Prepared
+from appliance.process.garbage import GarbageCollection
+from appliance.process.hardware import bench_for, fault_catalogue
+from appliance.process.options import Start, said
+from appliance.process.restart import Restart
+from appliance.process.sdnotify import SystemdNotifier
+from appliance.process.server import Server, access_for
+from appliance.services import Stack
+from appliance.store.retention import StorageOptions
+from hw.sim.power import Outside
+
+log = Logger(namespace="appliance.tap")
+WELL_AFTER = 10.0
+"""Seconds for which a unit must have worked with imported files before it keeps them."""
+
+
+def unit(reactor, start: Start, prepared: Prepared) -> Stack:
+    """Everything that starts and stops, in its order."""
+    notifier = SystemdNotifier(reactor, os.environ)
+    restart = Restart(reactor, notifier, lambda: signals.end(reactor))
+    return composed(start, prepared, environment(reactor, start, prepared, restart), notifier)
+
+
+def composed(
+    start: Start, prepared: Prepared, env: Environment, notifier: SystemdNotifier
+) -> Stack:
+    """The unit in its surroundings *env*, and above it the server and what tells systemd."""
+    reactor, server = env.reactor, Server(env.reactor, start.listen)
+    appliance = assemble(evolve(env, door=server))
+    globalLogPublisher.addObserver(appliance.logs)
+    autostart = tuple(env.config.section(JobOptions).autostart.split())
+    service = UnitService(appliance, autostart)
+    stack, garbage = services_of(env, appliance, service), GarbageCollection(reactor)
+    most = int(env.config.section(HttpOptions).max_dashboards)
+    server.serve(site(appliance, access_for(start.listen, appliance.identity), reactor, most))
+    for above in (server, notifier, garbage):
+        above.setServiceParent(stack)
+    asked = reactor, appliance, notifier, garbage, start.demo
+    service.ready.addCallback(lambda _: ensureDeferred(settle(*asked)))
+    service.ready.addErrback(lambda f: log.failure("The unit did not settle", f))
+    again = start, prepared.loaded, appliance.jobs
+    reactor.callWhenRunning(signals.listen, reactor, lambda: signals.reread(*again))
+    return stack
+
+
+def environment(reactor, start: Start, prepared: Prepared, restart: Restart) -> Environment:
+    """What the unit is made of. Raises ``SystemExit`` for hardware that cannot be had."""
+    real, read = start.real, prepared.config
+    virtual = VirtualClock()
+    clock = RealClock(reactor, time.time) if real else virtual
+    outside = Outside(restart.ask, restart.ask_to_end, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    try:
+        bench = bench_for(start.hardware, read, clock.seconds, start.data, outside)
+    except Refusal as e:
+        raise SystemExit(said(e)) from e
+    if bench.simulation is not None:
+        for name, value in start.faults:
+            bench.simulation.faults.inject(name, value)
+    return Environment(
+        reactor=reactor,
+        clock=clock,
+        bench=bench,
+        lanes=lanes(reactor, real),
+        config=read,
+        data=start.data,
+        url=read.section(StorageOptions).url or f"sqlite:///{start.data / 'appliance.sqlite'}",
+        token=admin_token(start.data / "admin-token"),
+        hardware=start.hardware.partition(":")[0],
+        pace=None if real else Pacemaker(reactor, virtual, start.speed),
+        faults=fault_catalogue(),
+        loaded=prepared.loaded,
+        configured=prepared.sections,
+        restart=restart.ask,
+        first=demo.EXPERIMENT if start.demo else "First experiment",
+        medium=demo.MEDIUM if start.demo else "",
+    )
+
+
+def lanes(reactor, real: bool) -> Lanes:
+    """A thread each; what is simulated does not block, and needs none."""
+    return Lanes(
+        Lane(reactor, "hardware") if real else DirectLane(),
+        Lane(reactor, "disk"),
+        Lane(reactor, "readers"),
+        Lane(reactor, "errands"),
+    )
+
+
+async def settle(
+    reactor, appliance: Appliance, notifier: SystemdNotifier, garbage: GarbageCollection,
+    shown: bool,
+) -> None:  # fmt: skip
+    """Everything is back: begin the demonstration if it is *shown*, tell systemd, tidy the
+    memory, and keep imported files once the unit has worked with them."""
+    if shown:
+        if appliance.simulation is not None:
+            await demo.equip(appliance.name, appliance.calibrations, appliance.volumes)
+        with suppress(Unavailable):  # of which the store has told
+            await demo.begin(appliance.jobs)
+    notifier.ready()
+    log.info("The unit has settled.")
+    appliance.plugins.settled()
+    garbage.begin()
+    if appliance.transfer.pending:
+        await deferLater(reactor, WELL_AFTER, lambda: None)
+        await appliance.transfer.conclude()
