@@ -109,12 +109,13 @@ def main() -> None:
     notifier = SystemdNotifier(reactor, {})
     restart = Restart(reactor, notifier, lambda: signals.end(reactor))
     clock = RealClock(reactor, time.time)
-    bench = Simulation(clock.seconds, SimSpec.preset("ecoli_m9"), time.time()).bench
-    diodes = WatchedDiodes(bench.photodiodes, clock.seconds)
+    simulation = Simulation(clock.seconds, SimSpec.preset("ecoli_m9"), time.time())
+    diodes = WatchedDiodes(simulation.bench.photodiodes, clock.seconds)
     given = evolve(
         environment(reactor, start, prepared, restart),
         clock=clock,
-        bench=evolve(bench, photodiodes=diodes),
+        bench=evolve(simulation.bench, photodiodes=diodes),
+        simulation=simulation,
         lanes=Lanes(*(Lane(reactor, name) for name in ("hardware", "disk", "readers"))),
         pace=None,
     )

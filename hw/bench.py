@@ -1,7 +1,5 @@
 """All the devices of one unit, on one bench."""
 
-from typing import TYPE_CHECKING
-
 from attrs import frozen
 
 from hw.interfaces import (
@@ -17,13 +15,10 @@ from hw.interfaces import (
     Vessel,
 )
 
-if TYPE_CHECKING:
-    from hw.sim.simulation import Simulation
-
 
 @frozen
 class Bench:
-    """One unit's devices. *simulation* is the world behind them when it is simulated."""
+    """One unit's devices."""
 
     name: str
     stirrer: Stirrer
@@ -36,4 +31,3 @@ class Bench:
     host: Host
     power: Power
     vessel: Vessel
-    simulation: "Simulation | None" = None

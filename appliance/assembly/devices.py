@@ -12,17 +12,17 @@ from hw.bench import Bench
 
 
 @frozen
-class Fitted:
+class DeviceParts:
     """Devices by name, and why a plugin's device could not be made, by the plugin's name."""
 
     devices: Mapping[str, object]
     refused: dict[str, str]
 
 
-def build(env: Environment) -> Fitted:
+def build(env: Environment) -> DeviceParts:
     """Ask the plugins for their devices; the bench's own go before those."""
     added, refused = devices(env.loaded.registry, env.hardware)
-    return Fitted({**added, **devices_of(env.bench)}, refused)
+    return DeviceParts({**added, **devices_of(env.bench)}, refused)
 
 
 def devices_of(bench: Bench) -> dict[str, object]:

@@ -15,6 +15,7 @@ from appliance.core.plugins.loading import Loaded
 from appliance.jobs.builtin import builtin
 from appliance.lanes import Lanes
 from hw.bench import Bench
+from hw.sim.simulation import Simulation
 
 
 @frozen
@@ -24,7 +25,9 @@ class Environment:
     *reactor* is real time, *clock* the unit's. *data* is the folder it keeps its files in, None
     for one that keeps nothing. *first* and *medium* name the experiment a new unit begins with;
     *loaded* is what jobs there are, those of plugins too; *configured* what the configuration
-    says of them. *restart* ends this process and starts another; *door* is what listens.
+    says of them.
+    *simulation* is the world behind a bench that is not there. *restart* ends this process and
+    starts another; *door* is what listens.
     """
 
     reactor: Any
@@ -36,6 +39,7 @@ class Environment:
     data: Path | None = None
     token: str = ""
     hardware: str = "simulated"
+    simulation: Simulation | None = None
     pace: Pace | None = None
     faults: Mapping = field(factory=dict)
     first: str = "First experiment"

@@ -5,7 +5,7 @@ from attrs import evolve, frozen
 from appliance import __version__
 from appliance.api.pioreactor.names import EXPORT, MARKERS
 from appliance.assembly.calibrations import calibration_types
-from appliance.assembly.devices import Fitted
+from appliance.assembly.devices import DeviceParts
 from appliance.assembly.environment import Environment
 from appliance.assembly.sections import SECTIONS
 from appliance.assembly.storage import Records
@@ -29,7 +29,7 @@ class FolderParts:
     plugins: Plugins
 
 
-def build(env: Environment, records: Records, fitted: Fitted) -> FolderParts:
+def build(env: Environment, records: Records, fitted: DeviceParts) -> FolderParts:
     """Nothing is read yet; ``env.loaded`` says which plugins were."""
     lane, tasks = env.lanes.longest, records.tasks
     files = Files(env.data, env.lanes.disk, MARKERS)

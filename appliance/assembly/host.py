@@ -48,5 +48,5 @@ def build(env: Environment, records: Records, work: JobParts) -> HostParts:
 
 def simulation(env: Environment) -> SimulationControl | None:
     """What can be done to a simulated unit; None for a real one."""
-    world, pace = env.bench.simulation, env.pace
+    world, pace = env.simulation, env.pace
     return SimulationControl(world, env.faults, pace) if world and pace else None

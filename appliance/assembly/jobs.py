@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from appliance.assembly.devices import Fitted
+from appliance.assembly.devices import DeviceParts
 from appliance.assembly.dosing import DosingParts
 from appliance.assembly.environment import Environment
 from appliance.assembly.storage import Records
@@ -23,7 +23,7 @@ class JobParts:
 def build(
     env: Environment,
     records: Records,
-    fitted: Fitted,
+    fitted: DeviceParts,
     calibrations: ActiveCalibrations,
     dosing: DosingParts,
 ) -> JobParts:

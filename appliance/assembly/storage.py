@@ -4,7 +4,7 @@ from attrs import frozen
 
 from appliance.assembly.environment import Environment
 from appliance.bus import Bus
-from appliance.clocks import RealClock, Timekeeper, VirtualClock
+from appliance.clocks import Timekeeper
 from appliance.core.alerts import Alerts
 from appliance.core.dosing.ledger import RECORDED
 from appliance.core.experiments import Experiments
@@ -20,7 +20,6 @@ from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
 from appliance.store.readings import newest as newest_reading
 from appliance.store.retention import Limits, StorageOptions
-from hw.bench import Bench
 
 
 @frozen
@@ -47,7 +46,7 @@ def build(env: Environment) -> Records:
     bus, clock, lanes = Bus(), env.clock, env.lanes
     store = Store(env.url, lanes.disk, env.bench.host.check_disk, lanes.readers)
     store.open()
-    date(clock, env.bench, store)
+    date(env, store)
     batch = Batch(env.reactor, store)
     resume = env.config.section(JobOptions).resume
     experiments = Experiments(store, bus, clock, env.first, env.medium, resume)
@@ -76,8 +75,8 @@ def limits(env: Environment) -> Limits:
     )
 
 
-def date(clock: RealClock | VirtualClock, bench: Bench, store: Store) -> None:
-    """Let *clock* tell the host's time. Records go on after the last one, whatever that is.
+def date(env: Environment, store: Store) -> None:
+    """Let the unit's clock tell the host's time. Records go on after the last one, whatever it is.
 
     A simulated unit that lived fast woke in its own future: there it stays.
     """
@@ -85,6 +84,6 @@ def date(clock: RealClock | VirtualClock, bench: Bench, store: Store) -> None:
         newest = store.now(newest_reading) / 1000.0
     except Unavailable:
         newest = 0.0
-    wall = bench.host.wall
-    ahead = max(0.0, newest - wall()) if bench.simulation is not None else 0.0
-    clock.follow(lambda: wall() + ahead, newest)
+    wall = env.bench.host.wall
+    ahead = max(0.0, newest - wall()) if env.simulation is not None else 0.0
+    env.clock.follow(lambda: wall() + ahead, newest)

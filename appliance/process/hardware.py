@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import time
 
+from attrs import frozen
+
 from appliance.assembly.wiring import SimulationOptions, UnitOptions
 from appliance.config import Config, options_of
 from appliance.errors import Invalid
@@ -16,6 +18,14 @@ from hw.sim.power import Outside
 from hw.sim.replay import Recording
 from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
+
+
+@frozen
+class Fitted:
+    """A bench, and the *simulation* behind it where there is one."""
+
+    bench: Bench
+    simulation: Simulation | None
 
 
 def detected() -> str:
@@ -53,16 +63,17 @@ def parse_fault(text: str) -> tuple[str, float | None]:
 
 def bench_for(
     kind: str, config: Config, seconds: Callable[[], float], data: Path, outside: Outside
-) -> Bench:
+) -> Fitted:
     """The bench that *kind* names: raspberry-pi, simulated or replay:FILE. What follows
     when a simulated one is switched off is *outside*.
 
     Raises ``Invalid`` for a configuration or a recording that describes none.
     """
     if kind == "raspberry-pi":
-        return _board(config, seconds, data)
+        return Fitted(_board(config, seconds, data), None)
     specification = _specification(config)
-    return Simulation(seconds, specification, time(), _recording(kind), outside).bench
+    world = Simulation(seconds, specification, time(), _recording(kind), outside)
+    return Fitted(world.bench, world)
 
 
 def _recording(kind: str) -> Recording | None:

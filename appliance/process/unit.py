@@ -73,16 +73,17 @@ def environment(reactor, start: Start, prepared: Prepared, restart: Restart) -> 
     clock = RealClock(reactor, time.time) if real else virtual
     outside = Outside(restart.ask, restart.ask_to_end, lambda: os.kill(os.getpid(), signal.SIGKILL))
     try:
-        bench = bench_for(start.hardware, read, clock.seconds, start.data, outside)
+        fitted = bench_for(start.hardware, read, clock.seconds, start.data, outside)
     except Refusal as e:
         raise SystemExit(said(e)) from e
-    if bench.simulation is not None:
+    if fitted.simulation is not None:
         for name, value in start.faults:
-            bench.simulation.faults.inject(name, value)
+            fitted.simulation.faults.inject(name, value)
     return Environment(
         reactor=reactor,
         clock=clock,
-        bench=bench,
+        bench=fitted.bench,
+        simulation=fitted.simulation,
         lanes=lanes(reactor, real),
         config=read,
         data=start.data,

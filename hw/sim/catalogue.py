@@ -24,6 +24,16 @@ class FaultKind:
     lasts: float | None = None
 
 
+@frozen
+class Fault:
+    """A fault in force: its *value* in the kind's unit, from *since* until *until* (may be inf)."""
+
+    name: str
+    value: float
+    since: float
+    until: float
+
+
 FAULTS: Mapping[str, FaultKind] = MappingProxyType({
     "adc_nack": FaultKind(
         "Converter silent", "The converter of the photodiodes does not answer on the bus."),

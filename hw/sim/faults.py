@@ -4,22 +4,8 @@ from collections.abc import Callable
 from itertools import count
 from math import inf
 
-from attrs import frozen
-
-from hw.sim.catalogue import FAULTS, FaultKind
+from hw.sim.catalogue import FAULTS, Fault, FaultKind
 from hw.sim.world import World
-
-__all__ = ["FAULTS", "Fault", "FaultKind", "Faults"]
-
-
-@frozen
-class Fault:
-    """A fault in force: its *value* in the kind's unit, from *since* until *until* (may be inf)."""
-
-    name: str
-    value: float
-    since: float
-    until: float
 
 
 class Faults:

@@ -54,7 +54,6 @@ class Simulation:
             host=host,
             power=self.power,
             vessel=Vessel(spec.max_fill_ml, spec.efflux_ml),
-            simulation=self,
         )
 
     @property
@@ -121,23 +120,6 @@ class Simulation:
             self._world.look()
             self._world.thermal.plate = self._world.thermal.liquid = celsius
             self._world.version += 1
-
-
-def simulated(seconds: Callable[[], float], spec: SimSpec = SimSpec(),  # noqa: B008
-              wall0: float | None = None) -> Bench:  # fmt: skip
-    """A bench of simulated devices."""
-    return Simulation(seconds, spec, wall0).bench
-
-
-def replayed(path: str, seconds: Callable[[], float], spec: SimSpec = SimSpec(),  # noqa: B008
-             wall0: float | None = None, channel: str | None = None) -> Bench:  # fmt: skip
-    """A simulated bench whose signal diode sees the recording in the file *path*.
-
-    *channel* chooses among the channels or units of the file; the first one if not given.
-    Raises ValueError, with file and line, for a file that is not such a recording.
-    """
-    recording = Recording.load(path, channel)
-    return Simulation(seconds, spec, wall0, recording).bench
 
 
 def _diodes(world: World) -> Mapping[int, Diode]:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
 from threading import RLock
-from typing import TYPE_CHECKING
 
+from hw.sim.catalogue import Fault
 from hw.sim.chance import stream
 from hw.sim.culture import Culture
 from hw.sim.inputs import Input
@@ -14,9 +14,6 @@ from hw.sim.optics import Lamp, Suspension
 from hw.sim.pump import Pump
 from hw.sim.spec import SimSpec
 from hw.sim.thermal import Thermal, room_at
-
-if TYPE_CHECKING:
-    from hw.sim.faults import Fault
 
 LAMPS = ("A", "B", "C", "D")
 INFRARED = "A"

@@ -39,10 +39,10 @@ class RealTests(SynchronousTestCase):
 
     def test_named(self):
         """
-        The bench bears the unit's name, and nothing about it is simulated.
+        The bench bears the unit's name.
         """
         bench = FakeBoard(self.mktemp(), {"name": "pio7"}).bench
-        self.assertEqual((bench.name, bench.simulation), ("pio7", None))
+        self.assertEqual(bench.name, "pio7")
 
     def test_says_what_is_unproven(self):
         """

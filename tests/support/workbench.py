@@ -88,6 +88,7 @@ class Workbench:
             reactor=self.reactor,
             clock=self.clock,
             bench=self.bench,
+            simulation=self.simulation,
             lanes=Lanes(DirectLane(), self._disk),
             config=merged,
             url=self._url,

@@ -5,7 +5,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 import hw
-from hw.sim.faults import FAULTS
+from hw.sim.catalogue import FAULTS
 from hw.sim.spec import PRESETS
 
 

@@ -1,6 +1,6 @@
 """Faults: each does what it says."""
 
-from hw.sim.faults import FAULTS
+from hw.sim.catalogue import FAULTS
 from tests.support.bench import FaultCase
 
 

@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hw.errors import HardwareError
 from hw.sim.replay import Recording
-from hw.sim.simulation import replayed
+from hw.sim.simulation import Simulation
 
 ROWS = """timestamp,od_reading,angle,channel
 2025-02-26T10:00:00.500000Z,0.25,90,2
@@ -115,7 +115,9 @@ class ReplayedTests(RecordingCase):
     def setUp(self):
         self.clock = Clock()
         self.clock.rightNow = 77.0
-        self.bench = replayed(self.file(ROWS), self.clock.seconds)
+        recording = Recording.load(self.file(ROWS))
+        self.simulation = Simulation(self.clock.seconds, recording=recording)
+        self.bench = self.simulation.bench
 
     def read(self, channel=2):
         """Volts now."""
@@ -141,5 +143,5 @@ class ReplayedTests(RecordingCase):
         self.bench.stirrer.drive(40.0)
         self.clock.advance(10.0)
         self.assertGreater(self.bench.stirrer.rpm().value, 100.0)
-        self.bench.simulation.faults.inject("adc_nack")
+        self.simulation.faults.inject("adc_nack")
         self.assertEqual(self.assertRaises(HardwareError, self.read).name, "adc-silent")

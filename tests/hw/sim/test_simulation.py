@@ -3,7 +3,7 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from hw.sim.simulation import WALL0, simulated
+from hw.sim.simulation import WALL0, Simulation
 from hw.sim.spec import SimSpec
 from tests.support.bench import SimulatedUnit
 
@@ -12,16 +12,15 @@ class SimulationTests(SynchronousTestCase):
     """Its bench, its truth, its hands."""
 
     def test_bench(self):
-        """A simulated bench says so, and knows the world behind it."""
-        bench = simulated(Clock().seconds, SimSpec(seed=5))
-        self.assertEqual((bench.name, bench.simulation.spec.seed), ("simulated", 5))
-        self.assertIs(bench.simulation.bench, bench)
+        """A simulated bench says so, and its figures are those that were given."""
+        simulation = Simulation(Clock().seconds, SimSpec(seed=5))
+        self.assertEqual((simulation.bench.name, simulation.spec.seed), ("simulated", 5))
 
     def test_wall(self):
         """The date is that given, or a fixed one: never the real one by itself."""
         clock = Clock()
-        self.assertEqual(simulated(clock.seconds).host.wall(), WALL0)
-        self.assertEqual(simulated(clock.seconds, wall0=1e9).host.wall(), 1e9)
+        self.assertEqual(Simulation(clock.seconds).bench.host.wall(), WALL0)
+        self.assertEqual(Simulation(clock.seconds, wall0=1e9).bench.host.wall(), 1e9)
 
     def test_grows(self):
         """Left alone, warm and stirred, the culture of a night has eaten everything."""
