@@ -45,7 +45,7 @@ def text(action: str) -> str:
 
 def cost(profile: str) -> tuple[float, float]:
     """Seconds of the processor and of the clock; the median of some rounds."""
-    kinds = tuple(map(JobKind, JOBS))
+    kinds = tuple(map(JobKind.of, JOBS))
     cpu, real = [], []
     for _ in range(ROUNDS):
         started, began = process_time(), perf_counter()

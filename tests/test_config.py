@@ -9,7 +9,7 @@ from appliance.assembly.sections import SECTIONS
 from appliance.assembly.wiring import SimulationOptions
 from appliance.core.jobs.resumption import JobOptions
 from appliance.errors import Invalid
-from appliance.jobs.builtin import configurable
+from appliance.jobs.builtin import builtin, configurable
 from appliance.store.retention import StorageOptions
 
 
@@ -28,7 +28,7 @@ class ConfigCase(SynchronousTestCase):
         """What is said of a configuration that holds *text*."""
         path = self.file(text)
         with self.assertRaises(Invalid) as caught:
-            config.check(config.read([path]), configurable(), SECTIONS)
+            config.check(config.read([path]), configurable(builtin().jobs), SECTIONS)
         caught.exception.message = caught.exception.message.replace(str(path), "unit.ini")
         return caught.exception
 
@@ -47,7 +47,7 @@ class ReadingTests(ConfigCase):
         Without any file there is a value for everything, and it passes its own check.
         """
         found = config.read([])
-        self.assertEqual(config.check(found, configurable(), SECTIONS), {})
+        self.assertEqual(config.check(found, configurable(builtin().jobs), SECTIONS), {})
         self.assertEqual(found.section(JobOptions).autostart, "monitor")
         self.assertEqual(found.section(StorageOptions).keep_raw_days, 90.0)
 
@@ -186,7 +186,7 @@ class ValueTests(ConfigCase):
             "[temperature_automation.thermostat]\ntarget_temperature = 31\n"
         )
         self.assertEqual(
-            config.check(config.read([path]), configurable(), SECTIONS),
+            config.check(config.read([path]), configurable(builtin().jobs), SECTIONS),
             {
                 "stirring": {"target_rpm": 612.0},
                 "temperature_automation.thermostat": {"target_temperature": 31.0},

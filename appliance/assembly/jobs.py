@@ -8,7 +8,9 @@ from appliance.assembly.environment import Environment
 from appliance.assembly.storage import Records
 from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.jobs.devices import Devices
+from appliance.core.jobs.kinds import JobKinds
 from appliance.core.jobs.service import Jobs
+from appliance.core.jobs.services import JobServices
 from appliance.core.profiles import Profiles
 
 
@@ -32,20 +34,18 @@ def build(
         env.name, env.data, env.lanes.longest, records.store, env.clock, records.bus,
         records.experiments,
     )  # fmt: skip
+    services = JobServices(
+        env.clock, records.bus, env.lanes.hardware, records.readings, calibrations,
+        dosing.operations,
+    )  # fmt: skip
     jobs = Jobs(
-        clock=env.clock,
-        lane=env.lanes.hardware,
-        bus=records.bus,
+        services=services,
         store=records.store,
         batch=records.batch,
-        readings=records.readings,
         experiments=records.experiments,
         tasks=records.tasks,
         devices=Devices({**fitted.devices, "profiles": profiles}),
-        known=calibrations,
-        dosing=dosing.operations,
-        classes=env.loaded.registry.jobs,
-        configured=env.configured,
+        kinds=JobKinds(env.loaded.registry.jobs, env.configured),
     )
     profiles.work_with(jobs)
     return JobParts(jobs, profiles)

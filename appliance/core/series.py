@@ -1,7 +1,6 @@
 """What is recorded: each series by its name, in its unit, with a label; declared by the jobs."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from attrs import frozen
 
@@ -15,21 +14,21 @@ class Series:
     label: str = ""
 
 
-def series_of(job_class: type[Any]) -> tuple[Series, ...] | None:
-    """What jobs of *job_class* declare in ``records``; None for one that declares nothing, which
-    may record anything (as plugins did before there was ``records``)."""
-    declared = getattr(job_class, "records", None)
+def series_of(job: object) -> tuple[Series, ...] | None:
+    """What *job*, a class or its kind, declares in ``records``; None for one that declares nothing,
+    which may record anything (as plugins did before there was ``records``)."""
+    declared = getattr(job, "records", None)
     if not isinstance(declared, tuple) or not all(isinstance(s, Series) for s in declared):
         return None
     return declared
 
 
 class SeriesCatalogue:
-    """What *classes* of jobs, and others, declare to record. Of two that declare one name in
+    """What *jobs*, classes or their kinds, and others declare to record. Of two that declare one name in
     different ways the first counts; the unit's own jobs come before those of plugins."""
 
-    def __init__(self, classes: Iterable[type[Any]], more: Iterable[Series] = ()) -> None:
-        declared = (*more, *(s for c in classes for s in series_of(c) or ()))
+    def __init__(self, jobs: Iterable[object], more: Iterable[Series] = ()) -> None:
+        declared = (*more, *(s for j in jobs for s in series_of(j) or ()))
         self._known = {series.name: series for series in reversed(declared)}
 
     def unit(self, name: str) -> str:

@@ -1,7 +1,8 @@
 """The jobs that every unit has, and the settings that its configuration may give them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from appliance.core.jobs.contract import found
 from appliance.core.jobs.kinds import JobKind
 from appliance.core.jobs.settings import Setting
 from appliance.core.plugins.registry import Registry
@@ -64,12 +65,11 @@ def builtin() -> Registry:
     """What a unit without plugins is made of."""
     registry = Registry()
     for job in JOBS:
-        add = registry.automation if hasattr(job, "automation_name") else registry.job
+        add = registry.automation if found(job, "automation_name") else registry.job
         add(job)
     return registry
 
 
-def configurable(jobs: Iterable[type] = JOBS) -> dict[str, dict[str, Setting]]:
-    """The sections of the configuration that belong to *jobs*, and the settings they may hold."""
-    kinds = [JobKind(job) for job in jobs]
-    return {".".join(filter(None, (k.name, k.automation))): k.settings for k in kinds}
+def configurable(kinds: Iterable[JobKind]) -> dict[str, Mapping[str, Setting]]:
+    """The sections of the configuration that belong to *kinds*, and the settings they may hold."""
+    return {kind.section: kind.settings for kind in kinds}

@@ -23,7 +23,7 @@ class ExperimentProfile:
     needs = ("profiles",)
     place = "profiles"
     prominent = ("experiment_profile_name", "progress")
-    steers = True
+    resumes_last = True
 
     filename = Setting(
         str, required=True, settable=False, start_only=True, help="The name of the profile."

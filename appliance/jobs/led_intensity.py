@@ -19,7 +19,7 @@ class LEDIntensity:
 
     name = "led_intensity"
     title = "Lamps"
-    retold = True
+    restarts_as_change = True
     records = LAMP_SERIES
 
     A = _intensity()
@@ -33,7 +33,7 @@ class LEDIntensity:
         return tuple(f"lamp_{c}" for c in CHANNELS if values.get(c) is not None)
 
     @staticmethod
-    def check_start(values: dict) -> None:
+    def check_values(values: dict) -> None:
         """At least one lamp must be named."""
         if all(values[c] is None for c in CHANNELS):
             raise Invalid("Which lamp?", remedy="Give at least one of A, B, C, D, in per cent.")
@@ -42,7 +42,7 @@ class LEDIntensity:
         self.kit = kit
         self._lamps = {lamp.channel: lamp for lamp in lamps}
 
-    def check(self, wanted: dict) -> None:
+    def check_change(self, wanted: dict) -> None:
         """Take the lamps that are named for the first time. Raises ``Conflict``."""
         new = [channel for channel in wanted if channel not in self._lamps]
         lamps = self.kit.borrow(*(f"lamp_{channel}" for channel in new))

@@ -82,18 +82,18 @@ class Stirring:
             self.kit.log.warn("What was kept of the motor cannot be read; it is learnt anew.")
 
     @staticmethod
-    def check_start(values: Mapping) -> None:
+    def check_values(values: Mapping) -> None:
         """Refuse what could not work."""
         if values["enable_dodging_od"] and not values["use_rpm"]:
             raise Invalid("To dodge readings, stirring must follow the measured speed.",
                           remedy="Start it with use_rpm.")  # fmt: skip
 
-    def check(self, wanted: Mapping) -> None:
+    def check_change(self, wanted: Mapping) -> None:
         """Refuse what would have no effect."""
         if self.use_rpm and "duty_cycle" in wanted:
             raise Invalid("duty_cycle follows the measured speed, and cannot be set.",
                           remedy="Set target_rpm, or start stirring without use_rpm.")  # fmt: skip
-        self.check_start({**self.kit.values, **wanted})
+        self.check_values({**self.kit.values, **wanted})
 
     async def start(self) -> None:
         """Kick the bar into motion, then regulate."""

@@ -40,7 +40,7 @@ def end(reactor) -> None:
 def reread(start: Start, loaded: Loaded, jobs: Jobs) -> None:
     """Jobs that start from now on find the configuration as it is now, if it makes sense."""
     try:
-        _, jobs.configured = read_configuration(start, loaded)
+        jobs.reconfigure(read_configuration(start, loaded)[1])
     except Refusal as e:
         log.error("The configuration stays as it was: {why}", why=said(e))
     else:

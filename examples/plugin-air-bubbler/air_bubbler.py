@@ -1,9 +1,6 @@
 """A plugin: an air pump as a device, the job that drives it, and a chart of what it does."""
 
-from appliance.core.jobs.settings import Setting
-from appliance.core.plugins import Chart
-from appliance.core.series import Series
-from appliance.model import ReadingAhead
+from appliance.plugin import Chart, Kit, ReadingAhead, Registry, Series, Setting
 
 PIN = 24
 SERIES = "air_bubbler_duty_cycle"
@@ -58,7 +55,7 @@ class BubbleAir:
     duty_cycle = Setting(float, unit="%", default=50.0, low=0.0, high=100.0,
                          help="How hard the pump works.")  # fmt: skip
 
-    def __init__(self, kit, pump) -> None:
+    def __init__(self, kit: Kit, pump: SimulatedAirPump | PinAirPump) -> None:
         self.kit, self._pump = kit, pump
 
     async def start(self) -> None:
@@ -80,7 +77,7 @@ class BubbleAir:
         self.kit.after(ahead.starts + ahead.lasts - now, lambda: self._drive(self.duty_cycle))
 
 
-def register(registry) -> None:
+def register(registry: Registry) -> None:
     """Called by the unit when it starts."""
     registry.device("air_pump", air_pump)
     registry.job(BubbleAir)

@@ -10,7 +10,7 @@ from appliance import config
 from appliance.assembly.sections import SECTIONS
 from appliance.cli.config import as_table
 from appliance.config import options_of
-from appliance.jobs.builtin import configurable
+from appliance.jobs.builtin import builtin, configurable
 from hw.wiring import DEFAULTS
 
 DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
@@ -28,7 +28,7 @@ class ConfigTests(SynchronousTestCase):
         path = Path(self.mktemp())
         path.write_text(shown, "utf-8")
         read = config.read([path])
-        self.assertEqual(config.check(read, configurable(), SECTIONS), {})
+        self.assertEqual(config.check(read, configurable(builtin().jobs), SECTIONS), {})
         for kind in SECTIONS:
             said, usual = read.section(kind), kind()
             self.assertEqual(list(said.values), list(options_of(kind)))

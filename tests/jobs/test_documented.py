@@ -20,7 +20,7 @@ class DocumentedTests(SynchronousTestCase):
         Every job, automation and setting that can be given is in docs/jobs.md.
         """
         text = (DOCS / "jobs.md").read_text("utf-8")
-        for kind in map(JobKind, JOBS):
+        for kind in map(JobKind.of, JOBS):
             self.assertIn(f"## {kind.name}\n", text)
             self.assertIn(kind.automation or kind.name, text)
             for name, setting in kind.settings.items():
@@ -32,7 +32,7 @@ class DocumentedTests(SynchronousTestCase):
         What a card shows at once are settings of that job.
         """
         for job in JOBS:
-            self.assertLessEqual(set(getattr(job, "prominent", ())), set(JobKind(job).settings))
+            self.assertLessEqual(set(getattr(job, "prominent", ())), set(JobKind.of(job).settings))
 
     def test_faults(self):
         """

@@ -1,107 +1,121 @@
 """What can be run: jobs and automations, by name, and the values they would start with."""
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
 from inspect import cleandoc
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from appliance.core.calibrations.active import ActiveCalibrations
-from appliance.core.dosing import Dosing
+from appliance.core.jobs.contract import (
+    PLACES,
+    Values,
+    accept,
+    check_class,
+    found,
+    unit_check,
+)
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting, parse_options, settings_of
 from appliance.core.series import Series, series_of
 from appliance.errors import Invalid, NotFound
 from appliance.model import JobRecord
 
 AUTOMATION = "automation_name"
-PLACES = ("overview", "dosing", "calibrations", "profiles", "system")
-"""The views of the page that a job's card can have its place in."""
+Configured = Mapping[str, Mapping[str, object]]
+"""The settings of jobs in the configuration, by section."""
 
 
-@frozen
+@frozen(eq=False)
 class JobKind:
-    """What can be run: a job, or one automation of a job that has several. *order* is the place
-    of its name among those that were registered: a family has one."""
+    """What can be run: a job, or one automation of a job that has several; see ``contract``.
+
+    *summary* is the first line of its docstring, *section* that of the configuration. *order* is
+    the place of its name among those that were registered: a family has one.
+    """
 
     job_class: type[Any]
+    name: str
+    automation: str | None
+    title: str
+    summary: str
+    settings: Mapping[str, Setting]
+    aliases: Mapping[str, str]
+    positional: str | None
+    long_running: bool
+    restarts_as_change: bool
+    resumes_last: bool
+    needs: Callable[[Values], tuple[str, ...]]
+    normalise: Callable[[dict[str, Any]], dict[str, Any]] | None
+    check_values: Callable[[Values], None]
+    check_unit: Callable[[Values, JobServices], None]
+    check_change: Callable[[Any, Values], None]
+    changed: Callable[[Any, frozenset[str]], Any] | None
+    records: tuple[Series, ...] | None
+    place: str
+    prominent: tuple[str, ...] | None
     order: int = 0
 
-    @property
-    def name(self) -> str:
-        return self.job_class.name
+    @classmethod
+    def of(cls, job_class: type[Any]) -> "JobKind":
+        """*job_class*, read. Raises ``Invalid`` where it does not keep to the contract."""
+        check_class(job_class)
+        needs = job_class.needs
+        return cls(
+            job_class=job_class,
+            name=job_class.name,
+            automation=found(job_class, "automation_name"),
+            title=job_class.title,
+            summary=cleandoc(job_class.__doc__ or "").partition("\n")[0],
+            settings=settings_of(job_class),
+            aliases=found(job_class, "aliases", {}),
+            positional=found(job_class, "positional"),
+            long_running=found(job_class, "long_running", False),
+            restarts_as_change=found(job_class, "restarts_as_change", False),
+            resumes_last=found(job_class, "resumes_last", False),
+            needs=needs if callable(needs) else lambda values: needs,
+            normalise=found(job_class, "normalise"),
+            check_values=found(job_class, "check_values", accept),
+            check_unit=unit_check(job_class),
+            check_change=found(job_class, "check_change", accept),
+            changed=found(job_class, "changed"),
+            records=series_of(job_class),
+            place=found(job_class, "place", PLACES[0]),
+            prominent=found(job_class, "prominent"),
+        )
 
     @property
-    def automation(self) -> str | None:
-        return getattr(self.job_class, "automation_name", None)
-
-    @property
-    def title(self) -> str:
-        return self.job_class.title
-
-    @cached_property
-    def summary(self) -> str:
-        """The first line of the class's docstring."""
-        return cleandoc(self.job_class.__doc__ or "").partition("\n")[0]
-
-    @property
-    def long_running(self) -> bool:
-        """Whether it is spared when all jobs are stopped."""
-        return getattr(self.job_class, "long_running", False)
-
-    @property
-    def records(self) -> tuple[Series, ...] | None:
-        """The series that it declares; None where it may record anything."""
-        return series_of(self.job_class)
-
-    @property
-    def place(self) -> str:
-        """The view of the page where its card is; while it runs, it is on the overview too."""
-        return getattr(self.job_class, "place", PLACES[0])
+    def section(self) -> str:
+        """The section of the configuration that holds its settings."""
+        return f"{self.name}.{self.automation}" if self.automation else self.name
 
     def is_prominent(self, setting: str) -> bool:
         """Whether its card shows *setting* at once. A job that names none shows all."""
-        prominent = getattr(self.job_class, "prominent", None)
-        return prominent is None or setting in prominent
+        return self.prominent is None or setting in self.prominent
 
-    def needs(self, values: Mapping[str, object]) -> tuple[str, ...]:
-        """The devices that it holds when it runs with *values*."""
-        needs = self.job_class.needs
-        return needs(values) if callable(needs) else needs
+    def by_its_own_names(self, options: Mapping[str, object]) -> dict[str, Any]:
+        """*options* with other spellings replaced by its own."""
+        named = {self.aliases.get(name, name): value for name, value in options.items()}
+        return named if self.normalise is None else self.normalise(named)
 
-    def check_known(self, values: Mapping[str, object], known: ActiveCalibrations) -> None:
-        """Refuse what cannot work with *known*, the calibrations and blanks in use."""
-        check = getattr(self.job_class, "check_known", None)
-        if check is not None:
-            check(values, known)
-
-    def by_its_own_names(self, options: Mapping[str, object]) -> dict[str, object]:
-        """*options* with the names that others know settings by replaced by those they have."""
-        aliases = getattr(self.job_class, "aliases", {})
-        named = {aliases.get(name, name): value for name, value in options.items()}
-        understand = getattr(self.job_class, "understand", None)
-        return named if understand is None else understand(named)
-
-    def check_dosing(self, values: Mapping[str, object], dosing: Dosing) -> None:
-        """Refuse what could not be dosed now, if it is a job that doses."""
-        check = getattr(self.job_class, "check_dosing", None)
-        if check is not None:
-            check(values, dosing)
-
-    @cached_property
-    def settings(self) -> dict[str, Setting]:
-        return settings_of(self.job_class)
+    def values(self, options: Mapping[str, object], configured: Configured) -> dict[str, Any]:
+        """A value for each setting: of *options*, *configured*, or usual. Raises ``Refusal``."""
+        wanted = self.by_its_own_names(options)
+        values = parse_options(self.job_class, wanted, configured.get(self.section, {}))
+        self.check_values(values)
+        return values
 
 
 class JobKinds:
-    """The classes of jobs that this unit has; *configured* are their settings by section."""
+    """The kinds of jobs that this unit has, and their settings in the configuration."""
 
-    def __init__(
-        self, classes: Iterable[type[Any]], configured: Mapping[str, Mapping[str, object]]
-    ) -> None:
+    def __init__(self, kinds: Iterable[JobKind], configured: Configured) -> None:
         orders: dict[str, int] = {}
-        kinds = (JobKind(c, orders.setdefault(c.name, len(orders))) for c in classes)
-        self._kinds = {(k.name, k.automation): k for k in kinds}
+        ordered = (evolve(k, order=orders.setdefault(k.name, len(orders))) for k in kinds)
+        self._kinds = {(kind.name, kind.automation): kind for kind in ordered}
+        self.configured = configured
+
+    def reconfigure(self, configured: Configured) -> None:
+        """The configuration says something else now; it counts for what starts from now on."""
         self.configured = configured
 
     @property
@@ -122,30 +136,24 @@ class JobKinds:
         known = ", ".join(sorted({n for n, _ in self._kinds}))
         raise NotFound(f"There is no job called {name!r}.", remedy=f"Jobs are: {known}.")
 
-    def arguments(self, name: str) -> str | None:
+    def positional(self, name: str) -> str | None:
         """The option of the job called *name* that stands for positional arguments, if any."""
         kind = self._kinds.get((name, None))
-        return None if kind is None else getattr(kind.job_class, "arguments", None)
+        return None if kind is None else kind.positional
 
-    def steers(self, record: JobRecord) -> bool:
-        """Whether what ran starts and changes other jobs."""
+    def resumes_last(self, record: JobRecord) -> bool:
+        """Whether what ran is brought back after the jobs that it starts and changes."""
         kind = self._kinds.get((record.name, record.automation))
-        return getattr(kind and kind.job_class, "steers", False)
+        return kind is not None and kind.resumes_last
 
-    def values(self, name: str, options: Mapping[str, object]) -> tuple[JobKind, dict]:
+    def values(self, name: str, options: Mapping[str, object]) -> tuple[JobKind, dict[str, Any]]:
         """What *name* is, and a value for each of its settings. Raises ``Refusal``."""
         wanted = {key.replace("-", "_"): value for key, value in options.items()}
         automation = wanted.pop(AUTOMATION, None)
         if automation is not None and not isinstance(automation, str):
             raise Invalid(f"automation_name cannot be {automation!r}.")
         kind = self.find(name, automation)
-        wanted = kind.by_its_own_names(wanted)
-        section = f"{kind.name}.{kind.automation}" if kind.automation else kind.name
-        values = parse_options(kind.job_class, wanted, self.configured.get(section, {}))
-        check = getattr(kind.job_class, "check_start", None)
-        if check is not None:
-            check(values)
-        return kind, values
+        return kind, kind.values(wanted, self.configured)
 
 
 def _which(name: str, automation: str | None, known: list[str]) -> Invalid:

@@ -9,16 +9,11 @@ from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from appliance.bus import Bus
-from appliance.clocks import UnitClock
 from appliance.core.calibrations import Calibration
-from appliance.core.calibrations.active import ActiveCalibrations
-from appliance.core.dosing import Dosing
 from appliance.core.jobs.devices import Devices
-from appliance.core.readings import Readings
+from appliance.core.jobs.services import JobServices
 from appliance.core.series import Series
 from appliance.errors import Invalid
-from appliance.lanes import Work
 from appliance.model import SettingChanged, Trouble
 from hw.errors import HardwareError
 
@@ -36,18 +31,12 @@ class Kit:
     def __init__(
         self,
         name: str,
-        *,
-        clock: UnitClock,
-        lane: Work,
-        bus: Bus,
-        readings: Readings,
+        services: JobServices,
         devices: Devices,
-        known: ActiveCalibrations,
-        dosing: Dosing,
         records: tuple[Series, ...] | None = None,
     ) -> None:
-        self.name, self.clock, self.bus = name, clock, bus
-        self.known, self.dosing = known, dosing
+        self.name, self.clock, self.bus = name, services.clock, services.bus
+        self.known, self.dosing = services.calibrations, services.dosing
         self._declared = None if records is None else frozenset(s.name for s in records)
         self.values: dict[str, Any] = {}
         self.troubles: dict[str, Trouble] = {}
@@ -58,7 +47,8 @@ class Kit:
         self.on_finish: Callable[[], None] = lambda: None
         self.on_keep: Callable[[dict], None] = lambda state: None
         self.is_ready: Callable[[str], bool] = lambda job: False  # whether that job is at work
-        self._lane, self._readings, self._devices = lane, readings, devices
+        self._lane, self._readings = services.hardware, services.readings
+        self._devices = devices
         self._loops: list[LoopingCall] = []
         self._thoughts: set[Deferred] = set()
         self._timers: set = set()

@@ -51,12 +51,12 @@ class Resumption:
         store: Store,
         readings: Readings,
         experiments: Experiments,
-        steers: Callable[[JobRecord], bool],
+        resumes_last: Callable[[JobRecord], bool],
     ) -> None:
         self._go_on, self._running = go_on, running
         self._clock, self._store = clock, store
         self._readings, self._experiments = readings, experiments
-        self._steers = steers
+        self._resumes_last = resumes_last
         self.awaiting: tuple[JobRecord, ...] = ()
         self._waking = DeferredLock()
         self._waking.acquire()
@@ -79,7 +79,7 @@ class Resumption:
 
     async def _begin(self) -> None:
         gap, asked = self._gap(), []
-        unfinished = sorted(await self._store.read(rows.unfinished), key=self._steers)
+        unfinished = sorted(await self._store.read(rows.unfinished), key=self._resumes_last)
         begun = {record.name: record.id for record in self._running()}  # while we were waking
         newest = {record.name: record.id for record in unfinished} | begun
         for record in unfinished:

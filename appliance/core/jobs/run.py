@@ -166,14 +166,14 @@ class JobRun:
             raise Conflict(f"{self.name} has ended.")
         if self.job is None and asked != "disconnected":
             raise Conflict(f"{self.name} is just being started.", remedy="Ask in a moment.")
-        check = getattr(self.job, "check", None)
-        if check is not None and parsed:
-            check(parsed)
+        if parsed and self.job is not None:
+            self.kind.check_change(self.job, parsed)
         await self._remember(self, parsed, asked)
         for name, value in parsed.items():
             self.kit.publish_setting(name, value)
-        if parsed and self.state == "ready" and hasattr(self.job, "changed"):
-            await self.kit.attempt(lambda: self.job.changed(frozenset(parsed)))
+        changed = self.kind.changed
+        if parsed and self.state == "ready" and changed is not None:
+            await self.kit.attempt(lambda: changed(self.job, frozenset(parsed)))
         if asked == "ready":
             await self._go_on()
         elif asked == "sleeping":

@@ -17,11 +17,10 @@ class RunningJobs(dict[str, JobRun]):
         """Whether the job called *name* is at work."""
         return name in self and self[name].state == "ready"
 
-    def retold(self, name: str) -> JobRun | None:
+    def changeable(self, name: str) -> JobRun | None:
         """The job called *name*, if it runs and takes being started again as being changed."""
         running = self.get(name)
-        retold = running is not None and getattr(running.kind.job_class, "retold", False)
-        return running if retold else None
+        return running if running is not None and running.kind.restarts_as_change else None
 
     def matching(self, **wanted: object) -> list[JobRun]:
         """The jobs whose records have all that is *wanted*; None fits everything."""

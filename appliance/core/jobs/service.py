@@ -7,22 +7,17 @@ from attrs import evolve
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import Logger
 
-from appliance.bus import Bus
-from appliance.clocks import UnitClock
-from appliance.core.calibrations.active import ActiveCalibrations
-from appliance.core.dosing import Dosing
 from appliance.core.experiments import Experiments
 from appliance.core.jobs.devices import Devices
-from appliance.core.jobs.kinds import AUTOMATION, JobKind, JobKinds
+from appliance.core.jobs.kinds import AUTOMATION, Configured, JobKind, JobKinds
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.records import RunRecords
 from appliance.core.jobs.resumption import Resumption
 from appliance.core.jobs.run import ENDED, JobRun
 from appliance.core.jobs.running import RunningJobs
-from appliance.core.readings import Readings
+from appliance.core.jobs.services import JobServices
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Conflict, NotFound, Refusal, Unavailable
-from appliance.lanes import Work
 from appliance.model import ExperimentChanged, JobRecord, JobState
 from appliance.store import jobs as rows
 from appliance.store.batch import Batch
@@ -40,33 +35,25 @@ class Jobs:
     def __init__(
         self,
         *,
-        clock: UnitClock,
-        lane: Work,
-        bus: Bus,
+        services: JobServices,
         store: Store,
         batch: Batch,
-        readings: Readings,
         experiments: Experiments,
         tasks: Tasks,
         devices: Devices,
-        known: ActiveCalibrations,
-        dosing: Dosing,
-        classes: Iterable[type],
-        configured: Mapping[str, Mapping[str, object]],
+        kinds: JobKinds,
     ) -> None:
-        self._clock, self._lane, self._bus, self._store = clock, lane, bus, store
-        self._readings, self._experiments, self._tasks = readings, experiments, tasks
-        self._devices = devices
-        self._known, self._dosing = known, dosing
+        self._services, self._clock, self._lane = services, services.clock, services.hardware
+        self._store, self._experiments, self._tasks = store, experiments, tasks
+        self._devices, self._kinds = devices, kinds
         self._keeping, self._ended = RunRecords(batch), batch.queue(rows.end_all)
-        self._kinds = JobKinds(classes, configured)
         self.running = RunningJobs()
         self._stopping = False
         self._comeback = Resumption(
             self._go_on, lambda: [r.record for r in self.running.values()],
-            clock, store, readings, experiments, self._kinds.steers,
+            services.clock, store, services.readings, experiments, kinds.resumes_last,
         )
-        bus.subscribe(ExperimentChanged, self._experiment_changed)
+        services.bus.subscribe(ExperimentChanged, self._experiment_changed)
 
     # -- what there is
 
@@ -79,18 +66,18 @@ class Jobs:
         """The job called *name*, or its automation. Raises ``NotFound`` or ``Invalid``."""
         return self._kinds.find(name, automation)
 
-    def arguments(self, name: str) -> str | None:
+    def positional(self, name: str) -> str | None:
         """The option of the job called *name* that stands for positional arguments, if any."""
-        return self._kinds.arguments(name)
+        return self._kinds.positional(name)
 
     @property
-    def configured(self) -> Mapping[str, Mapping[str, object]]:
+    def configured(self) -> Configured:
         """The settings of jobs in the configuration, by section."""
         return self._kinds.configured
 
-    @configured.setter
-    def configured(self, configured: Mapping[str, Mapping[str, object]]) -> None:
-        self._kinds.configured = configured
+    def reconfigure(self, configured: Configured) -> None:
+        """The configuration says something else now; it counts for what starts from now on."""
+        self._kinds.reconfigure(configured)
 
     def find(self, name: str) -> JobRun:
         """The running job called *name*. Raises ``NotFound``."""
@@ -128,8 +115,7 @@ class Jobs:
         for device in kind.needs(values):
             self._devices.check(device, name)
         if not resumed:
-            kind.check_known(values, self._known)
-            kind.check_dosing(values, self._dosing)
+            kind.check_unit(values, self._services)
         return kind, values
 
     async def launch(
@@ -141,7 +127,7 @@ class Jobs:
     ) -> Task:
         """Accept to run a job: it and the task that tells of it are stored in one transaction."""
         await self._comeback.over()
-        if self.running.retold(name) is not None:
+        if self.running.changeable(name) is not None:
             self._kinds.values(name, options or {})
             again = self.run  # which begins anew if the job has ended by then
             return await self._tasks.launch(f"change {name}", lambda: again(name, options, source))
@@ -159,7 +145,7 @@ class Jobs:
     ) -> JobRun:
         """Run a job and wait until it is ready."""
         await self._comeback.over()
-        already = self.running.retold(name)
+        already = self.running.changeable(name)
         if already is not None:
             await already.change(dict(options or {}))
             if already.state not in ENDED:
@@ -211,16 +197,7 @@ class Jobs:
                 long_running=kind.long_running,
                 options=dict(options),
             )
-        kit = Kit(
-            name,
-            clock=self._clock,
-            lane=self._lane,
-            bus=self._bus,
-            readings=self._readings,
-            devices=self._devices,
-            known=self._known,
-            dosing=self._dosing, records=kind.records,
-        )
+        kit = Kit(name, self._services, self._devices, kind.records)
         running = JobRun(kind, record, kit, self._devices, self._lane, self._remember)
         kit.on_finish = lambda: self._stop_soon([running], "{job} did not end by itself", name)
         kit.on_keep = lambda state: self._keeping.keep(running.record, state)

@@ -1,13 +1,12 @@
 """What a unit is made of, as far as others may add to it: the unit's own jobs come this way too."""
 
 import re
-from collections.abc import Callable, Mapping
-from inspect import getdoc
+from collections.abc import Callable
 
 from attrs import frozen
 
 from appliance.core.calibrations.parsing import CalibrationType
-from appliance.core.jobs.kinds import PLACES, JobKind
+from appliance.core.jobs.kinds import JobKind
 from appliance.errors import Conflict, Invalid
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -31,14 +30,14 @@ class Registry:
     """Things that were registered, each under a name that is there once."""
 
     def __init__(self) -> None:
-        self.kinds: dict[tuple[str, str | None], type] = {}
+        self.kinds: dict[tuple[str, str | None], JobKind] = {}
         self.devices: dict[str, MakeDevice] = {}
         self.calibration_types: dict[str, CalibrationType] = {}
         self.charts: dict[str, Chart] = {}
 
     @property
-    def jobs(self) -> tuple[type, ...]:
-        """The classes of all jobs and automations."""
+    def jobs(self) -> tuple[JobKind, ...]:
+        """All jobs and automations."""
         return tuple(self.kinds.values())
 
     def job(self, job_class: type) -> type:
@@ -96,7 +95,7 @@ class Registry:
         return self.kinds, self.devices, self.calibration_types, self.charts
 
     def _add_kind(self, kind: JobKind) -> type:
-        _put(self.kinds, (kind.name, kind.automation), kind.job_class, "job")
+        _put(self.kinds, (kind.name, kind.automation), kind, "job")
         return kind.job_class
 
 
@@ -120,20 +119,6 @@ def _check_name(name: object) -> None:
 
 def _checked(job_class: type) -> JobKind:
     """*job_class* as what can be run. Raises ``Invalid`` where something is missing in it."""
-    kind = JobKind(job_class)
-    for attribute in ("name", "title"):
-        if not hasattr(job_class, attribute):
-            raise Invalid(f"{job_class.__name__} has no {attribute}.")
+    kind = JobKind.of(job_class)
     _check_name(kind.name)
-    if not isinstance(kind.title, str) or not getdoc(job_class):
-        raise Invalid(f"{kind.name} needs a title, and a docstring that says what it does.")
-    if kind.place not in PLACES:
-        raise Invalid(f"{kind.name}: place must be one of {', '.join(PLACES)}.")
-    needs = getattr(job_class, "needs", None)
-    if not callable(needs) and not isinstance(needs, tuple):
-        raise Invalid(f"{kind.name}: needs must be a tuple of devices' names.")
-    if not callable(getattr(job_class, "start", None)):
-        raise Invalid(f"{kind.name} has no start().")
-    if not isinstance(kind.settings, Mapping):
-        raise Invalid(f"{kind.name} has no settings.")
     return kind

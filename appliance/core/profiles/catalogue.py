@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from attrs import fields, has
 
 from appliance.core.jobs.kinds import AUTOMATION, JobKind
-from appliance.core.jobs.settings import Setting, parse_options
+from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid, NotFound
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ class Catalogue:
     ) -> None:
         self.unit, self._configured = unit, configured
         self._kinds: dict[str, dict[str | None, JobKind]] = {}
-        self._settings: dict[tuple[str, str | None], dict[str, Setting]] = {}
+        self._settings: dict[tuple[str, str | None], Mapping[str, Setting]] = {}
         for kind in kinds:
             self._kinds.setdefault(kind.name, {})[kind.automation] = kind
             self._settings[kind.name, kind.automation] = kind.settings
@@ -39,7 +39,7 @@ class Catalogue:
         """The automations that *job* has."""
         return tuple(sorted(name for name in self._kinds.get(job, ()) if name))
 
-    def settings(self, job: str, automation: str | None = None) -> dict[str, Setting]:
+    def settings(self, job: str, automation: str | None = None) -> Mapping[str, Setting]:
         """The settings of *job*: of one automation, or of all if it has some and none is named."""
         if (job, automation) in self._settings:
             return self._settings[job, automation]
@@ -54,12 +54,12 @@ class Catalogue:
         chosen = [kinds[automation]] if automation in kinds else list(kinds.values())
         found: dict[str, str] = {}
         for kind in chosen:
-            found = {**getattr(kind.job_class, "aliases", {}), **found}
+            found = {**kind.aliases, **found}
         return found
 
     def understands(self, job: str, automation: str | None) -> bool:
         """Whether *job* makes its settings out of its options in a way of its own."""
-        return hasattr(self._kinds[job][automation].job_class, "understand")
+        return self._kinds[job][automation].normalise is not None
 
     def missing(self, job: str, automation: str | None, given: Iterable[str]) -> tuple[str, ...]:
         """The settings without which *job* does not start, and which are not *given*."""
@@ -77,13 +77,8 @@ class Catalogue:
 
     def _try(self, job: str, automation: str | None, options: Mapping[str, object]) -> str:
         kind = self._kinds[job][automation]
-        section = f"{job}.{automation}" if automation else job
         try:
-            wanted = kind.by_its_own_names(options)
-            values = parse_options(kind.job_class, wanted, self._configured.get(section, {}))
-            check = getattr(kind.job_class, "check_start", None)
-            if check is not None:
-                check(values)
+            kind.values(options, self._configured)
         except (Invalid, NotFound) as refusal:
             return refusal.message
         return ""

@@ -1,6 +1,6 @@
 """Whether a profile can be carried out on this unit: everything that speaks against it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
@@ -190,7 +190,7 @@ class _Checker:
 
     def _refuse_option(
         self, job: str, deed: Command, given: str, setting: Setting | None,
-        known: dict[str, Setting],
+        known: Mapping[str, Setting],
     ) -> None:
         start = deed.kind == "start"
         takes = [n for n, s in known.items() if s.settable or (s.given and start)]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.calibrations.blanks import Blank
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Conflict
 from appliance.jobs.actions.od_standard import PAUSE, REF, statistics
@@ -51,9 +51,9 @@ class BlankOpticalDensity:
         return "photodiodes", "darkroom", f"lamp_{values['ir_channel']}"
 
     @staticmethod
-    def check_known(values: Mapping, known: ActiveCalibrations) -> None:
+    def check_unit(values: Mapping, services: JobServices) -> None:
         """There must be a blank to be forgotten."""
-        if values["forget"] and known.blank is None:
+        if values["forget"] and services.calibrations.blank is None:
             raise Conflict("No blank was measured for this experiment.")
 
     def __init__(self, kit: Kit, *devices: Any) -> None:

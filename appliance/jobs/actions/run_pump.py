@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from appliance.core.dosing import Dosing
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
 from hw.interfaces import LEASE, Pumps
@@ -41,7 +41,7 @@ class RunPump:
     turned = Setting(float, unit="s", settable=False)
 
     @staticmethod
-    def check_start(values: Mapping) -> None:
+    def check_values(values: Mapping) -> None:
         """Nobody pumps past the guard of the vial without having looked."""
         if not values["out_of_vial"]:
             raise Invalid(
@@ -51,9 +51,9 @@ class RunPump:
             )
 
     @staticmethod
-    def check_dosing(values: Mapping, dosing: Dosing) -> None:
+    def check_unit(values: Mapping, services: JobServices) -> None:
         """Refuse while something is dosed."""
-        with dosing.holding(RunPump.name):
+        with services.dosing.holding(RunPump.name):
             pass
 
     def __init__(self, kit: Kit, pumps: Pumps) -> None:

@@ -72,7 +72,7 @@ class SelfTest:
         return tuple(f"lamp_{values['ir_channel']}" if n == "lamp" else n for n in names)
 
     @staticmethod
-    def check_start(values: Mapping) -> None:
+    def check_values(values: Mapping) -> None:
         """Something must be left to test."""
         if not chosen(values):
             known = ", ".join(inspection.name for inspection in INSPECTIONS)

@@ -32,7 +32,7 @@ class SweepStirring:
     points = Setting(SweepPoints, settable=False)
 
     @staticmethod
-    def check_start(values: Mapping) -> None:
+    def check_values(values: Mapping) -> None:
         """The one must be lower than the other."""
         if values["lowest"] >= values["highest"]:
             raise Invalid("The lowest power must be less than the highest.")

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from twisted.internet.defer import CancelledError
 
 from appliance.control.optics import ReferenceNormaliser, lit_level
-from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.jobs.darkroom import Darkroom, Lamp
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.core.series import Series
 from appliance.errors import Invalid
@@ -102,12 +102,12 @@ class ReadOpticalDensity:
         return "photodiodes", "darkroom", f"lamp_{values['ir_channel']}"
 
     @staticmethod
-    def check_known(values: Mapping, known: ActiveCalibrations) -> None:
+    def check_unit(values: Mapping, services: JobServices) -> None:
         """Refuse a blank together with a calibration."""
-        refuse_both(values["blank"], known)
+        refuse_both(values["blank"], services.calibrations)
 
     @staticmethod
-    def check_start(values: Mapping) -> None:
+    def check_values(values: Mapping) -> None:
         """Refuse mains that nobody has."""
         if values["mains_hz"] not in (0.0, 50.0, 60.0):
             raise Invalid("mains_hz is 50, 60, or 0 to find out.")

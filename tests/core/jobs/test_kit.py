@@ -7,6 +7,7 @@ from appliance.bus import Bus
 from appliance.clocks import VirtualClock
 from appliance.core.jobs.devices import Devices
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.errors import Conflict
 from appliance.lanes import DirectLane
 from appliance.model import ReadingAhead
@@ -47,10 +48,8 @@ class Case(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock, self.bus = VirtualClock(), Bus()
         self.devices = Devices({"motor": object(), "lamp": object()})
-        self.kit = Kit(
-            "tested", clock=self.clock, lane=self.lane, bus=self.bus, readings=None,
-            devices=self.devices, known=None, dosing=None,
-        )  # fmt: skip
+        services = JobServices(self.clock, self.bus, self.lane, None, None, None)
+        self.kit = Kit("tested", services, self.devices)
         self.told: list[set[str]] = []
         self.kit.on_trouble = lambda: self.told.append(set(self.kit.troubles))
         self.done: list[float] = []

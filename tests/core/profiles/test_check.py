@@ -12,7 +12,7 @@ from appliance.core.profiles.check import check
 from appliance.jobs.builtin import JOBS
 from tests.support.profiles import HEAD, profile
 
-KINDS = tuple(JobKind(job) for job in JOBS)
+KINDS = tuple(JobKind.of(job) for job in JOBS)
 START = "{type: start, t: 0s}"
 
 

@@ -44,7 +44,7 @@ def capability(kind: JobKind) -> Capability:
 
 def arguments(kind: JobKind) -> list[dict]:
     """What may be given without a name: words that stand for one option, if the job has such."""
-    name = getattr(kind.job_class, "arguments", None)
+    name = kind.positional
     if name is None:
         return []
     return [{"name": name, "nargs": -1, "required": False, "type": "text"}]

@@ -91,7 +91,7 @@ async def run(appliance: Appliance, call: Call[Run], job_name: str) -> Reply[Acc
     env = call.body.env
     task = await appliance.jobs.launch(
         job_name,
-        options_of(job_name, call.body, appliance.jobs.arguments(job_name)),
+        options_of(job_name, call.body, appliance.jobs.positional(job_name)),
         source=env.get("JOB_SOURCE", "user"),
         experiment=env.get("EXPERIMENT"),
     )

@@ -1,7 +1,9 @@
 """Rinse the vessel: medium in and waste out at the same time."""
 
-from appliance.core.dosing import Dosing
+from collections.abc import Mapping
+
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.jobs.actions.dosing.acting import act
 
@@ -25,9 +27,9 @@ class Circulation:
         self.kit = kit
 
     @classmethod
-    def check_dosing(cls, values: dict, dosing: Dosing) -> None:
+    def check_unit(cls, values: Mapping, services: JobServices) -> None:
         """Refuse what could not be done now."""
-        dosing.check(cls.kind, seconds=1.0)
+        services.dosing.check(cls.kind, seconds=1.0)
 
     def start(self) -> None:
         """Begin."""

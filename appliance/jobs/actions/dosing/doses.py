@@ -1,7 +1,10 @@
 """Move liquid in one direction: by volume, for a time, or until somebody says stop."""
 
+from collections.abc import Mapping
+
 from appliance.core.dosing import Dosing
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
 from appliance.jobs.actions.dosing.acting import act
@@ -9,7 +12,7 @@ from appliance.jobs.actions.dosing.acting import act
 WAYS = ("ml", "duration", "continuously")
 
 
-def check_way(values: dict) -> None:
+def check_way(values: Mapping) -> None:
     """Exactly one of ml, duration and continuously must be given. Raises ``Invalid``."""
     given = [way for way in WAYS if values[way]]
     if len(given) != 1:
@@ -21,7 +24,7 @@ def check_way(values: dict) -> None:
         raise Invalid("What was moved by hand must be given in ml.")
 
 
-def check_kind(kind: str, values: dict, dosing: Dosing) -> None:
+def check_kind(kind: str, values: Mapping, dosing: Dosing) -> None:
     """Raise the ``Refusal`` that the dose would meet now."""
     if values["manually"]:
         dosing.volumes.check(kind, values["ml"])
@@ -69,15 +72,15 @@ class Dose:
         str, default="", settable=False, start_only=True, help="Who or what wants it, for the log."
     )
 
-    check_start = staticmethod(check_way)
+    check_values = staticmethod(check_way)
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
 
     @classmethod
-    def check_dosing(cls, values: dict, dosing: Dosing) -> None:
+    def check_unit(cls, values: Mapping, services: JobServices) -> None:
         """Refuse what could not be moved now."""
-        check_kind(cls.name, values, dosing)
+        check_kind(cls.name, values, services.dosing)
 
     def start(self) -> None:
         """Begin."""

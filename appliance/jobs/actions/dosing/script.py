@@ -1,11 +1,12 @@
 """Carry out a short script of the pumps, one step after another."""
 
 import shlex
+from collections.abc import Mapping
 
 from attrs import frozen
 
-from appliance.core.dosing import Dosing
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
 from appliance.jobs.actions.dosing.acting import act
@@ -67,7 +68,7 @@ class Pumps:
     title = "Script of the pumps"
     needs = ()
     place = "dosing"
-    arguments = "script"
+    positional = "script"
 
     script = Setting(
         str, required=True, settable=False, start_only=True,
@@ -81,18 +82,18 @@ class Pumps:
         self.kit = kit
 
     @staticmethod
-    def understand(options: dict) -> dict:
+    def normalise(options: dict) -> dict:
         """Steps may also be given as options: {"media": 1, "sleep": 2, "waste": 1}."""
         steps = [f"--{name} {options[name]}" for name in options if name in (*KINDS, SLEEP)]
         others = {name: value for name, value in options.items() if name not in (*KINDS, SLEEP)}
         return {"script": " ".join(steps), **others} if steps else others
 
     @staticmethod
-    def check_dosing(values: dict, dosing: Dosing) -> None:
+    def check_unit(values: Mapping, services: JobServices) -> None:
         """Refuse a script that makes no sense, or whose pumps could not measure out its volumes."""
         for step in parse(str(values["script"])):
             if step.name != SLEEP:
-                dosing.flows.by_volume(KINDS[step.name], step.amount)
+                services.dosing.flows.by_volume(KINDS[step.name], step.amount)
 
     def start(self) -> None:
         """Begin with the first step."""

@@ -1,7 +1,9 @@
 """Exchange the same volume at even intervals."""
 
-from appliance.core.dosing import Dosing
+from collections.abc import Mapping
+
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.jobs.instruments.dosing import APART, AutomatedDosing
 from appliance.jobs.instruments.schedule import PeriodicSchedule
@@ -35,9 +37,9 @@ class Chemostat:
     latest_event = Setting(AutomationEvent, settable=False)
 
     @staticmethod
-    def check_dosing(values: dict, dosing: Dosing) -> None:
+    def check_unit(values: Mapping, services: JobServices) -> None:
         """The pumps must be able to measure out the volume. Raises ``Refusal``."""
-        dosing.check_exchange(values["exchange_volume_ml"], values["alt_media_fraction"])
+        services.dosing.check_exchange(values["exchange_volume_ml"], values["alt_media_fraction"])
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit

@@ -1,7 +1,9 @@
 """Feed the culture at even intervals, and take nothing out."""
 
-from appliance.core.dosing import Dosing
+from collections.abc import Mapping
+
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.jobs.instruments.dosing import AutomatedDosing
 from appliance.jobs.instruments.schedule import PeriodicSchedule
@@ -29,9 +31,9 @@ class FedBatch:
     latest_event = Setting(AutomationEvent, settable=False)
 
     @staticmethod
-    def check_dosing(values: dict, dosing: Dosing) -> None:
+    def check_unit(values: Mapping, services: JobServices) -> None:
         """The pump must be able to measure out the volume. Raises ``Refusal``."""
-        dosing.flows.by_volume("add_media", values["dosing_volume_ml"])
+        services.dosing.flows.by_volume("add_media", values["dosing_volume_ml"])
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit

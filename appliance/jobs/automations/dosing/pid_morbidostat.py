@@ -1,8 +1,10 @@
 """Hold a culture at a growth rate with a medium that slows it down."""
 
+from collections.abc import Mapping
+
 from appliance.control.morbidostat import Morbidostat
-from appliance.core.dosing import Dosing
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.jobs.instruments.dosing import APART, AutomatedDosing
 from appliance.jobs.instruments.schedule import PeriodicSchedule
@@ -36,9 +38,9 @@ class KeepGrowthRate:
     latest_event = Setting(AutomationEvent, settable=False)
 
     @staticmethod
-    def check_dosing(values: dict, dosing: Dosing) -> None:
+    def check_unit(values: Mapping, services: JobServices) -> None:
         """All three pumps must be able to measure out volumes. Raises ``Refusal``."""
-        dosing.check_exchange(1.0, 0.5)
+        services.dosing.check_exchange(1.0, 0.5)
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit

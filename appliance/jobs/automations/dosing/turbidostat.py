@@ -1,8 +1,10 @@
 """Keep the culture at a density by exchanging what it has grown."""
 
+from collections.abc import Mapping
+
 from appliance.control.turbidostat import MOST_ML, Turbidostat
-from appliance.core.dosing import Dosing
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.jobs.instruments.dosing import AutomatedDosing
 from appliance.model import Dosed, Reading
@@ -50,9 +52,9 @@ class KeepDensity:
     latest_event = Setting(AutomationEvent, settable=False)
 
     @staticmethod
-    def check_dosing(values: dict, dosing: Dosing) -> None:
+    def check_unit(values: Mapping, services: JobServices) -> None:
         """The pumps must be able to measure out volumes. Raises ``Refusal``."""
-        dosing.check_exchange(values["exchange_volume_ml"], 0.0)
+        services.dosing.check_exchange(values["exchange_volume_ml"], 0.0)
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit

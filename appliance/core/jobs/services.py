@@ -1,0 +1,23 @@
+"""What jobs may use beside devices."""
+
+from attrs import frozen
+
+from appliance.bus import Bus
+from appliance.clocks import UnitClock
+from appliance.core.calibrations.active import ActiveCalibrations
+from appliance.core.dosing import Dosing
+from appliance.core.readings import Readings
+from appliance.lanes import Work
+
+
+@frozen
+class JobServices:
+    """One more service is one field here and one line in assembly. *hardware* is the lane of the
+    devices."""
+
+    clock: UnitClock
+    bus: Bus
+    hardware: Work
+    readings: Readings
+    calibrations: ActiveCalibrations
+    dosing: Dosing
