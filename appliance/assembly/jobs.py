@@ -9,6 +9,7 @@ from appliance.assembly.storage import Records
 from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.jobs.devices import Devices
 from appliance.core.jobs.kinds import JobKinds
+from appliance.core.jobs.records import RunRecords
 from appliance.core.jobs.service import Jobs
 from appliance.core.jobs.services import JobServices
 from appliance.core.profiles import Profiles
@@ -39,13 +40,12 @@ def build(
         dosing.operations,
     )  # fmt: skip
     jobs = Jobs(
-        services=services,
-        store=records.store,
-        batch=records.batch,
-        experiments=records.experiments,
-        tasks=records.tasks,
-        devices=Devices({**fitted.devices, "profiles": profiles}),
-        kinds=JobKinds(env.loaded.registry.jobs, env.configured),
+        services,
+        RunRecords(records.store, records.batch, records.tasks),
+        records.experiments,
+        records.tasks,
+        Devices({**fitted.devices, "profiles": profiles}),
+        JobKinds(env.loaded.registry.jobs, env.configured),
     )
     profiles.work_with(jobs)
     return JobParts(jobs, profiles)

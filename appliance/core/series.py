@@ -24,8 +24,8 @@ def series_of(job: object) -> tuple[Series, ...] | None:
 
 
 class SeriesCatalogue:
-    """What *jobs*, classes or their kinds, and others declare to record. Of two that declare one name in
-    different ways the first counts; the unit's own jobs come before those of plugins."""
+    """What *jobs* (classes or their kinds) and others declare to record. Of two that declare one
+    name in different ways the first counts; the unit's own jobs come before those of plugins."""
 
     def __init__(self, jobs: Iterable[object], more: Iterable[Series] = ()) -> None:
         declared = (*more, *(s for j in jobs for s in series_of(j) or ()))

@@ -1,7 +1,7 @@
 """What a running job is lent: a clock, loops, devices, a place to record. It is all taken back."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from twisted.internet.defer import CancelledError, Deferred, maybeDeferred
 from twisted.internet.interfaces import IReactorTime
@@ -20,6 +20,25 @@ from hw.errors import HardwareError
 FOREVER = 1e11
 
 
+class Owner(Protocol):
+    """The run that a kit belongs to, as far as the kit is concerned."""
+
+    settings: dict[str, Any]
+    kept: Mapping[str, Any] | None
+    resumed: bool
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def over(self) -> bool: ...
+    @property
+    def series(self) -> tuple[Series, ...] | None: ...
+    def announce(self) -> None: ...
+    def is_ready(self, job: str) -> bool: ...
+    def keep(self, state: dict) -> None: ...
+    def finish(self) -> None: ...
+
+
 class Kit:
     """The tools of one running job.
 
@@ -28,25 +47,13 @@ class Kit:
     waiting for its sensor cannot drive its motor afterwards, and only then devices are made safe.
     """
 
-    def __init__(
-        self,
-        name: str,
-        services: JobServices,
-        devices: Devices,
-        records: tuple[Series, ...] | None = None,
-    ) -> None:
-        self.name, self.clock, self.bus = name, services.clock, services.bus
+    def __init__(self, services: JobServices, devices: Devices, run: Owner) -> None:
+        self.name, self.clock, self.bus = run.name, services.clock, services.bus
         self.known, self.dosing = services.calibrations, services.dosing
-        self._declared = None if records is None else frozenset(s.name for s in records)
-        self.values: dict[str, Any] = {}
+        self._declared = None if run.series is None else frozenset(s.name for s in run.series)
         self.troubles: dict[str, Trouble] = {}
-        self.kept: Mapping[str, Any] | None = None
-        self.resumed = self.over = False
-        self.log = Logger(namespace=f"appliance.jobs.{name}")
-        self.on_trouble: Callable[[], None] = lambda: None
-        self.on_finish: Callable[[], None] = lambda: None
-        self.on_keep: Callable[[dict], None] = lambda state: None
-        self.is_ready: Callable[[str], bool] = lambda job: False  # whether that job is at work
+        self.log = Logger(namespace=f"appliance.jobs.{run.name}")
+        self._run = run
         self._lane, self._readings = services.hardware, services.readings
         self._devices = devices
         self._loops: list[LoopingCall] = []
@@ -55,6 +62,27 @@ class Kit:
         self._fleeting: set[str] = set()
         self._raised: list[set[str]] = [self._fleeting]
         self._listening: list[Callable[[], None]] = []
+
+    # -- its run
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Every setting by name."""
+        return self._run.settings
+
+    @property
+    def kept(self) -> Mapping[str, Any] | None:
+        """What the last run of this job kept in this experiment, or None."""
+        return self._run.kept
+
+    @property
+    def resumed(self) -> bool:
+        """Whether it was brought back after the unit had stopped."""
+        return self._run.resumed
+
+    def is_ready(self, job: str) -> bool:
+        """Whether that job is at work."""
+        return self._run.is_ready(job)
 
     # -- time
 
@@ -156,7 +184,7 @@ class Kit:
 
     def later(self, action: Callable, *args: object) -> None:
         """From any thread: have *action* called in the reactor's, unless the job has ended."""
-        self._lane.tell(lambda: self.over or action(*args))
+        self._lane.tell(lambda: self._run.over or action(*args))
 
     def borrow(self, *names: str) -> list[Any]:
         """Devices of this bench by name, held until the job ends; all of them, or ``Conflict``."""
@@ -218,22 +246,22 @@ class Kit:
             self.troubles[name] = trouble
             if new:
                 self.log.error("{message} {remedy}", message=message, remedy=remedy, trouble=name)
-            self.on_trouble()
+            self._run.announce()
 
     def clear(self, name: str) -> None:
         """The trouble of that name is over, if there was one."""
         trouble = self.troubles.pop(name, None)
         if trouble is not None:
             self.log.info("Over: {message}", message=trouble.message, trouble=name)
-            self.on_trouble()
+            self._run.announce()
 
     def keep(self, state: dict) -> None:
         """Remember *state* (JSON can say it) for this job's next run in this experiment."""
-        self.on_keep(state)
+        self._run.keep(state)
 
     def finish(self) -> None:
         """The job has done what it was for, and ends itself."""
-        self.clock.callLater(0, self.on_finish)
+        self.clock.callLater(0, self._run.finish)
 
     # -- taking back
 

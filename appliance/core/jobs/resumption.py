@@ -6,14 +6,13 @@ from contextlib import suppress
 from twisted.internet.defer import Deferred, DeferredLock
 from twisted.logger import Logger
 
-from appliance.clocks import UnitClock
 from appliance.config import Option, Section
 from appliance.core.experiments import Experiments
-from appliance.core.readings import Readings
+from appliance.core.jobs.records import RunRecords
+from appliance.core.jobs.running import RunningJobs
+from appliance.core.jobs.services import JobServices
 from appliance.errors import NotFound, Refusal, Unavailable
 from appliance.model import JobRecord
-from appliance.store import jobs as rows
-from appliance.store.engine.db import Store
 
 SHORT = 3.0
 LEFT = "{job} was running when the unit stopped{gap}; "
@@ -46,16 +45,15 @@ class Resumption:
     def __init__(
         self,
         go_on: Callable[[JobRecord], Awaitable[None]],
-        running: Callable[[], Iterable[JobRecord]],
-        clock: UnitClock,
-        store: Store,
-        readings: Readings,
+        running: RunningJobs,
+        records: RunRecords,
+        services: JobServices,
         experiments: Experiments,
         resumes_last: Callable[[JobRecord], bool],
     ) -> None:
         self._go_on, self._running = go_on, running
-        self._clock, self._store = clock, store
-        self._readings, self._experiments = readings, experiments
+        self._clock, self._readings = services.clock, services.readings
+        self._records, self._experiments = records, experiments
         self._resumes_last = resumes_last
         self.awaiting: tuple[JobRecord, ...] = ()
         self._waking = DeferredLock()
@@ -79,8 +77,8 @@ class Resumption:
 
     async def _begin(self) -> None:
         gap, asked = self._gap(), []
-        unfinished = sorted(await self._store.read(rows.unfinished), key=self._resumes_last)
-        begun = {record.name: record.id for record in self._running()}  # while we were waking
+        unfinished = sorted(await self._records.unfinished(), key=self._resumes_last)
+        begun = {name: run.record.id for name, run in self._running.items()}  # while we were waking
         newest = {record.name: record.id for record in unfinished} | begun
         for record in unfinished:
             if record.id in begun.values():
@@ -134,7 +132,7 @@ class Resumption:
             await self._give_up(record)
 
     async def _end(self, record: JobRecord) -> None:
-        await self._store.do(rows.end, record.id, self._clock.utc())
+        await self._records.end(record.id, self._clock.utc())
 
     async def _give_up(self, record: JobRecord) -> None:
         with suppress(Unavailable):  # the next start comes to the same conclusion

@@ -1,7 +1,7 @@
 """One job that has been started: its state, its settings, and the devices it holds."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from attrs import evolve
 from twisted.internet.defer import DeferredLock, ensureDeferred
@@ -10,9 +10,12 @@ from twisted.logger import Logger
 from appliance.core.jobs.devices import Devices
 from appliance.core.jobs.kinds import JobKind
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.records import RunRecords
+from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import parse_changes
+from appliance.core.series import Series
+from appliance.core.tasks import Task
 from appliance.errors import Conflict, Invalid
-from appliance.lanes import Work
 from appliance.model import JobRecord, JobState, StateChanged, Trouble
 from hw.errors import HardwareError
 
@@ -27,6 +30,14 @@ ENDED = ("disconnected", "lost")
 STATE = "$state"
 
 
+class Among(Protocol):
+    """The runs that have not ended, as far as one of them is concerned."""
+
+    def is_ready(self, name: str) -> bool: ...
+    def check_open(self) -> None: ...
+    def drop(self, run: "JobRun") -> bool: ...
+
+
 class JobRun:
     """One run of a job, moved from state to state one move at a time."""
 
@@ -37,17 +48,21 @@ class JobRun:
         self,
         kind: JobKind,
         record: JobRecord,
-        kit: Kit,
+        services: JobServices,
         devices: Devices,
-        lane: Work,
-        remember: Callable,
+        records: RunRecords,
+        among: Among,
     ) -> None:
-        self.kind, self.record, self.kit = kind, record, kit
+        self.kind, self.record = kind, record
         self.state: JobState = "init"
-        self._devices, self._lane, self._remember = devices, lane, remember
-        self._move = DeferredLock()
+        self.settings: dict[str, Any] = {}
+        self.kept: Mapping[str, Any] | None = None
+        self.resumed = False
         self.job: Any = None
-        kit.on_trouble = self.announce
+        self._clock, self._lane = services.clock, services.hardware
+        self._devices, self._records, self._among = devices, records, among
+        self._move = DeferredLock()
+        self.kit = Kit(services, devices, self)
 
     @property
     def name(self) -> str:
@@ -56,7 +71,7 @@ class JobRun:
     @property
     def values(self) -> dict[str, object]:
         """Every setting by name; None for what has not been measured yet."""
-        return dict(self.kit.values)
+        return dict(self.settings)
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
@@ -67,21 +82,81 @@ class JobRun:
         """Tell the bus what state this job is in."""
         self.kit.bus.publish(StateChanged(self.name, self.state, self.record, self.troubles))
 
-    # -- moving
+    @property
+    def series(self) -> tuple[Series, ...] | None:
+        """What it may record; None for anything."""
+        return self.kind.records
 
-    async def begin(self, options: Mapping[str, object], *, stubborn: bool) -> None:
-        """From nothing to *ready* with settings *options*.
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.state in ENDED
 
-        A job that fails to start ends as *lost* and raises why; a *stubborn* one, brought back
-        after the unit had stopped, stays in *init* with its trouble and tries again.
+    # -- what its kit asks of it
+
+    def is_ready(self, job: str) -> bool:
+        """Whether that job is at work."""
+        return self._among.is_ready(job)
+
+    def keep(self, state: dict) -> None:
+        """Keep *state* for the next run of this job in its experiment."""
+        self._records.keep(self.record, state)
+
+    def finish(self) -> None:
+        """End it soon."""
+        stopping = ensureDeferred(self.stop())
+        complaint = "{job} did not end by itself"
+        stopping.addErrback(lambda f: self.log.failure(complaint, f, job=self.name))
+
+    # -- beginning
+
+    async def accept(self, task: Task | None) -> None:
+        """Store that it begins, and *task* with it; else nothing has begun. Raises
+        ``Unavailable``."""
+        try:
+            await self._records.begin(self, task)
+        except BaseException:
+            self._leave()
+            raise
+
+    def accepted(self, id: int, kept: Mapping[str, Any] | None) -> None:
+        """It is stored that it begins; *kept* is what the last run kept."""
+        self.record, self.kept = evolve(self.record, id=id), kept
+
+    async def recall(self) -> None:
+        """It was brought back after the unit had stopped: know what it kept."""
+        self.resumed = True
+        self.kept = await self._records.kept(self.name, self.record.experiment)
+
+    async def begin(self, values: Mapping[str, object]) -> None:
+        """From nothing to *ready* with settings *values*.
+
+        A job that fails to start ends as *lost*, and it is raised why; one that was brought back
+        after the unit had stopped stays in *init* with its trouble and tries again.
         """
-        self.kit.values = dict(options)
-        devices = self.kit.borrow(*self.kind.needs(self.kit.values))
+        self._among.check_open()
+        if self.over:  # while it was being stored that it begins
+            self.record = evolve(self.record, ended=self._clock.utc())
+            await self._records.ended(self.record)
+            raise Conflict(f"{self.name} was stopped before it had started.")
+        self.announce()
+        try:
+            await self._set_out(values)
+        except HardwareError as e:
+            await self._end("lost")
+            raise Conflict(f"{self.name} did not start: {e}", remedy=e.remedy or None) from e
+        except Exception:
+            await self._end("lost")
+            raise
+
+    async def _set_out(self, values: Mapping[str, object]) -> None:
+        self.settings.update(values)
+        devices = self.kit.borrow(*self.kind.needs(self.settings))
         try:
             await self._begin(devices)
         except HardwareError as e:
             self.kit.trouble(e.name, e.message, e.remedy)
-            if not stubborn:
+            if not self.resumed:
                 raise
             self._retry_later(devices, e.name)
 
@@ -114,6 +189,8 @@ class JobRun:
             self.kit.trouble(error.name, error.message, error.remedy)
             self._retry_later(devices, error.name)
 
+    # -- moving
+
     async def enter(self, state: JobState) -> None:
         """Move to *state*; being there already, or at another end, is no error. Raises
         ``Conflict``."""
@@ -133,7 +210,6 @@ class JobRun:
         else:
             await self._wake()
         self.state = state
-        self.kit.over = state in ENDED
         self.announce()
 
     async def _wake(self) -> None:
@@ -147,6 +223,25 @@ class JobRun:
         self.kit.hand_back()
         for error in await self._devices.make_safe(self._lane, self.name):
             self.kit.trouble(error.name, error.message, error.remedy)
+
+    async def stop(self) -> None:
+        """End it: its devices are made safe and given back. Storing that may have to wait."""
+        if not self.over:
+            await self._end("disconnected")
+
+    async def _end(self, state: JobState) -> None:
+        try:
+            await self.enter(state)
+        finally:
+            self._leave()
+            self.record = evolve(self.record, ended=self._clock.utc())
+            self.announce()
+            if self.record.id:  # else whoever is about to begin it will
+                await self._records.ended(self.record)
+
+    def _leave(self) -> None:
+        if self._among.drop(self):
+            self._devices.take_back(self.name)
 
     # -- changing
 
@@ -162,13 +257,16 @@ class JobRun:
         if state not in ("ready", "sleeping", "disconnected", self.state):
             raise Invalid(f"{STATE} cannot be {state!r}.", remedy="Use ready or sleeping.")
         asked = state if STATE in wanted and state != "init" else None
-        if self.state in ENDED:
+        if self.over:
             raise Conflict(f"{self.name} has ended.")
         if self.job is None and asked != "disconnected":
             raise Conflict(f"{self.name} is just being started.", remedy="Ask in a moment.")
         if parsed and self.job is not None:
             self.kind.check_change(self.job, parsed)
-        await self._remember(self, parsed, asked)
+        if asked == "disconnected":
+            await self.stop()
+        else:
+            await self._store(parsed, asked)
         for name, value in parsed.items():
             self.kit.publish_setting(name, value)
         changed = self.kind.changed
@@ -185,7 +283,7 @@ class JobRun:
             await self.enter("ready")
         except HardwareError as e:
             if self.state == "sleeping":
-                await self._remember(self, {}, "sleeping")
+                await self._store({}, "sleeping")
             raise Conflict(f"{self.name} cannot go on: {e}", remedy=e.remedy or None) from e
 
     async def pause(self) -> None:
@@ -196,6 +294,9 @@ class JobRun:
         """Go on."""
         await self.change({STATE: "ready"})
 
-    def asleep(self, asleep: bool) -> None:
-        """Note in the record whether it rests."""
-        self.record = evolve(self.record, asleep=asleep)
+    async def _store(self, parsed: Mapping[str, object], state: JobState | None) -> None:
+        self._among.check_open()
+        asleep = None if state is None else state == "sleeping"
+        await self._records.change(self, parsed, asleep)
+        if asleep is not None:
+            self.record = evolve(self.record, asleep=asleep)

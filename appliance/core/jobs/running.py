@@ -1,11 +1,32 @@
-"""The jobs that run, and the ways to pick some of them."""
+"""The runs that have not ended, and the ways to pick some of them."""
 
 from appliance.core.jobs.run import JobRun
-from appliance.errors import NotFound
+from appliance.errors import NotFound, Unavailable
 
 
 class RunningJobs(dict[str, JobRun]):
-    """Running jobs by name, in the order they were started."""
+    """Runs by the names of their jobs, in the order they were started; after ``close`` none is
+    started or woken any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closed = False
+
+    def close(self) -> None:
+        """The unit stops."""
+        self.closed = True
+
+    def check_open(self) -> None:
+        """Raise ``Unavailable`` if the unit stops."""
+        if self.closed:
+            raise Unavailable("The unit is stopping.", remedy="Ask again when it has started.")
+
+    def drop(self, run: JobRun) -> bool:
+        """*run* has ended; whether it was among them."""
+        mine = self.get(run.name) is run
+        if mine:
+            del self[run.name]
+        return mine
 
     def find(self, name: str) -> JobRun:
         """The job called *name*. Raises ``NotFound``."""

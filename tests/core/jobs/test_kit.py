@@ -40,6 +40,33 @@ class SlowLane:
             done.callback(result)
 
 
+class Tested:
+    """Plays the run that a kit belongs to."""
+
+    name = "tested"
+    kept = series = None
+    resumed = over = False
+
+    def __init__(self) -> None:
+        self.settings: dict = {}
+        self.told: list[set[str]] = []
+        self.kit: Kit | None = None
+
+    def announce(self) -> None:
+        """Take down the troubles that there are."""
+        self.told.append(set(self.kit.troubles))
+
+    def is_ready(self, job: str) -> bool:
+        """No other job runs."""
+        return False
+
+    def keep(self, state: dict) -> None:
+        """Nothing is kept."""
+
+    def finish(self) -> None:
+        """It has no end."""
+
+
 class Case(SynchronousTestCase):
     """A test with a kit."""
 
@@ -49,9 +76,9 @@ class Case(SynchronousTestCase):
         self.clock, self.bus = VirtualClock(), Bus()
         self.devices = Devices({"motor": object(), "lamp": object()})
         services = JobServices(self.clock, self.bus, self.lane, None, None, None)
-        self.kit = Kit("tested", services, self.devices)
-        self.told: list[set[str]] = []
-        self.kit.on_trouble = lambda: self.told.append(set(self.kit.troubles))
+        self.owner = Tested()
+        self.kit = self.owner.kit = Kit(services, self.devices, self.owner)
+        self.told = self.owner.told
         self.done: list[float] = []
 
     def note(self) -> None:
@@ -212,7 +239,7 @@ class DeviceTests(Case):
         What a device tells of after the end of the job is nobody's.
         """
         self.kit.later(self.note)
-        self.kit.over = True
+        self.owner.over = True
         self.kit.later(self.note)
         self.assertEqual(len(self.done), 1)
 
