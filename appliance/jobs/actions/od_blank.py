@@ -9,7 +9,7 @@ from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Conflict
 from appliance.jobs.actions.od_standard import PAUSE, REF, statistics
-from appliance.jobs.instruments.exposure import Exposure
+from appliance.jobs.instruments.exposure import Exposure, ir_channel, ir_led_intensity, n_samples
 from appliance.model.measured import PhotodiodeMeans
 
 
@@ -25,17 +25,11 @@ class BlankOpticalDensity:
     place = "calibrations"
     prominent = ("percent_progress", "means")
 
-    n_samples = Setting(
-        int, default=30, low=3, high=500, settable=False, start_only=True, help="How many readings."
+    n_samples = n_samples(30, 3, 500, "How many readings.")
+    ir_led_intensity = ir_led_intensity(
+        "Intensity of the infrared lamp, as od_reading will use it."
     )
-    ir_led_intensity = Setting(
-        float, unit="%", default=80.0, low=1.0, high=100.0, settable=False, start_only=True,
-        help="Intensity of the infrared lamp, as od_reading will use it.",
-    )
-    ir_channel = Setting(
-        str, default="A", choices=("A", "B", "C", "D"), settable=False, start_only=True,
-        help="Channel of the infrared lamp.",
-    )
+    ir_channel = ir_channel()
     forget = Setting(
         bool, default=False, settable=False, start_only=True,
         help="Measure nothing, and drop the blank of this experiment.",

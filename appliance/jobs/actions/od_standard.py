@@ -6,7 +6,7 @@ from math import sqrt
 from appliance.core.jobs.darkroom import Darkroom, Lamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
-from appliance.jobs.instruments.exposure import Exposure
+from appliance.jobs.instruments.exposure import Exposure, ir_channel, ir_led_intensity, n_samples
 from appliance.model.measured import PhotodiodeMeans
 from hw.interfaces import Photodiodes
 
@@ -37,17 +37,9 @@ class ReadStandard:
     title = "Read a standard"
     place = "calibrations"
 
-    n_samples = Setting(
-        int, default=5, low=2, high=100, settable=False, start_only=True, help="How many times."
-    )
-    ir_led_intensity = Setting(
-        float, unit="%", default=80.0, low=1.0, high=100.0, settable=False, start_only=True,
-        help="Intensity of the infrared lamp.",
-    )
-    ir_channel = Setting(
-        str, default="A", choices=("A", "B", "C", "D"), settable=False, start_only=True,
-        help="Channel of the infrared lamp.",
-    )
+    n_samples = n_samples(5, 2, 100, "How many times.")
+    ir_led_intensity = ir_led_intensity()
+    ir_channel = ir_channel()
     percent_progress = Setting(float, unit="%", default=0.0, settable=False)
     means = Setting(PhotodiodeMeans, unit="V", settable=False)
 

@@ -7,6 +7,7 @@ from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
 from appliance.jobs.actions.inspections import INSPECTIONS, Bench, Inspection
+from appliance.jobs.instruments.exposure import ir_channel, ir_led_intensity
 from appliance.model.measured import Inspected, SelfTestReport
 from hw.errors import HardwareError
 
@@ -43,14 +44,8 @@ class SelfTest:
         bool, default=False, settable=False, start_only=True,
         help="Only the tests that did not pass last time.",
     )
-    ir_led_intensity = Setting(
-        float, unit="%", default=80.0, low=1.0, high=100.0, settable=False, start_only=True,
-        help="Intensity of the infrared lamp.",
-    )
-    ir_channel = Setting(
-        str, default="A", choices=("A", "B", "C", "D"), settable=False, start_only=True,
-        help="Channel of the infrared lamp.",
-    )
+    ir_led_intensity = ir_led_intensity()
+    ir_channel = ir_channel()
     test_pioreactor_HAT_present = _result()
     test_all_positive_correlations_between_pds_and_leds = _result()
     test_ambient_light_interference = _result()

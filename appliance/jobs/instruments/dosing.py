@@ -1,9 +1,10 @@
-"""What dosing automations share: exchanging, saying so, and meeting refusals calmly."""
+"""What jobs that dose share: saying what was moved, and meeting refusals calmly."""
 
 from collections.abc import Awaitable, Callable
 
 from appliance.core.dosing import Exchanged
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from appliance.errors import Refusal
 from appliance.model.measured import AutomationEvent
 
@@ -15,6 +16,28 @@ APART = 200.0
 
 PATIENCE = 120.0
 SOURCE = "dosing_automation"
+
+
+def source_of_event() -> Setting[str]:
+    """Who wants a dose."""
+    return Setting(
+        str, default="", settable=False, start_only=True, help="Who or what wants it, for the log."
+    )
+
+
+def dose_once(kit: Kit, work: Callable[[], Awaitable[float]]) -> None:
+    """Do *work*, which returns the mL it moved, say so, and end the job; see ``Kit.act``. What
+    was moved until it was cut off is in the ledger."""
+
+    async def once() -> None:
+        try:
+            moved = await work()
+        except Refusal as refusal:
+            kit.trouble("dosing-refused", refusal.message, refusal.remedy or "")
+        else:
+            kit.log.info("{job}: {moved:.3g} mL were moved.", job=kit.name, moved=moved)
+
+    kit.act(once)
 
 
 class AutomatedDosing:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import frozen
 
 from appliance.control.optics import lit_level, sample_offsets
-from appliance.core.jobs.darkroom import Darkroom, Lamp
+from appliance.core.jobs.darkroom import CHANNELS, Darkroom, Lamp
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.settings import Setting
 from hw.errors import HardwareError
 from hw.interfaces import Photodiodes, Sample
 
@@ -24,6 +25,29 @@ TOO_HIGH = 3.2
 
 Samples = dict[int, list[tuple[float, float]]]
 """Moments (s of the unit's clock) and volts, by channel."""
+
+
+def ir_channel() -> Setting[str]:
+    """Where the infrared lamp is."""
+    return Setting(
+        str, default="A", choices=CHANNELS, settable=False, start_only=True,
+        help="Channel of the infrared lamp.",
+    )  # fmt: skip
+
+
+def ir_led_intensity(help: str = "Intensity of the infrared lamp.") -> Setting[float]:
+    """How bright it is, for those that light it once."""
+    return Setting(
+        float, unit="%", default=80.0, low=1.0, high=100.0, settable=False, start_only=True,
+        help=help,
+    )  # fmt: skip
+
+
+def n_samples(usual: int, low: int, high: int, help: str) -> Setting[int]:
+    """How many readings are taken."""
+    return Setting(
+        int, default=usual, low=low, high=high, settable=False, start_only=True, help=help
+    )
 
 
 @frozen

@@ -11,7 +11,7 @@ from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.core.series import Series
 from appliance.errors import Invalid
-from appliance.jobs.instruments.exposure import WINDOW, Exposure, Samples
+from appliance.jobs.instruments.exposure import WINDOW, Exposure, Samples, ir_channel
 from appliance.jobs.od_reading.checks import Scatter, Signals, check_signals, rising
 from appliance.jobs.od_reading.densities import Densities, refuse_both
 from appliance.model import ReadingAhead
@@ -69,10 +69,7 @@ class ReadOpticalDensity:
         float, unit="Hz", default=0.0, low=0.0, high=60.0, settable=False, start_only=True,
         help="Frequency of the mains, 50 or 60; 0 finds out.",
     )
-    ir_channel = Setting(
-        str, default="A", choices=("A", "B", "C", "D"), settable=False, start_only=True,
-        help="Channel of the infrared lamp.",
-    )
+    ir_channel = ir_channel()
     settle = Setting(
         float, unit="s", default=0.125, low=0.01, high=LONGEST_SETTLE, settable=False,
         start_only=True,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
-from appliance.jobs.actions.dosing.acting import act
+from appliance.jobs.instruments.dosing import dose_once, source_of_event
 
 
 class Circulation:
@@ -19,9 +19,7 @@ class Circulation:
         float, unit="s", required=True, low=0.1, high=86400.0, settable=False, start_only=True,
         help="For how long to rinse.",
     )
-    source_of_event = Setting(
-        str, default="", settable=False, start_only=True, help="Who or what wants it, for the log."
-    )
+    source_of_event = source_of_event()
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
@@ -35,7 +33,7 @@ class Circulation:
         """Begin."""
         values, dosing = self.kit.values, self.kit.dosing
         source, seconds = str(values["source_of_event"] or self.kit.name), values["duration"]
-        act(self.kit, lambda: dosing.circulate(self.kind, seconds, source))
+        dose_once(self.kit, lambda: dosing.circulate(self.kind, seconds, source))
 
 
 class CirculateMedia(Circulation):

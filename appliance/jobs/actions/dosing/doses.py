@@ -7,7 +7,7 @@ from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
-from appliance.jobs.actions.dosing.acting import act
+from appliance.jobs.instruments.dosing import dose_once, source_of_event
 
 WAYS = ("ml", "duration", "continuously")
 
@@ -37,11 +37,11 @@ def start(kit: Kit, kind: str) -> None:
     values, dosing = kit.values, kit.dosing
     source = str(values["source_of_event"] or kit.name)
     if values["manually"]:
-        act(kit, lambda: dosing.book(kind, values["ml"], source))
+        dose_once(kit, lambda: dosing.book(kind, values["ml"], source))
     elif values["ml"]:
-        act(kit, lambda: dosing.dose(kind, values["ml"], source))
+        dose_once(kit, lambda: dosing.dose(kind, values["ml"], source))
     else:
-        act(kit, lambda: dosing.run(kind, values["duration"], source))
+        dose_once(kit, lambda: dosing.run(kind, values["duration"], source))
 
 
 class Dose:
@@ -68,9 +68,7 @@ class Dose:
         bool, default=False, settable=False, start_only=True,
         help="The liquid was moved by hand: book it, and turn no pump.",
     )
-    source_of_event = Setting(
-        str, default="", settable=False, start_only=True, help="Who or what wants it, for the log."
-    )
+    source_of_event = source_of_event()
 
     check_values = staticmethod(check_way)
 

@@ -9,7 +9,7 @@ from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
-from appliance.jobs.actions.dosing.acting import act
+from appliance.jobs.instruments.dosing import dose_once, source_of_event
 
 KINDS = {"media": "add_media", "alt_media": "add_alt_media", "waste": "remove_waste"}
 SLEEP = "sleep"
@@ -74,9 +74,7 @@ class Pumps:
         str, required=True, settable=False, start_only=True,
         help="Pairs such as --media 1 --sleep 2 --waste 1.",
     )
-    source_of_event = Setting(
-        str, default="", settable=False, start_only=True, help="Who or what wants it, for the log."
-    )
+    source_of_event = source_of_event()
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
@@ -97,7 +95,7 @@ class Pumps:
 
     def start(self) -> None:
         """Begin with the first step."""
-        act(self.kit, self._carry_out)
+        dose_once(self.kit, self._carry_out)
 
     async def _carry_out(self) -> float:
         source, moved = self.source_of_event or self.name, 0.0
