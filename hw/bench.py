@@ -31,3 +31,16 @@ class Bench:
     host: Host
     power: Power
     vessel: Vessel
+
+    def devices(self) -> dict[str, object]:
+        """What jobs may hold, by the names they ask for. The lamps are not among them: they are
+        lent one by one by who keeps the room dark."""
+        return {
+            "stirrer": self.stirrer,
+            "photodiodes": self.photodiodes,
+            "heater": self.heater,
+            "pumps": self.pumps,
+            "rail": self.rail,
+            "panel": self.panel,
+            "host": self.host,
+        }

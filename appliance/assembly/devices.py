@@ -20,25 +20,12 @@ class DeviceParts:
 
 
 def build(env: Environment) -> DeviceParts:
-    """Ask the plugins for their devices; the bench's own go before those."""
+    """Ask the plugins for their devices; the bench's own go before those, and its lamps are lent
+    one by one."""
     added, refused = devices(env.loaded.registry, env.hardware)
-    return DeviceParts({**added, **devices_of(env.bench)}, refused)
-
-
-def devices_of(bench: Bench) -> dict[str, object]:
-    """The devices of *bench* by the names that jobs ask for."""
-    darkroom = Darkroom(bench.lamps)
-    return {
-        "stirrer": bench.stirrer,
-        "photodiodes": bench.photodiodes,
-        "heater": bench.heater,
-        "pumps": bench.pumps,
-        "rail": bench.rail,
-        "panel": bench.panel,
-        "host": bench.host,
-        "darkroom": darkroom,
-        **{f"lamp_{channel}": darkroom.lamp(channel) for channel in CHANNELS},
-    }
+    darkroom = Darkroom(env.bench.lamps)
+    lamps = {f"lamp_{channel}": darkroom.lamp(channel) for channel in CHANNELS}
+    return DeviceParts({**added, **env.bench.devices(), "darkroom": darkroom, **lamps}, refused)
 
 
 def probes_of(bench: Bench) -> Mapping[str, Callable[[], object]]:
