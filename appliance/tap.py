@@ -5,9 +5,8 @@ from typing import Any
 
 from twisted.application.service import Service
 
-from appliance.process.boot import falling_back, prepare
-from appliance.process.options import Options
-from appliance.process.unit import unit
+from appliance.process.garbage import paused
+from appliance.process.options import Options, Start
 
 __all__ = ["Options", "makeService"]
 
@@ -22,7 +21,15 @@ def makeService(options: Options) -> Service:
 
     reactor: Any = imported
     reactor.seconds = time.monotonic
-    start = options.start
+    with paused():  # nothing that is imported or made here is garbage
+        return _made(reactor, options.start)
+
+
+def _made(reactor, start: Start) -> Service:
+    """The whole unit is imported here, not before: a command line that is wrong is told at once."""
+    from appliance.process.boot import falling_back, prepare
+    from appliance.process.unit import unit
+
     prepared = prepare(start)
     with falling_back(start.data, prepared.trial):
         return unit(reactor, start, prepared)

@@ -7,7 +7,6 @@ from appliance.core.jobs.service import Jobs
 
 EXPERIMENT = "Demo: E. coli overnight"
 MEDIUM = "M9 + glucose"
-SPEED = 60.0
 JOBS: tuple[tuple[str, dict[str, object]], ...] = (
     ("stirring", {}),
     ("od_reading", {}),

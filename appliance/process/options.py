@@ -9,8 +9,10 @@ from twisted.python.usage import Options as UsageOptions
 from twisted.python.usage import UsageError
 
 from appliance.errors import Refusal
-from appliance.process import demo
 from appliance.process.hardware import detected, parse_fault
+
+DEMO_SPEED = 60.0
+"""How many times faster than real time the demonstration lives."""
 
 LISTEN = "tcp:8080:interface=127.0.0.1"
 
@@ -100,7 +102,7 @@ class Options(UsageOptions):
             raise UsageError("--demo, --fault and --simulation-speed are for simulated hardware.")
 
     def _check_speed(self) -> None:
-        text = self["simulation-speed"] or (str(demo.SPEED) if self["demo"] else "1")
+        text = self["simulation-speed"] or (str(DEMO_SPEED) if self["demo"] else "1")
         try:
             self["speed"] = float(text)
         except ValueError:

@@ -6,7 +6,7 @@ import weakref
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.process.garbage import ENOUGH, EVERY, GarbageCollection
+from appliance.process.garbage import ENOUGH, EVERY, GarbageCollection, paused
 
 
 class Knot:
@@ -59,3 +59,26 @@ class TidyingTests(SynchronousTestCase):
         self.assertEqual(gc.get_threshold(), self.before)
         self.assertEqual(self.clock.getDelayedCalls(), [])
         self.tidying.startService()
+
+
+class PausedTests(SynchronousTestCase):
+    """While much is made that stays."""
+
+    def test_meanwhile(self):
+        """
+        Nothing is collected meanwhile, and again afterwards, whatever happened.
+        """
+        with self.assertRaises(KeyError), paused():
+            self.assertFalse(gc.isenabled())
+            raise KeyError
+        self.assertTrue(gc.isenabled())
+
+    def test_within(self):
+        """
+        The end of a pause within another one does not end that.
+        """
+        with paused():
+            with paused():
+                pass
+            self.assertFalse(gc.isenabled())
+        self.assertTrue(gc.isenabled())
