@@ -9,7 +9,7 @@ from appliance.bus import Bus
 from appliance.core.alerts import Alerts
 from appliance.core.dosing.ledger import VesselLedger
 from appliance.errors import Conflict, Refusal
-from appliance.model import AlertChanged, Trouble, VolumeChanged
+from appliance.model import AlertChanged, Trouble, VesselStated, VolumeChanged
 from appliance.store import facts
 from appliance.store.engine.db import Store
 
@@ -42,7 +42,7 @@ class DosingInterlock:
         self._stop: Trouble | None = None
         self._doubted: Trouble | None = None
         self._told: tuple[Trouble, ...] = ()
-        volumes.told = self.lift
+        bus.subscribe(VesselStated, lambda event: self.lift())
         bus.subscribe(VolumeChanged, lambda event: self._tell())
         bus.subscribe(AlertChanged, self._seen)
 

@@ -1,7 +1,6 @@
 """The ledger of the vessel: what is in it, what is left in the bottles, what has gone through."""
 
 import json
-from collections.abc import Callable
 from typing import Literal
 
 from attrs import asdict, evolve, frozen
@@ -66,8 +65,8 @@ class VesselLedger:
     """What the vessel holds. Each dose is stored before its pump turns and again when it has
     stood still, so that nothing that moved is ever forgotten.
 
-    Every experiment has a vessel of its own; the bottles and tubes are the unit's. ``told`` is
-    called when somebody has said what is in the vessel or in a bottle.
+    Every experiment has a vessel of its own; the bottles and tubes are the unit's.
+    ``VesselStated`` is published when somebody has said what is in the vessel or in a bottle.
     """
 
     log = Logger(namespace="appliance.volumes")
@@ -95,7 +94,6 @@ class VesselLedger:
         self.current = Volume(size.initial)
         self.bottles: dict[str, float | None] = dict.fromkeys(BOTTLES)
         self.pumped: dict[str, float] = dict.fromkeys(PUMPS.values(), 0.0)
-        self.told: Callable[[], None] = lambda: None
         bus.subscribe(ExperimentChanged, self._change_experiment)
 
     # -- going on from what was stored
@@ -280,7 +278,6 @@ class VesselLedger:
     async def _store_told(self, said: str) -> None:
         await self._store.do(_put_all, self._facts())
         self.log.info("{said}", said=said)
-        self.told()
         self._bus.publish(VesselStated())
 
 
