@@ -127,9 +127,9 @@ def ledger(exchanges: int) -> Figure:
     bench, worst = Workbench(SimSpec.preset("ecoli_m9", reservoir_ml=1e6)), 0.0
     done(bench, calibrate(bench.appliance.calibrations, "unit"))
     for number in range(exchanges):
-        done(bench, bench.appliance.dosing.exchange(1.0))
+        done(bench, bench.appliance.dosing.operations.exchange(1.0))
         truth = bench.simulation.truth()["volume_ml"]
-        worst = max(worst, abs(truth / bench.appliance.volumes.current.ml - 1.0))
+        worst = max(worst, abs(truth / bench.appliance.dosing.ledger.current.ml - 1.0))
         if number % 20 == 0:
             bench.reactor.advance(1.0)
     note = f"worst after any of {exchanges} exchanges of 1 mL"

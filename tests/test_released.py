@@ -63,6 +63,6 @@ class ReleasedCase(WorkbenchCase):
         self.assertEqual(
             set(known), {"media_pump", "alt_media_pump", "waste_pump", "stirring"}
         )
-        ledger = self.appliance.volumes
+        ledger = self.appliance.dosing.ledger
         self.assertApproximates(ledger.current.media_ml, 1.5, 0.01)
         self.assertApproximates(ledger.current.ml, 13.5, 0.1)

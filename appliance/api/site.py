@@ -65,9 +65,7 @@ class ApplianceSite(Site):
         lateness: Lateness,
         uploads: Uploads | None = None,
     ) -> None:
-        super().__init__(
-            root, parsePOSTFormSubmission=False, timeout=IDLE_SECONDS, reactor=reactor
-        )
+        super().__init__(root, parsePOSTFormSubmission=False, timeout=IDLE_SECONDS, reactor=reactor)
         self.body_limit, self._feed, self._lateness = body_limit, feed, lateness
         self.uploads = uploads
 
@@ -117,12 +115,11 @@ def site(
 
     door = front(Assets(), describe, lambda: report()())
     mounts: dict[str, IResource] = {
-        dialect.prefix: DialectResource(dialect, appliance, access, traffic)
-        for dialect in DIALECTS
+        dialect.prefix: DialectResource(dialect, appliance, access, traffic) for dialect in DIALECTS
     }
     otherwise = DialectResource(door, appliance, access, traffic)
     mounts["/live"] = LiveResource(LiveFactory(feed, reactor), access, otherwise, dashboards)
     limit = max(route.limit for dialect in (*DIALECTS, door) for route in dialect.routes)
     root = FairShare(Root(mounts, otherwise), reactor)
-    uploads = Uploads(access, appliance.transfer.spool)
+    uploads = Uploads(access, appliance.backup.spool)
     return ApplianceSite(root, reactor, limit, feed, lateness, uploads)

@@ -11,11 +11,11 @@ from appliance.core.calibrations.parsing import TYPES
 def build(env: Environment, records: Records) -> ActiveCalibrations:
     """The folders of calibrations and estimators are read later, by ``load``."""
     kept = env.data and env.data / "storage"
-    shelf = env.lanes.longest, records.store, records.bus
+    shelf = env.lanes.longest, records.storage.store, records.bus
     return ActiveCalibrations(
         Calibrations(kept and kept / "calibrations", *shelf, calibration_types(env)),
         Estimators(kept and kept / "estimators", *shelf),
-        Blanks(records.store, records.experiments),
+        Blanks(records.storage.store, records.experiments),
     )
 
 

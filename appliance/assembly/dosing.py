@@ -1,9 +1,8 @@
 """Everything that moves liquid."""
 
-from attrs import frozen
-
 from appliance.assembly.environment import Environment
 from appliance.assembly.storage import Records
+from appliance.core.appliance import DosingParts
 from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.dosing import (
     Dosing,
@@ -18,21 +17,12 @@ from appliance.core.dosing.ledger import VesselLedger, VesselSize
 from hw.interfaces import Vessel
 
 
-@frozen
-class DosingParts:
-    """What there is of dosing: the ledger, the interlock, and the operations."""
-
-    ledger: VesselLedger
-    interlock: DosingInterlock
-    operations: Dosing
-
-
 def build(env: Environment, records: Records, calibrations: ActiveCalibrations) -> DosingParts:
     """The ledger and the interlock know what they knew after ``load``."""
     options = env.config.section(DosingOptions)
     ledger = VesselLedger(
-        store=records.store,
-        batch=records.batch,
+        store=records.storage.store,
+        batch=records.storage.batch,
         bus=records.bus,
         clock=env.clock,
         experiments=records.experiments,
@@ -60,7 +50,7 @@ def watching(
         low_ml=options.bottle_low_ml,
         worn_ml=1000.0 * options.tube_life_l,
     )
-    made = DosingInterlock(records.bus, records.store, records.alerts, ledger, marks)
+    made = DosingInterlock(records.bus, records.storage.store, records.alerts, ledger, marks)
     if options.optical_check:
         OpticalCheck(records.bus, env.clock, ledger, made.stop, made.doubt)
     return made

@@ -33,7 +33,9 @@ def build(env: Environment, records: Records, fitted: DeviceParts) -> FolderPart
     """Nothing is read yet; ``env.loaded`` says which plugins were."""
     lane, tasks = env.lanes.longest, records.tasks
     files = Files(env.data, env.lanes.disk, MARKERS)
-    backup = Backup(files, lane, origin(env), checks(env), tasks, records.store, env.restart)
+    backup = Backup(
+        files, lane, origin(env), checks(env), tasks, records.storage.store, env.restart
+    )
     policy = InstallPolicy(env.config.section(PluginOptions), env.data and env.data / PLUGINS)
     loaded = evolve(env.loaded, failed=fitted.refused)
     plugins = Plugins(loaded, policy, files, lane, tasks, records.bus)

@@ -32,7 +32,7 @@ def build(
 ) -> JobParts:
     """Nothing runs yet."""
     profiles = Profiles(
-        env.name, env.data, env.lanes.longest, records.store, env.clock, records.bus,
+        env.name, env.data, env.lanes.longest, records.storage.store, env.clock, records.bus,
         records.experiments,
     )  # fmt: skip
     services = JobServices(
@@ -41,7 +41,7 @@ def build(
     )  # fmt: skip
     jobs = Jobs(
         services,
-        RunRecords(records.store, records.batch, records.tasks),
+        RunRecords(records.storage.store, records.storage.batch, records.tasks),
         records.experiments,
         records.tasks,
         Devices({**fitted.devices, "profiles": profiles}),

@@ -27,4 +27,4 @@ def build(
         angles=lambda: diodes.angles,
         hertz={motor: getattr(wiring, f"{motor}_hz") for motor in MOTORS},
     )
-    return CalibrationSessions(guides(), access, records.store)
+    return CalibrationSessions(guides(), access, records.storage.store)

@@ -36,7 +36,7 @@ class UnitService(Service):
         try:
             await unit.identity.load()
             await unit.alerts.load()
-            unit.alerts.report("store", unit.store.troubles)
+            unit.alerts.report("store", unit.storage.store.troubles)
             unit.alerts.report("plugins", unit.plugins.troubles)
         finally:  # whatever is wrong with those, the culture comes first
             await self._bring_back()
@@ -44,7 +44,12 @@ class UnitService(Service):
     async def _bring_back(self) -> None:
         unit = self._appliance
         try:
-            recalled = (unit.known, unit.sessions, unit.volumes, unit.dosing_watch)
+            recalled = (
+                unit.active_calibrations,
+                unit.calibration_sessions,
+                unit.dosing.ledger,
+                unit.dosing.interlock,
+            )
             await unit.jobs.bring_back(self._autostart, [part.load for part in recalled])
         except Unavailable as e:
             self._unread = True
@@ -74,20 +79,20 @@ class UnitService(Service):
     async def _rest(self) -> None:
         await self._appliance.jobs.make_safe()
         self._appliance.plugins.settled()
-        self._appliance.transfer.stopped()
+        self._appliance.backup.stopped()
 
 
 def services_of(given: Environment, appliance: Appliance, unit: UnitService) -> Stack:
     """Every service of the unit, lowest first; HTTP goes on top."""
     stack, lanes = Stack(), given.lanes
-    memory = (appliance.store, appliance.batch, appliance.upkeep)
+    memory = (appliance.storage.store, appliance.storage.batch, appliance.storage.housekeeping)
     below = (
         lanes.hardware,
         lanes.disk,
         lanes.readers,
         lanes.errands,
         *memory,
-        appliance.timekeeper,
+        appliance.storage.timekeeper,
     )
     for service in (*below, given.pace, unit):
         if isinstance(service, Service):

@@ -6,6 +6,7 @@ from appliance.assembly.environment import Environment
 from appliance.bus import Bus
 from appliance.clocks import Timekeeper
 from appliance.core.alerts import Alerts
+from appliance.core.appliance import StorageParts
 from appliance.core.dosing.ledger import RECORDED
 from appliance.core.experiments import Experiments
 from appliance.core.housekeeping import Housekeeping
@@ -30,15 +31,12 @@ class Records:
     """
 
     bus: Bus
-    store: Store
-    batch: Batch
+    storage: StorageParts
     experiments: Experiments
     readings: Readings
     logs: Logs
     alerts: Alerts
     tasks: Tasks
-    housekeeping: Housekeeping
-    timekeeper: Timekeeper
 
 
 def build(env: Environment) -> Records:
@@ -58,10 +56,10 @@ def build(env: Environment) -> Records:
     logs.load()
     alerts = Alerts(clock, bus, store, experiments)
     store.changed = lambda: alerts.report("store", store.troubles)
-    tasks = Tasks(clock, store)
     keeping = Housekeeping(env.reactor, store, clock, experiments, limits(env), lanes.errands)
     time = Timekeeper(clock, lambda by: bus.publish(ClockStepped(by)))
-    return Records(bus, store, batch, experiments, readings, logs, alerts, tasks, keeping, time)
+    storage = StorageParts(store, batch, keeping, time)
+    return Records(bus, storage, experiments, readings, logs, alerts, Tasks(clock, store))
 
 
 def limits(env: Environment) -> Limits:

@@ -32,45 +32,67 @@ from appliance.store.engine.db import Store
 
 
 @frozen
+class StorageParts:
+    """The database, what is written to it in batches, what keeps both in bounds, and their time."""
+
+    store: Store
+    batch: Batch
+    housekeeping: Housekeeping
+    timekeeper: Timekeeper
+
+
+@frozen
+class DosingParts:
+    """What there is of dosing: the ledger, the interlock, and the operations."""
+
+    ledger: VesselLedger
+    interlock: DosingInterlock
+    operations: Dosing
+
+
+@frozen
+class HostParts:
+    """The computer: how it fares, its switch, its listener, what is fitted to it, and what is
+    simulated of it, if anything is."""
+
+    system: System
+    power: Power
+    web_server: WebServer
+    hardware_check: HardwareCheck
+    simulation: SimulationControl | None
+
+
+@frozen
 class Appliance:
-    """What the dialects may ask things of."""
+    """What the dialects may ask things of: a field for each subject."""
 
     name: str
     clock: RealClock | VirtualClock
     bus: Bus
-    store: Store
-    batch: Batch
-    upkeep: Housekeeping
-    timekeeper: Timekeeper
+    storage: StorageParts
     experiments: Experiments
     readings: Readings
     logs: Logs
     alerts: Alerts
     tasks: Tasks
+    active_calibrations: ActiveCalibrations
+    calibration_sessions: CalibrationSessions
+    dosing: DosingParts
     jobs: Jobs
     profiles: Profiles
-    known: ActiveCalibrations
-    sessions: CalibrationSessions
-    volumes: VesselLedger
-    dosing: Dosing
-    dosing_watch: DosingInterlock
     identity: Identity
-    system: System
-    checkup: HardwareCheck
+    host: HostParts
     files: Files
-    power: Power
-    listener: WebServer
-    transfer: Backup
+    backup: Backup
     plugins: Plugins
-    simulation: SimulationControl | None
     version: str = __version__
 
     @property
     def calibrations(self) -> Calibrations:
         """The calibrations of the unit's devices."""
-        return self.known.calibrations
+        return self.active_calibrations.calibrations
 
     @property
     def estimators(self) -> Estimators:
         """Its estimators."""
-        return self.known.estimators
+        return self.active_calibrations.estimators

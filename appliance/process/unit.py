@@ -117,14 +117,14 @@ async def settle(
     """Everything is back: begin the demonstration if it is *shown*, tell systemd, tidy the
     memory, and keep imported files once the unit has worked with them."""
     if shown:
-        if appliance.simulation is not None:
-            await demo.equip(appliance.name, appliance.calibrations, appliance.volumes)
+        if appliance.host.simulation is not None:
+            await demo.equip(appliance.name, appliance.calibrations, appliance.dosing.ledger)
         with suppress(Unavailable):  # of which the store has told
             await demo.begin(appliance.jobs)
     notifier.ready()
     log.info("The unit has settled.")
     appliance.plugins.settled()
     garbage.begin()
-    if appliance.transfer.pending:
+    if appliance.backup.pending:
         await deferLater(reactor, WELL_AFTER, lambda: None)
-        await appliance.transfer.conclude()
+        await appliance.backup.conclude()

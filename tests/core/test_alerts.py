@@ -40,7 +40,7 @@ class AlertsTests(WorkbenchCase):
             [("hot", False), ("wet", False), ("hot", True)],
         )
         self.assertEqual(self.alerts(), {"wet"})
-        self.assertEqual(self.appliance.system.health().status, "degraded")
+        self.assertEqual(self.appliance.host.system.health().status, "degraded")
 
     def test_sources(self):
         """

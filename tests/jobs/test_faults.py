@@ -27,7 +27,7 @@ class FaultCase(AtWorkCase):
         self.wind_until(lambda: told.trouble in self.alerts(), told.within)
         self.wind(4)
         self.assertEqual({alert.source for alert in self.alerted}, {told.job})
-        health = self.appliance.system.health()
+        health = self.appliance.host.system.health()
         self.assertEqual(health.status, "degraded")
         self.assertEqual([alert.name for alert in health.alerts], [told.trouble])
         driven = self.simulation.driven()

@@ -52,7 +52,7 @@ class AtWorkCase(WorkbenchCase):
     def assert_well(self) -> None:
         """Nothing is wrong, every job is at work, readings flow, and no pump turns."""
         self.assertEqual(self.alerts(), set())
-        health = self.appliance.system.health()
+        health = self.appliance.host.system.health()
         self.assertEqual((health.status, health.alerts), ("ok", ()))
         jobs = {name: (job.state, job.troubles) for name, job in self.jobs.running.items()}
         names = ("monitor", *(name for name, _ in JOBS))

@@ -11,7 +11,7 @@ class SessionCase(WorkbenchCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.sessions = self.appliance.sessions
+        self.sessions = self.appliance.calibration_sessions
 
     def begin(self, device, protocol):
         """A new session."""

@@ -18,7 +18,7 @@ class DosingCase(WorkbenchCase):
     def setUp(self) -> None:
         super().setUp()
         self.now(calibrate(self.appliance.calibrations, "unit", self.spec.pump_ml_s))
-        self.dosing, self.volumes = self.appliance.dosing, self.appliance.volumes
+        self.dosing, self.volumes = self.appliance.dosing.operations, self.appliance.dosing.ledger
 
     def truth(self, name: str = "volume_ml"):
         """What is really so."""

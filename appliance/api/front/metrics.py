@@ -21,7 +21,10 @@ class UnitFigures(Collector):
     """What the appliance, its HTTP and its live feed can be asked for at any moment."""
 
     def __init__(
-        self, appliance: Appliance, traffic: Traffic, lateness: Lateness,
+        self,
+        appliance: Appliance,
+        traffic: Traffic,
+        lateness: Lateness,
         clients: Callable[[], int],
     ) -> None:
         self._appliance, self._traffic = appliance, traffic
@@ -35,7 +38,7 @@ class UnitFigures(Collector):
 
     def _unit(self) -> Iterable:
         unit = self._appliance
-        about = {"version": unit.version, "unit": unit.name, "hardware": unit.system.hardware}
+        about = {"version": unit.version, "unit": unit.name, "hardware": unit.host.system.hardware}
         yield InfoMetricFamily("appliance", "Which unit this is.", about)
         reading = GaugeMetricFamily("appliance_reading", "The latest reading.", labels=["series"])
         moment = GaugeMetricFamily(

@@ -84,9 +84,7 @@ class Feed:
 
     log = Logger()
 
-    def __init__(
-        self, appliance: Appliance, reactor: Any, ring: EventRing | None = None
-    ) -> None:
+    def __init__(self, appliance: Appliance, reactor: Any, ring: EventRing | None = None) -> None:
         self._appliance = appliance
         self._ring = EventRing() if ring is None else ring
         self._ring.listen(appliance.bus, EVENTS)
@@ -139,7 +137,7 @@ class Feed:
     def _go_on(self, client: Client, wish: Wish) -> None:
         """Where *client* goes on: never before what this very connection has been told."""
         told, client.told = client.told, None
-        if wish.since is None or wish.boot != self._appliance.system.boot:
+        if wish.since is None or wish.boot != self._appliance.host.system.boot:
             return
         since = max(wish.since, told or 0)
         if self._ring.holds(since):
@@ -192,7 +190,7 @@ class Feed:
 
     def _change(self, client: Client) -> bytes | None:
         unit, first = self._appliance, (client.told or 0) + 1
-        span = Span(unit.system.boot, first, self._ring.head, round(unit.clock.utc() * 1000))
+        span = Span(unit.host.system.boot, first, self._ring.head, round(unit.clock.utc() * 1000))
         return change(unit, span, self._ring.after(client.seen), client.topics)
 
     def _check(self) -> None:

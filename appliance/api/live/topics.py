@@ -147,7 +147,7 @@ def sessions(unit: Appliance, changed: tuple[str, ...] | None = None) -> list:
     """The guided calibrations, the newest first: all, or those that have *changed*."""
     return [
         session_view(unit, session)
-        for session in unit.sessions.all
+        for session in unit.calibration_sessions.all
         if changed is None or session.id in changed
     ]
 

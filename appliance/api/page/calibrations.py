@@ -80,9 +80,11 @@ async def list_calibrations(appliance: Appliance, call: Call) -> CalibrationsVie
         "devices": list(appliance.calibrations.devices),
         "calibrations": [calibration_view(appliance, c) for of in kept.values() for c in of],
         "estimators": [estimator_view(appliance, e) for of in estimators.values() for e in of],
-        "blank": blank_view(appliance.known.blank),
-        "protocols": [guide_view(guide) for guide in appliance.sessions.guides],
-        "sessions": [session_view(appliance, session) for session in appliance.sessions.all],
+        "blank": blank_view(appliance.active_calibrations.blank),
+        "protocols": [guide_view(guide) for guide in appliance.calibration_sessions.guides],
+        "sessions": [
+            session_view(appliance, session) for session in appliance.calibration_sessions.all
+        ],
     }
 
 
@@ -99,38 +101,40 @@ async def create_calibration(
 @routes("GET", "/calibrations/sessions", needs="viewer")
 def list_sessions(appliance: Appliance, call: Call) -> list[SessionView]:
     """List the guided calibrations, the newest first."""
-    return [session_view(appliance, session) for session in appliance.sessions.all]
+    return [session_view(appliance, session) for session in appliance.calibration_sessions.all]
 
 
 @routes("POST", "/calibrations/sessions", needs="operator", success=201)
 async def begin_session(appliance: Appliance, call: Call[NewSession]) -> Reply[SessionView]:
     """Begin a guided calibration."""
-    session = await appliance.sessions.begin(call.body.device, call.body.protocol)
+    session = await appliance.calibration_sessions.begin(call.body.device, call.body.protocol)
     return Reply(201, session_view(appliance, session))
 
 
 @routes("GET", "/calibrations/sessions/<session_id>", needs="viewer")
 def show_session(appliance: Appliance, call: Call, session_id: str) -> SessionView:
     """Show a guided calibration and its step."""
-    return session_view(appliance, appliance.sessions.find(session_id))
+    return session_view(appliance, appliance.calibration_sessions.find(session_id))
 
 
 @routes("POST", "/calibrations/sessions/<session_id>/inputs", needs="operator")
 async def answer_session(appliance: Appliance, call: Call[Answers], session_id: str) -> SessionView:
     """Answer the step. What the unit is to do is only begun: ask again until it has been done."""
-    return session_view(appliance, await appliance.sessions.answer(session_id, call.body.inputs))
+    return session_view(
+        appliance, await appliance.calibration_sessions.answer(session_id, call.body.inputs)
+    )
 
 
 @routes("POST", "/calibrations/sessions/<session_id>/abort", needs="operator")
 async def abort_session(appliance: Appliance, call: Call, session_id: str) -> SessionView:
     """End a guided calibration without a result."""
-    return session_view(appliance, await appliance.sessions.abort(session_id))
+    return session_view(appliance, await appliance.calibration_sessions.abort(session_id))
 
 
 @routes("DELETE", "/calibrations/blank", needs="operator")
 async def forget_blank(appliance: Appliance, call: Call) -> NoBlank:
     """Drop what clear medium read in this experiment."""
-    await appliance.known.blanks.forget()
+    await appliance.active_calibrations.blanks.forget()
     return {"blank": None}
 
 

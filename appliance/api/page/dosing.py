@@ -39,25 +39,25 @@ def show_volumes(appliance: Appliance, call: Call) -> VolumesView:
 @routes("PUT", "/volumes", needs="operator")
 async def tell_volume(appliance: Appliance, call: Call[Told]) -> VolumesView:
     """Say what is really in the vessel. Whoever does has looked: stopped dosing may go on."""
-    await appliance.volumes.set(call.body.ml, call.body.alt_fraction)
+    await appliance.dosing.ledger.set(call.body.ml, call.body.alt_fraction)
     return volumes_view(appliance)
 
 
 @routes("PUT", "/bottles/<name>", needs="operator")
 async def refill_bottle(appliance: Appliance, call: Call[Refilled], name: str) -> VolumesView:
     """Say how much is in a bottle, from which on it is counted."""
-    await appliance.volumes.refill(name, call.body.ml)
+    await appliance.dosing.ledger.refill(name, call.body.ml)
     return volumes_view(appliance)
 
 
 @routes("POST", "/tubes/<pump>", needs="operator")
 async def change_tube(appliance: Appliance, call: Call, pump: str) -> VolumesView:
     """Say that a pump has a new tube."""
-    await appliance.volumes.retube(pump)
+    await appliance.dosing.ledger.retube(pump)
     return volumes_view(appliance)
 
 
 @routes("GET", "/doses", needs="viewer")
 async def list_doses(appliance: Appliance, call: Call[None, Newest]) -> list[DoseView]:
     """List the newest doses: what was meant, and what was moved."""
-    return [dose_view(dose) for dose in await appliance.volumes.latest(call.query.limit)]
+    return [dose_view(dose) for dose in await appliance.dosing.ledger.latest(call.query.limit)]

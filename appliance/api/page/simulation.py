@@ -56,6 +56,6 @@ def clear_fault(appliance: Appliance, call: Call, name: str) -> SimulationView:
 
 def simulation_of(appliance: Appliance) -> SimulationControl:
     """The simulation behind the hardware, or ``NotFound``."""
-    if appliance.simulation is None:
+    if appliance.host.simulation is None:
         raise NotFound("The hardware of this unit is real.")
-    return appliance.simulation
+    return appliance.host.simulation

@@ -83,7 +83,7 @@ def guide_view(guide: CalibrationProtocol) -> GuideView:
 
 def session_view(appliance: Appliance, session: CalibrationSession) -> SessionView:
     """A guided calibration and the step it is at, in the words of other units."""
-    step = appliance.sessions.step(session)
+    step = appliance.calibration_sessions.step(session)
     return {
         "session": {
             "session_id": session.id,

@@ -57,9 +57,9 @@ class DoseView(TypedDict):
 
 def volumes_view(appliance: Appliance) -> VolumesView:
     """The vessel, the bottles and the pumps, in mL and seconds."""
-    volumes, dosing = appliance.volumes, appliance.dosing
+    volumes, dosing = appliance.dosing.ledger, appliance.dosing.operations
     now, size, habits = volumes.current, volumes.size, dosing.habits
-    stopped = appliance.dosing_watch.stopped
+    stopped = appliance.dosing.interlock.stopped
     return {
         "ml": now.ml,
         "alt_fraction": now.alt_fraction,
@@ -84,8 +84,8 @@ def pump_view(appliance: Appliance, kind: str, pump: str) -> PumpView:
     return {
         "name": pump,
         "kind": kind,
-        "ml_s": rate(appliance.dosing.flows, kind),
-        "pumped_ml": appliance.volumes.pumped[pump],
+        "ml_s": rate(appliance.dosing.operations.flows, kind),
+        "pumped_ml": appliance.dosing.ledger.pumped[pump],
         "calibration": None if calibration is None else calibration.name,
     }
 

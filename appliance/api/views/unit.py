@@ -43,19 +43,19 @@ class UnitView(TypedDict):
 
 def unit_view(appliance: Appliance, who: Who) -> UnitView:
     """The unit as a whole, as *who* sees it."""
-    simulation = appliance.simulation
+    simulation = appliance.host.simulation
     return {
         "name": appliance.name,
         "version": appliance.version,
-        "hardware": appliance.system.hardware,
+        "hardware": appliance.host.system.hardware,
         "now_ms": ms(appliance.clock.utc()),
-        "boot": appliance.system.boot,
+        "boot": appliance.host.system.boot,
         "speed": None if simulation is None else simulation.speed,
         "achieved_speed": None if simulation is None else simulation.achieved_speed,
         "experiment": experiment_view(appliance.experiments.current),
         "who": {"name": who.name, "role": who.role},
         "login_needed": who is not LOCAL,
-        "health": health_view(appliance.system.health()),
+        "health": health_view(appliance.host.system.health()),
     }
 
 

@@ -162,7 +162,7 @@ class DescriptionTests(SiteCase):
         self.run_job("stirring", wait=10)
         self.now(self.appliance.calibrations.create("media_pump", pump(), activate=True))
         self.now(self.appliance.estimators.create("od_fused", FUSED, activate=True))
-        session = self.now(self.appliance.sessions.begin("stirring", "dc_based"))
+        session = self.now(self.appliance.calibration_sessions.begin("stirring", "dc_based"))
         stop = self.ask("POST", "/unit_api/jobs/stop", {"job_name": "none"}).json
         text = "experiment_profile_name: Kept\n"
         self.ask("PUT", "/page/profiles/kept.yaml", {"text": text})

@@ -18,7 +18,7 @@ class SnapshotTests(FeedCase):
         self.run_job("stirring", wait=10, target_rpm=400)
         (frame,) = self.listen(EVERYTHING)
         self.assertIs(frame["snapshot"], True)
-        self.assertEqual(frame["boot"], self.appliance.system.boot)
+        self.assertEqual(frame["boot"], self.appliance.host.system.boot)
         self.assertEqual(frame["unit"]["who"], {"name": "eve", "role": "viewer"})
         self.assertEqual(frame["settings"]["stirring"]["target_rpm"], 400.0)
         self.assertEqual({s["job"]: s["state"] for s in frame["states"]}["stirring"], "ready")
@@ -172,7 +172,7 @@ class ReconnectTests(FeedCase):
         for value in range(10):
             self.read(float(value))
         seq = first.frames[-1]["seq"]
-        boot = self.appliance.system.boot
+        boot = self.appliance.host.system.boot
         again = self.join(subscribe=["readings"], boot=boot, since=seq + 3)
         self.tick(0.2)
         (frame,) = again.frames
@@ -186,7 +186,7 @@ class ReconnectTests(FeedCase):
         for value in range(60):
             self.read(float(value))
         for wish in ({"since": 1}, {"since": 10**6}, {"since": 59, "boot": "another"}):
-            wish = {"boot": self.appliance.system.boot, **wish}
+            wish = {"boot": self.appliance.host.system.boot, **wish}
             outlet = self.join(subscribe=["readings"], **wish)
             self.tick(0.2)
             self.assertIn("snapshot", outlet.frames[0])
@@ -234,7 +234,7 @@ class ReconnectTests(FeedCase):
         seen = outlet.frames[-1]["seq"]
         self.read(1.0)
         self.tick(0.2)
-        boot = self.appliance.system.boot
+        boot = self.appliance.host.system.boot
         self.say(outlet, subscribe=["readings"], rate=20, boot=boot, since=seen)
         self.read(2.0)
         self.tick(0.2)

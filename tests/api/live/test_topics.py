@@ -48,9 +48,9 @@ class VolumesTests(TopicCase):
         """
         (first,) = self.told()
         self.assertIn("fill_ml", first)
-        self.now(self.appliance.volumes.set(11.5))
+        self.now(self.appliance.dosing.ledger.set(11.5))
         self.assertEqual(self.told()[-1]["ml"], 11.5)
-        self.now(self.appliance.volumes.refill("media", 250.0))
+        self.now(self.appliance.dosing.ledger.refill("media", 250.0))
         self.assertEqual(self.told()[-1]["bottles"]["media"], 250.0)
         self.now(self.appliance.calibrations.create("media_pump", pump(), activate=True))
         self.assertIsNotNone(self.told()[-1]["pumps"][0]["calibration"])
@@ -62,7 +62,7 @@ class VolumesTests(TopicCase):
         Whoever moves liquid is told while it is so, and no longer.
         """
         self.told()
-        with self.appliance.dosing.holding("eve"):
+        with self.appliance.dosing.operations.holding("eve"):
             self.assertEqual(self.told()[-1]["busy"], "eve")
         self.assertIsNone(self.told()[-1]["busy"])
 
@@ -77,7 +77,7 @@ class DosesTests(TopicCase):
         A dose is told when its pump is about to turn, and when it has turned.
         """
         self.assertEqual(self.told(), [[]])
-        volumes = self.appliance.volumes
+        volumes = self.appliance.dosing.ledger
         number = self.now(volumes.begin("remove_waste", 1.0, "eve"))
         ((begun,),) = self.told()
         self.assertEqual((begun["id"], begun["ml"], begun["moved_ml"]), (number, 1.0, None))
@@ -89,7 +89,7 @@ class DosesTests(TopicCase):
 
     async def read_doses(self):
         """What is stored."""
-        return await self.appliance.volumes.latest(10)
+        return await self.appliance.dosing.ledger.latest(10)
 
 
 class ProfileTests(TopicCase):
@@ -123,7 +123,7 @@ class CalibrationSessionsTests(TopicCase):
         A guided calibration is told when it begins, while the unit works on it, and at its end.
         """
         self.assertEqual(self.told(), [[]])
-        sessions = self.appliance.sessions
+        sessions = self.appliance.calibration_sessions
         session = self.now(sessions.begin("stirring", "dc_based"))
         ((begun,),) = self.told()
         self.assertEqual(begun["session"]["session_id"], session.id)

@@ -71,7 +71,7 @@ class OverviewTests(SiteCase):
         """
         The blank is shown and can be dropped.
         """
-        self.now(self.appliance.known.blanks.keep(Blank({"2": 0.01}, 80.0, 5.0)))
+        self.now(self.appliance.active_calibrations.blanks.keep(Blank({"2": 0.01}, 80.0, 5.0)))
         self.assertEqual(self.get(PATH)["blank"],
                          {"means": {"2": 0.01}, "intensity": 80.0, "at_ms": 5000})
         self.assertEqual(self.ask("DELETE", f"{PATH}/blank").json, {"blank": None})

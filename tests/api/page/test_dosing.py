@@ -55,7 +55,7 @@ class VolumesTests(SiteCase):
         """
         A new tube has moved nothing yet; there are tubes on pumps only.
         """
-        self.appliance.volumes.pumped["waste"] = 12.0
+        self.appliance.dosing.ledger.pumped["waste"] = 12.0
         self.assertEqual(self.ask("POST", "/page/tubes/waste", {}).status, 200)
         self.assertEqual(self.get(VOLUMES)["pumps"][2]["pumped_ml"], 0.0)
         self.assertEqual(self.ask("POST", "/page/tubes/hose", {}).status, 400)
@@ -64,7 +64,7 @@ class VolumesTests(SiteCase):
         """
         Why dosing was stopped is told until somebody says what is in the vessel.
         """
-        self.appliance.dosing_watch.stop(Trouble("dry", "Nothing came.", "Look at the bottle."))
+        self.appliance.dosing.interlock.stop(Trouble("dry", "Nothing came.", "Look at the bottle."))
         self.assertEqual(self.get(VOLUMES)["stopped"]["message"], "Nothing came.")
         self.ask("PUT", VOLUMES, {"ml": 12.0})
         self.assertIsNone(self.get(VOLUMES)["stopped"])
@@ -77,7 +77,7 @@ class DosesTests(SiteCase):
         """
         Doses are told with what was meant and what was moved, the newest first.
         """
-        dosing = self.appliance.dosing
+        dosing = self.appliance.dosing.operations
         self.ask("PUT", VOLUMES, {"ml": 10.0})
         for ml in (1.0, 0.5):
             self.now(dosing.book("add_media", ml, "test"))

@@ -75,7 +75,7 @@ class MeanwhileTests(SessionCase):
         self.workbench.cut()
         self.disk.slow = True
         self.workbench.wake()
-        self.sessions = self.workbench.appliance.sessions
+        self.sessions = self.workbench.appliance.calibration_sessions
         self.assertRaises(Unavailable, self.sessions.find, self.session_id)
         again = ensureDeferred(self.sessions.begin("media_pump", "duration_based"))
         self.failureResultOf(again, Unavailable)

@@ -16,7 +16,7 @@ class PowerTests(SynchronousTestCase):
     @property
     def sessions(self):
         """The sessions of the unit as it runs now."""
-        return self.workbench.appliance.sessions
+        return self.workbench.appliance.calibration_sessions
 
     def now(self, coroutine):
         """The result of *coroutine*."""

@@ -115,7 +115,7 @@ class PumpTests(SessionCase):
         self.begin("media_pump", "duration_based")
         self.answer()
         self.answer(durations="1 2")
-        with self.appliance.dosing.holding("somebody"):
+        with self.appliance.dosing.operations.holding("somebody"):
             step = self.answer(out_of_vial=True)
         self.assertEqual(step.id, "prime")
         self.assertIn("somebody", self.session.error)

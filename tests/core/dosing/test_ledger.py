@@ -129,7 +129,7 @@ class EarlyTests(DosingCase):
         self.workbench.cut()
         self.disk.slow = True
         self.workbench.wake()
-        self.volumes = self.workbench.appliance.volumes
+        self.volumes = self.workbench.appliance.dosing.ledger
         for said in (
             self.volumes.set(15.0), self.volumes.refill("media", None),
             self.volumes.retube("media"), self.volumes.begin("remove_waste", 1.0),
@@ -156,7 +156,7 @@ class CutTests(WorkbenchCase):
     @property
     def volumes(self):
         """The ledger of the software that runs now."""
-        return self.workbench.appliance.volumes
+        return self.workbench.appliance.dosing.ledger
 
     def cut_in(self, job, **options):
         """Kill the software four seconds into an action, and start it again a minute later."""
@@ -220,13 +220,14 @@ class CutTests(WorkbenchCase):
         Dosing that was stopped for a reason stays stopped across a restart, until it is seen.
         """
         appliance = self.workbench.appliance
-        appliance.dosing_watch.stop(Trouble("dose-not-seen", "Nothing arrived.", "Look."))
+        appliance.dosing.interlock.stop(Trouble("dose-not-seen", "Nothing arrived.", "Look."))
         self.workbench.cut()
         self.workbench.wake()
         appliance = self.workbench.appliance
-        self.failureResultOf(ensureDeferred(appliance.dosing.dose("add_media", 0.1)), Conflict)
+        dosing = appliance.dosing.operations
+        self.failureResultOf(ensureDeferred(dosing.dose("add_media", 0.1)), Conflict)
         (alert,) = [a for a in appliance.alerts.active if a.name == "dose-not-seen"]
         self.now(appliance.alerts.acknowledge(alert.id, Who("somebody", "operator")))
-        dosing = ensureDeferred(appliance.dosing.dose("add_media", 0.1))
+        dosing = ensureDeferred(appliance.dosing.operations.dose("add_media", 0.1))
         self.wind(10)
         self.assertApproximates(self.successResultOf(dosing), 0.1, 1e-6)

@@ -29,7 +29,7 @@ class UnseenTests(WorkbenchCase):
         self.assertEqual(self.alerts(), set())
         self.pump(2.0)
         self.assertEqual(self.alerts(), {"dosing-unseen"})
-        self.assertIsNone(self.appliance.dosing_watch.stopped)
+        self.assertIsNone(self.appliance.dosing.interlock.stopped)
 
     def test_culture(self):
         """

@@ -150,11 +150,11 @@ class GoingOnTests(OutlivingCase):
         """
         old = self.run_job("led_intensity", B=20).record
         newer = evolve(old, options={"B": 40.0})
-        self.successResultOf(self.appliance.store.do(rows.begin, newer))
+        self.successResultOf(self.appliance.storage.store.do(rows.begin, newer))
         self.kill()
         self.assertEqual(self.jobs.find("led_intensity").values["B"], 40.0)
         self.kill()
-        unfinished = self.successResultOf(self.appliance.store.read(rows.unfinished))
+        unfinished = self.successResultOf(self.appliance.storage.store.read(rows.unfinished))
         self.assertEqual([r.name for r in unfinished].count("led_intensity"), 1)
 
     def test_full_card(self):
@@ -195,7 +195,7 @@ class GoingOnTests(OutlivingCase):
         self.wind(2)
         self.run_job("stirring")
         self.wind(2)
-        folder = Path(self.appliance.store.file).parent
+        folder = Path(self.appliance.storage.store.file).parent
         away = folder.rename(folder.with_name("away"))
         folder.write_text("in the way")
         self.kill()

@@ -81,7 +81,8 @@ class FirstReleaseTests(WorkbenchCase):
         self.assertRaises(Invalid, kind.values, {}, {})
         a = self.appliance
         lane = DirectLane()
-        services = JobServices(a.clock, a.bus, lane, a.readings, a.known, a.dosing)
+        known, dosing = a.active_calibrations, a.dosing.operations
+        services = JobServices(a.clock, a.bus, lane, a.readings, known, dosing)
         kind.check_unit({}, services)
         kind.check_change(Careful(), {"a": 1})
         self.assertEqual(Careful.asked, [services.dosing, {"a": 1}])

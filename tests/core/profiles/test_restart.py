@@ -168,12 +168,13 @@ class OnceTests(OutlivingCase):
 
     def interrupt(self, number, values):
         """Stop the unit just after it was written down that an action is being done."""
-        run, state = self.now(self.appliance.store.read(rows.unfinished, "First experiment"))
+        store = self.appliance.storage.store
+        run, state = self.now(store.read(rows.unfinished, "First experiment"))
         utc = self.workbench.appliance.clock.utc()
         state["doing"] = {"number": number, "due": 60.0, "utc": utc, "values": values}
         state["strands"][0]["done"] = number + 1
         state["clock"] = {"elapsed": 60.0, "utc": utc, "paused": False}
-        self.now(self.appliance.store.do(rows.save, run.id, json.dumps(state)))
+        self.now(store.do(rows.save, run.id, json.dumps(state)))
         self.kill()
 
     def test_between(self):

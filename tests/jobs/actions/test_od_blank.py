@@ -29,12 +29,12 @@ class BlankTests(ActionCase):
         """
         values = self.act("od_blank", n_samples=4)
         self.assertEqual(values["percent_progress"], 100.0)
-        blank = self.appliance.known.blank
+        blank = self.appliance.active_calibrations.blank
         self.assertEqual(blank.means, values["means"].means)
         self.assertEqual(list(blank.means), ["2"])
         self.assertEqual(blank.intensity, 80.0)
         self.now(self.appliance.experiments.create("other", choose=True))
-        self.assertIs(self.appliance.known.blank, None)
+        self.assertIs(self.appliance.active_calibrations.blank, None)
 
     def test_forgotten(self):
         """
@@ -42,7 +42,7 @@ class BlankTests(ActionCase):
         """
         self.act("od_blank", n_samples=3)
         self.act("od_blank", forget=True)
-        self.assertIs(self.appliance.known.blank, None)
+        self.assertIs(self.appliance.active_calibrations.blank, None)
         self.failureResultOf(ensureDeferred(self.jobs.run("od_blank", {"forget": True})), Conflict)
 
     def test_cut_off(self):
@@ -51,7 +51,7 @@ class BlankTests(ActionCase):
         """
         self.run_job("od_blank", wait=5.0)
         self.now(self.jobs.stop("od_blank"))
-        self.assertIs(self.appliance.known.blank, None)
+        self.assertIs(self.appliance.active_calibrations.blank, None)
         self.assertEqual(self.simulation.driven()["A"], 0.0)
 
     def test_not_while_reading(self):
@@ -67,11 +67,11 @@ class BlankTests(ActionCase):
         """
         workbench = Workbench(url=f"sqlite:///{self.mktemp()}")
         kept = Blank({"2": 0.01}, 80.0, 1.0)
-        self.now(workbench.appliance.known.blanks.keep(kept))
+        self.now(workbench.appliance.active_calibrations.blanks.keep(kept))
         workbench.cut()
         workbench.wake()
         self.addCleanup(lambda: self.successResultOf(workbench.stop()))
-        self.assertEqual(workbench.appliance.known.blank, kept)
+        self.assertEqual(workbench.appliance.active_calibrations.blank, kept)
 
 
 class StandardTests(ActionCase):

@@ -143,7 +143,7 @@ class ScheduleTests(WorkbenchCase):
         self.workbench.clock.advance(seconds)
         self.workbench.wake()
         self.wind(60)
-        return self.workbench.appliance.volumes.current.media_ml
+        return self.workbench.appliance.dosing.ledger.current.media_ml
 
     def test_goes_on(self):
         """
@@ -151,9 +151,9 @@ class ScheduleTests(WorkbenchCase):
         """
         self.assertApproximates(self.off_for(600), 0.5, 1e-6)
         self.wind(2300)
-        self.assertApproximates(self.workbench.appliance.volumes.current.media_ml, 0.5, 1e-6)
+        self.assertApproximates(self.workbench.appliance.dosing.ledger.current.media_ml, 0.5, 1e-6)
         self.wind(300)
-        self.assertApproximates(self.workbench.appliance.volumes.current.media_ml, 1.0, 1e-6)
+        self.assertApproximates(self.workbench.appliance.dosing.ledger.current.media_ml, 1.0, 1e-6)
 
     def test_missed(self):
         """

@@ -23,7 +23,8 @@ class ReadingCase(WorkbenchCase):
 
     def blank(self, volts=0.001, intensity=80.0):
         """Have a blank for this experiment."""
-        self.now(self.appliance.known.blanks.keep(Blank({"2": volts}, intensity, 0.0)))
+        blanks = self.appliance.active_calibrations.blanks
+        self.now(blanks.keep(Blank({"2": volts}, intensity, 0.0)))
 
     def read(self, **options):
         """The values of od_reading after some readings."""

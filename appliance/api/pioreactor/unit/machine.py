@@ -46,25 +46,25 @@ async def set_clock(appliance: Appliance, call: Call[Clock]) -> Reply[Locked]:
             cause="The request has no utc_clock_time.",
             remedy="Send JSON with a 'utc_clock_time' field.",
         )
-    return await locked(appliance.name, appliance.power.set_clock(text))
+    return await locked(appliance.name, appliance.host.power.set_clock(text))
 
 
 @routes("POST, PATCH", "/system/reboot", needs="admin", success=202)
 async def reboot(appliance: Appliance, call: Call) -> Reply[Locked]:
     """Make everything safe and reboot the computer; a simulated unit starts its process anew."""
-    return await locked(appliance.name, appliance.power.reboot())
+    return await locked(appliance.name, appliance.host.power.reboot())
 
 
 @routes("POST, PATCH", "/system/shutdown", needs="admin", success=202)
 async def shutdown(appliance: Appliance, call: Call) -> Reply[Locked]:
     """Make everything safe and switch the computer off; a simulated unit ends its process."""
-    return await locked(appliance.name, appliance.power.shutdown())
+    return await locked(appliance.name, appliance.host.power.shutdown())
 
 
 @routes("GET", "/system/web_server/status", needs="viewer")
 def show_web_server(appliance: Appliance, call: Call) -> WebServer:
     """Say whether the unit's web server listens."""
-    if appliance.listener.state == "ready":
+    if appliance.host.web_server.state == "ready":
         return {"service": "appliance", "state": "ready", "raw_status": "active"}
     return {"service": "appliance", "state": "disconnected", "raw_status": "inactive"}
 
@@ -72,7 +72,7 @@ def show_web_server(appliance: Appliance, call: Call) -> WebServer:
 @routes("POST, PATCH", "/system/web_server/restart", needs="admin", success=202)
 async def restart_web_server(appliance: Appliance, call: Call) -> Reply[Locked]:
     """Stop listening, end the live feeds, and listen again; answers under way are still given."""
-    return await locked(appliance.name, appliance.listener.restart())
+    return await locked(appliance.name, appliance.host.web_server.restart())
 
 
 @routes("POST, PATCH", "/system/update", needs="admin", success=202)

@@ -20,6 +20,6 @@ def list_protocols(appliance: Appliance, call: Call) -> Reply[list[ProtocolField
             "description": guide.description,
             "requirements": list(guide.requirements),
         }
-        for guide in appliance.sessions.guides
+        for guide in appliance.calibration_sessions.guides
     ]
     return Reply(200, found, {"Cache-Control": "max-age=10"})

@@ -21,7 +21,7 @@ class Model(Struct, frozen=True):
 @routes("GET", "/health", needs="viewer")
 def show_health(appliance: Appliance, call: Call) -> UnitHealth:
     """Say whether all is well with the unit, and if not, what is wrong."""
-    health = appliance.system.health()
+    health = appliance.host.system.health()
     return {
         "status": health.status,
         "pioreactor_unit": appliance.name,
@@ -49,7 +49,7 @@ def show_page_version(appliance: Appliance, call: Call) -> Version:
 async def check_hardware(appliance: Appliance, call: Call[Model]) -> Reply[Accepted]:
     """Look whether anything is wrong with the hardware; the task says what was found."""
     given = call.body
-    checkup = appliance.checkup
+    checkup = appliance.host.hardware_check
     checkup.check_model(given.model_name, given.model_version)
 
     async def check() -> dict:
