@@ -30,15 +30,9 @@ def build(env: Environment, records: Records, calibrations: ActiveCalibrations) 
         size=vessel_size(options, env.bench.vessel),
     )
     interlock = watching(env, records, ledger, options)
-    operations = Dosing(
-        clock=env.clock,
-        bus=records.bus,
-        pumping=PumpDriver(env.clock, env.lanes.hardware, env.bench.pumps),
-        volumes=ledger,
-        flows=PumpRates(calibrations.calibrations, options.usual_ml_s),
-        habits=options,
-        permit=interlock.permit,
-    )
+    rates = PumpRates(calibrations.calibrations, options.usual_ml_s)
+    pumps = PumpDriver(env.clock, env.lanes.hardware, env.bench.pumps, rates)
+    operations = Dosing(env.clock, records.bus, pumps, ledger, interlock, options)
     return DosingParts(ledger, interlock, operations)
 
 

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from appliance.control.growth import Growth, GrowthEstimator
+from appliance.model.dosing import Liquid
 
 USAGE = """\
 usage: appliance estimate READINGS.csv [DOSES.csv]
@@ -14,8 +15,6 @@ usage: appliance estimate READINGS.csv [DOSES.csv]
 Prints t_h,gr,sd (1/h) for each reading, from what was known by then.
 READINGS.csv has the columns t_h (hours) and od.
 DOSES.csv has t_h, kind (add_media, add_alt_media or remove_waste) and volume_ml."""
-
-DILUTES = {"add_media": True, "add_alt_media": True, "remove_waste": False}
 
 
 class BadInput(Exception):
@@ -71,12 +70,14 @@ def read_readings(path: str) -> list[tuple[str, float, float]]:
 
 def dose(time: str, kind: str, volume: str) -> tuple[float, float] | None:
     """The time (s) and volume (mL) of the medium added, if it was medium."""
-    if kind.strip() not in DILUTES:
-        raise BadInput(f"kind is none of {', '.join(DILUTES)}: {kind!r}")
+    try:
+        liquid = Liquid(kind.strip())
+    except ValueError:
+        raise BadInput(f"kind is none of {', '.join(Liquid)}: {kind!r}") from None
     t_h, volume_ml = number(time, "t_h"), number(volume, "volume_ml")
     if not (abs(t_h) < math.inf and 0.0 <= volume_ml < math.inf):
         raise BadInput("neither time nor volume may be infinite, nor the volume negative")
-    return (t_h * 3600.0, volume_ml) if DILUTES[kind.strip()] else None
+    return (t_h * 3600.0, volume_ml) if liquid.adds else None
 
 
 def read_doses(path: str) -> list[tuple[float, float]]:

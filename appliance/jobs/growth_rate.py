@@ -143,7 +143,7 @@ class GrowthRateCalculating:
         self.kit.keep({"estimator": self._estimator.state(), "newest": self._newest})
 
     def _dosed(self, event: Dosed) -> None:
-        if event.kind != "remove_waste":
+        if event.kind.adds:
             self._estimator.dose(self.kit.clock.utc(event.at), event.volume_ml)
             self._mean, self._declining_since = None, self.kit.clock.seconds()
             self._keep()

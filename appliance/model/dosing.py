@@ -1,14 +1,38 @@
 """Liquid moved, and what is in the vessel."""
 
-from attrs import frozen
+from enum import StrEnum
+
+from attrs import field, frozen
+
+
+class Liquid(StrEnum):
+    """What a pump moves; its value is what moving it is called in addresses and records."""
+
+    MEDIA = "add_media"
+    ALT_MEDIA = "add_alt_media"
+    WASTE = "remove_waste"
+
+    @property
+    def pump(self) -> str:
+        """The pump that moves it; so is its bottle called, and its column in the records."""
+        return self.name.lower()
+
+    @property
+    def adds(self) -> bool:
+        """Whether it goes into the vessel."""
+        return self is not Liquid.WASTE
+
+    @property
+    def word(self) -> str:
+        """What it is called in sentences."""
+        return self.pump.replace("_", " ")
 
 
 @frozen
 class Dosed:
-    """Liquid was moved: *kind* is add_media, add_alt_media or remove_waste; *at* is the middle of
-    it on the unit's clock."""
+    """Liquid was moved; *at* is the middle of it on the unit's clock."""
 
-    kind: str
+    kind: Liquid = field(converter=Liquid)
     volume_ml: float
     at: float
 
@@ -20,7 +44,7 @@ class Dose:
 
     id: int
     experiment: str
-    kind: str
+    kind: Liquid = field(converter=Liquid)
     source: str
     ml: float
     begun: float

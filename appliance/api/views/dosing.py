@@ -5,10 +5,9 @@ from typing import TypedDict
 from appliance.api.views.alerts import TroubleView, trouble_view
 from appliance.api.views.moments import ms, ms_or_none
 from appliance.core.appliance import Appliance
-from appliance.core.dosing.ledger import PUMPS
 from appliance.core.dosing.pump_rates import PumpRates
 from appliance.errors import Refusal
-from appliance.model import Dose
+from appliance.model import Dose, Liquid
 
 
 class PumpView(TypedDict):
@@ -58,7 +57,7 @@ class DoseView(TypedDict):
 def volumes_view(appliance: Appliance) -> VolumesView:
     """The vessel, the bottles and the pumps, in mL and seconds."""
     volumes, dosing = appliance.dosing.ledger, appliance.dosing.operations
-    now, size, habits = volumes.current, volumes.size, dosing.habits
+    now, size, options = volumes.current, volumes.size, dosing.options
     stopped = appliance.dosing.interlock.stopped
     return {
         "ml": now.ml,
@@ -69,31 +68,31 @@ def volumes_view(appliance: Appliance) -> VolumesView:
         "fill_ml": size.fill,
         "efflux_ml": size.efflux,
         "bottles": dict(volumes.bottles),
-        "pumps": [pump_view(appliance, kind, pump) for kind, pump in PUMPS.items()],
-        "max_subdose_ml": habits.max_subdose_ml,
-        "pause_s": habits.pause_s,
-        "waste_multiplier": habits.waste_multiplier,
+        "pumps": [pump_view(appliance, liquid) for liquid in Liquid],
+        "max_subdose_ml": options.max_subdose_ml,
+        "pause_s": options.pause_s,
+        "waste_multiplier": options.waste_multiplier,
         "busy": dosing.busy,
         "stopped": None if stopped is None else trouble_view(stopped),
     }
 
 
-def pump_view(appliance: Appliance, kind: str, pump: str) -> PumpView:
-    """The pump that does *kind*."""
-    calibration = appliance.calibrations.active(f"{pump}_pump")
+def pump_view(appliance: Appliance, liquid: Liquid) -> PumpView:
+    """The pump that moves *liquid*."""
+    calibration = appliance.calibrations.active(f"{liquid.pump}_pump")
     return {
-        "name": pump,
-        "kind": kind,
-        "ml_s": rate(appliance.dosing.operations.flows, kind),
-        "pumped_ml": appliance.dosing.ledger.pumped[pump],
+        "name": liquid.pump,
+        "kind": liquid,
+        "ml_s": rate(appliance.dosing.operations.rates, liquid),
+        "pumped_ml": appliance.dosing.ledger.pumped[liquid.pump],
         "calibration": None if calibration is None else calibration.name,
     }
 
 
-def rate(flows: PumpRates, kind: str) -> float | None:
+def rate(rates: PumpRates, liquid: Liquid) -> float | None:
     """mL/s that the pump moves, None where its calibration cannot be right."""
     try:
-        return flows.rate(kind)
+        return rates.rate(liquid)
     except Refusal:
         return None
 

@@ -1,8 +1,8 @@
 """The calibrations of a unit of which everything is known: a simulated one."""
 
 from appliance.core.calibrations import Calibrations
-from appliance.core.dosing.ledger import PUMPS
 from appliance.core.dosing.pump_rates import USUAL
+from appliance.model import Liquid
 
 TEXT = """\
 calibration_type: simple_peristaltic_pump
@@ -27,8 +27,8 @@ async def calibrate(
     calibrations: Calibrations, unit: str, flow: float = USUAL, name: str = "simulated"
 ) -> None:
     """Give every pump that has no calibration in use one of *flow* mL/s."""
-    for pump in PUMPS.values():
-        if calibrations.active(f"{pump}_pump") is None:
+    for device in (f"{liquid.pump}_pump" for liquid in Liquid):
+        if calibrations.active(device) is None:
             text = TEXT.format(
                 name=name,
                 unit=unit,
@@ -38,4 +38,4 @@ async def calibrate(
                 ten=f"{10.0 * flow:.6f}",
                 sixty=f"{60.0 * flow:.6f}",
             )
-            await calibrations.create(f"{pump}_pump", text, activate=True)
+            await calibrations.create(device, text, activate=True)

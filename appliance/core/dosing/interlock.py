@@ -57,7 +57,7 @@ class DosingInterlock:
         """Why nothing is added to the vessel any more, or None."""
         return self._stop
 
-    def permit(self, kind: str) -> None:
+    def check(self) -> None:
         """Raise ``Conflict`` if nothing may be added now."""
         if self._stop is not None:
             raise Conflict(

@@ -1,7 +1,6 @@
 """The ledger of the vessel: what is in it, what is left in the bottles, what has gone through."""
 
 import json
-from typing import Literal
 
 from attrs import asdict, evolve, frozen
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
@@ -12,11 +11,12 @@ from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
 from appliance.core.readings import Readings
 from appliance.core.series import Series
-from appliance.errors import Conflict, Invalid, Refusal, Unavailable
+from appliance.errors import Invalid, Refusal, Unavailable
 from appliance.model import (
     Dose,
     DoseChanged,
     ExperimentChanged,
+    Liquid,
     VesselStated,
     Volume,
     VolumeChanged,
@@ -25,13 +25,10 @@ from appliance.store import doses, facts
 from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
 
-Kind = Literal["add_media", "add_alt_media", "remove_waste"]
-PUMPS = {"add_media": "media", "add_alt_media": "alt_media", "remove_waste": "waste"}
-BOTTLES = ("media", "alt_media")
+BOTTLES = tuple(liquid.pump for liquid in Liquid if liquid.adds)
 RECORDED = tuple(
     Series(name, "mL") for name in ("volume_ml", "media_ml", "alt_media_ml", "waste_ml")
 )
-A_LITTLE = 1e-6
 
 
 @frozen
@@ -44,12 +41,12 @@ class VesselSize:
     initial: float
 
 
-def after(volume: Volume, kind: str, ml: float, efflux: float) -> Volume:
+def after(volume: Volume, liquid: Liquid, ml: float, efflux: float) -> Volume:
     """The ledger after *ml* were moved. Waste leaves down to *efflux*, where its tube ends."""
-    if kind == "remove_waste":
+    if not liquid.adds:
         left = min(volume.ml, max(efflux, volume.ml - ml))
         return evolve(volume, ml=left, waste_ml=volume.waste_ml + volume.ml - left)
-    alt = ml if kind == "add_alt_media" else 0.0
+    alt = ml if liquid is Liquid.ALT_MEDIA else 0.0
     total = volume.ml + ml
     fraction = (volume.ml * volume.alt_fraction + alt) / total if total > 0.0 else 0.0
     return evolve(
@@ -93,7 +90,7 @@ class VesselLedger:
         self._loading: Deferred | None = None
         self.current = Volume(size.initial)
         self.bottles: dict[str, float | None] = dict.fromkeys(BOTTLES)
-        self.pumped: dict[str, float] = dict.fromkeys(PUMPS.values(), 0.0)
+        self.pumped: dict[str, float] = dict.fromkeys((liquid.pump for liquid in Liquid), 0.0)
         bus.subscribe(ExperimentChanged, self._change_experiment)
 
     # -- going on from what was stored
@@ -130,7 +127,7 @@ class VesselLedger:
             await self._store_told(f"The vessel is taken to hold {held:.3g} mL as before.")
 
     async def _make_good(self, dose: Dose) -> None:
-        moved = 0.0 if dose.kind == "remove_waste" else dose.ml
+        moved = dose.ml if dose.kind.adds else 0.0
         self.log.warn(
             "A dose was cut off ({kind}, {ml:.3g} mL): the ledger takes it that {moved:.3g} mL "
             "were moved.", kind=dose.kind, ml=dose.ml, moved=moved,
@@ -158,36 +155,21 @@ class VesselLedger:
 
     # -- one dose
 
-    def check(self, kind: str, ml: float) -> None:
-        """Raise ``Conflict`` for what would overfill the vessel or is not left in the bottle."""
-        if kind == "remove_waste":
-            return
-        if self.current.ml + ml > self.size.fill + A_LITTLE:
-            raise Conflict(
-                f"There is no room for {ml:.3g} mL in the vessel.",
-                cause=f"It holds {self.current.ml:.2f} of at most {self.size.fill:g} mL.",
-                remedy="Remove waste first, or say how much is really in the vessel.",
-            )
-        left = self.bottles[PUMPS[kind]]
-        if left is not None and left + A_LITTLE < ml:
-            name = PUMPS[kind].replace("_", " ")
-            raise Conflict(
-                f"The bottle of {name} is all but empty: {left:.3g} mL are left.",
-                cause=f"{ml:.3g} mL were asked for.",
-                remedy="Fill it, and say how much is in it now.",
-            )
-
-    async def begin(self, kind: str, ml: float, source: str = "user") -> int:
-        """Write down, for good, that *ml* are about to be moved; returns the dose's id.
-
-        Raises ``Conflict`` as ``check`` does, and ``Unavailable`` if nothing can be stored.
-        """
+    async def settle(self) -> None:
+        """Once this returns, ``current`` is what the vessel of this experiment holds, and it can
+        be booked. Raises ``Unavailable``."""
         self._check_read()
         if self._loading is not None:
             await self._loading
-        self.check(kind, ml)
+
+    async def begin(self, liquid: Liquid, ml: float, source: str = "user") -> int:
+        """Write down, for good, that *ml* are about to be moved; returns the dose's id.
+
+        Raises ``Unavailable`` if nothing can be stored. Whether they may be is asked before.
+        """
+        await self.settle()
         self._last_id += 1
-        dose = Dose(self._last_id, self._of, kind, source, ml, self._clock.utc())
+        dose = Dose(self._last_id, self._of, liquid, source, ml, self._clock.utc())
         try:
             await self._store.do(doses.begin, dose)
         except CancelledError:
@@ -200,7 +182,7 @@ class VesselLedger:
     async def end(self, id: int, ml: float) -> None:
         """The pump stands still; *ml* is what it moved."""
         dose = self._open.pop(id)
-        pump = PUMPS[dose.kind]
+        pump = dose.kind.pump
         self.pumped[pump] += ml
         left = self.bottles.get(pump)
         if left is not None:

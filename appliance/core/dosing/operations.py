@@ -9,12 +9,14 @@ from twisted.internet.defer import ensureDeferred
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
+from appliance.core.dosing.interlock import DosingInterlock
 from appliance.core.dosing.ledger import VesselLedger
 from appliance.core.dosing.options import DosingOptions
 from appliance.core.dosing.pump_driver import PumpDriver
-from appliance.core.dosing.pump_rates import PumpRates, PumpRun
+from appliance.core.dosing.pump_rates import PumpRun
+from appliance.core.dosing.refusals import check_bottle, check_room
 from appliance.errors import Conflict, Invalid
-from appliance.model import Dosed, DosingHeld
+from appliance.model import Dosed, DosingHeld, Liquid
 from hw.errors import HardwareError
 
 CHUNK_S = 10.0
@@ -46,50 +48,77 @@ class Dosing:
     """Moves liquid. A second operation that is asked for while one goes on gets a ``Conflict``.
 
     Operations are coroutines; one that is cancelled stops its pump at once and books what it had
-    really moved. *permit* is asked before each pump that adds, and may raise a ``Refusal``.
+    really moved.
+
+    What may not be moved is refused here, in this order: somebody else is dosing, the pump cannot
+    measure it out, dosing is stopped, the vessel has no room, the bottle is empty. It is asked
+    before a run is accepted and again before each pump turns; the guard of the pumps is below.
     """
 
     def __init__(
         self,
-        *,
         clock: UnitClock,
         bus: Bus,
-        pumping: PumpDriver,
-        volumes: VesselLedger,
-        flows: PumpRates,
-        habits: DosingOptions,
-        permit=lambda kind: None,
+        pumps: PumpDriver,
+        ledger: VesselLedger,
+        interlock: DosingInterlock,
+        options: DosingOptions,
     ) -> None:
-        self._clock, self._bus, self._pumping = clock, bus, pumping
-        self.volumes, self.flows, self.habits = volumes, flows, habits
-        self._permit = permit
+        self._clock, self._bus, self._pumps, self._interlock = clock, bus, pumps, interlock
+        self._ledger, self.rates, self.options = ledger, pumps.rates, options
         self.busy: str | None = None
+
+    @property
+    def volume_ml(self) -> float:
+        """What the vessel holds by the ledger."""
+        return self._ledger.current.ml
 
     # -- asking first
 
-    def check(self, kind: str, ml: float | None = None, seconds: float | None = None) -> None:
-        """Raise the ``Refusal`` that moving *ml*, or for *seconds*, would meet now."""
-        self._check_free("Dosing")
-        turn = self.flows.by_volume(kind, ml) if ml is not None else None
-        turn = self.flows.by_duration(kind, seconds) if seconds is not None else turn
-        self._allow(kind, turn.ml if turn else 0.0)
+    def check(self, liquid: Liquid, ml: float | None = None, seconds: float | None = None) -> None:
+        """Raise the ``Refusal`` that moving *ml*, or for *seconds*, would meet now; with neither,
+        that of moving anything."""
+        self.check_free("Dosing")
+        turn = self.rates.by_volume(liquid, ml) if ml is not None else None
+        turn = self.rates.by_duration(liquid, seconds) if seconds is not None else turn
+        self._check_now(liquid, turn.ml if turn else 0.0)
 
-    def _check_free(self, who: str) -> None:
+    def check_free(self, who: str) -> None:
+        """Raise ``Conflict`` if somebody else than *who* moves liquid."""
         if self.busy is not None:
             raise Conflict(
                 f"{who} has to wait: {self.busy} is moving liquid.",
                 remedy=f"Wait until {self.busy} has ended, or stop it.",
             )
 
-    def _allow(self, kind: str, ml: float) -> None:
-        if kind != "remove_waste":
-            self._permit(kind)
-        self.volumes.check(kind, ml)
+    def check_measured(self, liquid: Liquid, ml: float) -> None:
+        """Raise ``Invalid`` unless the pump can measure out *ml*."""
+        self.rates.by_volume(liquid, ml)
+
+    def check_exchange(self, ml: float, alt_fraction: float) -> None:
+        """Raise ``Invalid`` unless the pumps can measure out such an exchange."""
+        part = self._part(ml)
+        for liquid, share in _shares(alt_fraction):
+            self.check_measured(liquid, part * share)
+        self.check_measured(Liquid.WASTE, part)
+
+    def check_booked(self, liquid: Liquid, ml: float) -> None:
+        """Raise ``Conflict`` if *ml* cannot have been moved by hand."""
+        if liquid.adds:
+            check_room(self._ledger, ml)
+            check_bottle(self._ledger, liquid, ml)
+
+    def _check_now(self, liquid: Liquid, ml: float, beside: float = 0.0) -> None:
+        """Raise the ``Refusal`` of a turn that moves *ml*, with *beside* mL of others to come."""
+        if liquid.adds:
+            self._interlock.check()
+            check_room(self._ledger, ml + beside)
+            check_bottle(self._ledger, liquid, ml)
 
     @contextmanager
     def holding(self, who: str) -> Iterator[None]:
         """Keep everybody else from dosing for a while. Raises ``Conflict`` if somebody is."""
-        self._check_free(who)
+        self.check_free(who)
         self.busy = who
         self._bus.publish(DosingHeld(who))
         try:
@@ -100,37 +129,39 @@ class Dosing:
 
     # -- operations
 
-    async def dose(self, kind: str, ml: float, source: str = "user") -> float:
+    async def dose(self, liquid: Liquid, ml: float, source: str = "user") -> float:
         """Move *ml*, in parts with pauses; returns what was really moved. Raises ``Refusal``."""
         with self.holding(source):
-            self.flows.by_volume(kind, ml)
-            self._allow(kind, ml)
-            parts = max(ceil(ml / self.habits.max_subdose_ml - LEAST_ML), 1)
+            self.check_measured(liquid, ml)
+            self._check_now(liquid, ml)
+            parts = max(ceil(ml / self.options.max_subdose_ml - LEAST_ML), 1)
             moved = 0.0
-            await self._tell_guard()
+            await self._pumps.holds(self.volume_ml)
             for part in range(parts):
                 if part:
-                    await self._pumping.wait(self.habits.pause_s)
-                moved += await self._turn(kind, self.flows.by_volume(kind, ml / parts), source)
+                    await self._pumps.wait(self.options.pause_s)
+                moved += await self._turn(liquid, self.rates.by_volume(liquid, ml / parts), source)
             return moved
 
-    async def run(self, kind: str, seconds: float | None, source: str = "user") -> float:
+    async def run(self, liquid: Liquid, seconds: float | None, source: str = "user") -> float:
         """Turn a pump for *seconds*, None for as long as nobody stops it and there is room."""
         with self.holding(source):
             left, moved = seconds, 0.0
-            await self._tell_guard()
+            await self._pumps.holds(self.volume_ml)
             while left is None or left > 0.0:
                 part = CHUNK_S if left is None else min(left, CHUNK_S)
-                moved += await self._turn(kind, self.flows.by_duration(kind, part), source)
+                moved += await self._turn(liquid, self.rates.by_duration(liquid, part), source)
                 left = None if left is None else left - part
             return moved
 
-    async def book(self, kind: str, ml: float, source: str = "user") -> float:
+    async def book(self, liquid: Liquid, ml: float, source: str = "user") -> float:
         """Book *ml* that somebody has moved by hand. Raises ``Refusal``."""
         with self.holding(source):
-            dose = await self.volumes.begin(kind, ml, source)
-            await self.volumes.end(dose, ml)
-            self._bus.publish(Dosed(kind, ml, self._clock.seconds()))
+            await self._ledger.settle()
+            self.check_booked(liquid, ml)
+            dose = await self._ledger.begin(liquid, ml, source)
+            await self._ledger.end(dose, ml)
+            self._bus.publish(Dosed(liquid, ml, self._clock.seconds()))
             return ml
 
     async def exchange(
@@ -145,58 +176,55 @@ class Dosing:
             raise Invalid(f"A share of alternative medium cannot be {alt_fraction:g}.")
         with self.holding(source):
             self.check_exchange(ml, alt_fraction)
-            self._check_room(ml, alt_fraction)
-            await self._tell_guard()
-            parts, total = _halvings(ml, self.habits.max_subdose_ml), Exchanged()
+            self._check_parts(ml, alt_fraction)
+            await self._pumps.holds(self.volume_ml)
+            parts, total = _halvings(ml, self.options.max_subdose_ml), Exchanged()
             for part in range(parts):
                 if part:
-                    await self._pumping.wait(self.habits.pause_s)
+                    await self._pumps.wait(self.options.pause_s)
                 total += await self._exchange(ml / parts, alt_fraction, source)
             return total
 
-    def check_exchange(self, ml: float, alt_fraction: float) -> None:
-        """Raise ``Invalid`` unless the pumps can measure out such an exchange."""
-        part = ml / _halvings(ml, self.habits.max_subdose_ml)
-        for kind, share in _shares(alt_fraction):
-            self.flows.by_volume(kind, part * share)
-        self.flows.by_volume("remove_waste", part)
+    def _check_parts(self, ml: float, alt_fraction: float) -> None:
+        """Raise the ``Refusal`` that the first part of an exchange would meet now."""
+        part = self._part(ml)
+        for liquid, share in _shares(alt_fraction):
+            self._check_now(liquid, part * share, part * (1.0 - share))
 
-    def _check_room(self, ml: float, alt_fraction: float) -> None:
-        part = ml / _halvings(ml, self.habits.max_subdose_ml)
-        for kind, _ in _shares(alt_fraction):
-            self._allow(kind, part)
+    def _part(self, ml: float) -> float:
+        return ml / _halvings(ml, self.options.max_subdose_ml)
 
     async def _exchange(self, ml: float, alt_fraction: float, source: str) -> Exchanged:
-        alt = await self._portion("add_alt_media", ml * alt_fraction, source)
-        media = await self._portion("add_media", ml * (1.0 - alt_fraction), source)
-        await self._pumping.wait(self.habits.pause_s)
-        wanted = max(self.habits.waste_multiplier, 1.0) * (media + alt)
-        return Exchanged(media, alt, await self._portion("remove_waste", wanted, source))
+        alt = await self._portion(Liquid.ALT_MEDIA, ml * alt_fraction, source)
+        media = await self._portion(Liquid.MEDIA, ml * (1.0 - alt_fraction), source)
+        await self._pumps.wait(self.options.pause_s)
+        wanted = max(self.options.waste_multiplier, 1.0) * (media + alt)
+        return Exchanged(media, alt, await self._portion(Liquid.WASTE, wanted, source))
 
-    async def _portion(self, kind: str, ml: float, source: str) -> float:
+    async def _portion(self, liquid: Liquid, ml: float, source: str) -> float:
         if ml <= LEAST_ML:
             return 0.0
-        return await self._turn(kind, self.flows.by_volume(kind, ml), source)
+        return await self._turn(liquid, self.rates.by_volume(liquid, ml), source)
 
-    async def circulate(self, kind: str, seconds: float, source: str = "user") -> float:
+    async def circulate(self, liquid: Liquid, seconds: float, source: str = "user") -> float:
         """Rinse the vessel for *seconds*: waste all the time, medium for part of it, so that less
         comes in than can go out. Returns the mL of medium."""
         with self.holding(source):
             moved, left = 0.0, seconds
-            await self._tell_guard()
+            await self._pumps.holds(self.volume_ml)
             while left > 0.0:
                 part = min(left, CHUNK_S)
-                moved += await self._rinse(kind, part, source)
+                moved += await self._rinse(liquid, part, source)
                 left -= part
             return moved
 
-    async def _rinse(self, kind: str, seconds: float, source: str) -> float:
-        ratio = min(MOST_RATIO, self.flows.rate("remove_waste") / self.flows.rate(kind))
-        waste = self.flows.by_duration("remove_waste", seconds)
-        media = self.flows.by_duration(kind, seconds * ratio)
-        draining = ensureDeferred(self._turn("remove_waste", waste, source))
+    async def _rinse(self, liquid: Liquid, seconds: float, source: str) -> float:
+        ratio = min(MOST_RATIO, self.rates.rate(Liquid.WASTE) / self.rates.rate(liquid))
+        waste = self.rates.by_duration(Liquid.WASTE, seconds)
+        media = self.rates.by_duration(liquid, seconds * ratio)
+        draining = ensureDeferred(self._turn(Liquid.WASTE, waste, source))
         try:
-            moved = await self._turn(kind, media, source)
+            moved = await self._turn(liquid, media, source)
             await draining
         finally:
             draining.addErrback(lambda failure: None)
@@ -205,34 +233,32 @@ class Dosing:
 
     async def stop(self) -> None:
         """Stop every pump now; whoever had it turn books what was moved."""
-        await self._pumping.safe()
+        await self._pumps.safe()
 
     # -- one turn of one pump
 
-    async def _tell_guard(self) -> None:
-        await self._pumping.holds(self.volumes.current.ml, self.flows.at_full_duty())
-
-    async def _turn(self, kind: str, turn: PumpRun, source: str) -> float:
+    async def _turn(self, liquid: Liquid, turn: PumpRun, source: str) -> float:
         """Carry out *turn* with the ledger knowing of it before and after; returns the mL."""
-        self._allow(kind, turn.ml)
-        before = await self._pumping.turned(turn.pump)
-        dose = await self.volumes.begin(kind, turn.ml, source)
+        before = await self._pumps.turned(turn.pump)
+        await self._ledger.settle()
+        self._check_now(liquid, turn.ml)
+        dose = await self._ledger.begin(liquid, turn.ml, source)
         began = self._clock.seconds()
         moved = turn.ml
         try:
-            await self._pumping.turn(turn)
+            await self._pumps.turn(turn)
         finally:
             moved = await self._moved(turn, before)
-            await self.volumes.end(dose, moved)
+            await self._ledger.end(dose, moved)
             if moved > 0.0:
                 middle = (began + self._clock.seconds()) / 2.0
-                self._bus.publish(Dosed(kind, moved, middle))
+                self._bus.publish(Dosed(liquid, moved, middle))
         return moved
 
     async def _moved(self, turn: PumpRun, before: float) -> float:
         """mL of what the pump has really turned; all of it where that cannot be told."""
         try:
-            turned = await self._pumping.turned(turn.pump) - before
+            turned = await self._pumps.turned(turn.pump) - before
         except HardwareError:
             return turn.ml
         return turn.ml * turned / (turn.seconds * turn.duty / 100.0)
@@ -246,7 +272,7 @@ def _halvings(ml: float, most: float) -> int:
     return parts
 
 
-def _shares(alt_fraction: float) -> list[tuple[str, float]]:
+def _shares(alt_fraction: float) -> list[tuple[Liquid, float]]:
     """Which media take part in an exchange, and how much of it each is."""
-    shares = (("add_media", 1.0 - alt_fraction), ("add_alt_media", alt_fraction))
-    return [(kind, share) for kind, share in shares if share > LEAST_ML]
+    shares = ((Liquid.MEDIA, 1.0 - alt_fraction), (Liquid.ALT_MEDIA, alt_fraction))
+    return [(liquid, share) for liquid, share in shares if share > LEAST_ML]

@@ -107,7 +107,7 @@ class OpticalCheck:
             self.reset()
 
     def _dosed(self, event: Dosed) -> None:
-        if event.kind != "remove_waste":
+        if event.kind.adds:
             before = max(self._volumes.current.ml - event.volume_ml, 1.0)
             self._check.dose(event.at, event.volume_ml, before)
             self._count(event.volume_ml)

@@ -3,7 +3,7 @@
 from twisted.internet.defer import Deferred
 
 from appliance.clocks import UnitClock
-from appliance.core.dosing.pump_rates import PumpRun
+from appliance.core.dosing.pump_rates import PumpRates, PumpRun
 from appliance.lanes import Work
 from hw.interfaces import LEASE, Pumps
 
@@ -13,12 +13,12 @@ RENEW = LEASE / 2.0
 class PumpDriver:
     """Tells the pumps again and again to go on, because their guard stops whom nobody tells."""
 
-    def __init__(self, clock: UnitClock, lane: Work, pumps: Pumps) -> None:
-        self._clock, self._lane, self._pumps = clock, lane, pumps
+    def __init__(self, clock: UnitClock, lane: Work, pumps: Pumps, rates: PumpRates) -> None:
+        self._clock, self._lane, self._pumps, self.rates = clock, lane, pumps, rates
 
-    async def holds(self, ml: float, flows: dict[str, float]) -> None:
-        """Tell the guard what is in the vessel."""
-        await self._lane.do(self._pumps.holds, ml, flows)
+    async def holds(self, ml: float) -> None:
+        """Tell the guard what is in the vessel, and what each pump moves."""
+        await self._lane.do(self._pumps.holds, ml, self.rates.at_full_duty())
 
     async def turned(self, pump: str) -> float:
         """Seconds at full duty that *pump* has turned so far."""

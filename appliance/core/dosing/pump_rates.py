@@ -3,8 +3,8 @@
 from attrs import frozen
 
 from appliance.core.calibrations import Calibration, Calibrations
-from appliance.core.dosing.ledger import PUMPS
 from appliance.errors import Invalid
+from appliance.model import Liquid
 
 USUAL = 0.0911
 """mL/s that the pumps of these units move at full duty, as long as none was calibrated."""
@@ -33,11 +33,11 @@ class PumpRates:
     def __init__(self, calibrations: Calibrations, usual: float = USUAL) -> None:
         self._calibrations, self._usual = calibrations, usual
 
-    def by_volume(self, kind: str, ml: float) -> PumpRun:
+    def by_volume(self, liquid: Liquid, ml: float) -> PumpRun:
         """The turn that moves *ml*. Raises ``Invalid`` without a calibration that says so."""
         if not 0.0 < ml < 1e4:
             raise Invalid(f"{ml:g} mL cannot be moved.", remedy="Give a volume above nought.")
-        pump, calibration = PUMPS[kind], self._calibration(kind)
+        pump, calibration = liquid.pump, self._calibration(liquid)
         if calibration is None:
             raise Invalid(
                 f"The pump {pump} has no calibration, so it cannot measure out {ml:g} mL.",
@@ -53,36 +53,36 @@ class PumpRates:
             )
         return PumpRun(pump, _duty(calibration), seconds, ml)
 
-    def by_duration(self, kind: str, seconds: float) -> PumpRun:
+    def by_duration(self, liquid: Liquid, seconds: float) -> PumpRun:
         """A turn of *seconds*, and what it moves, at a guess where there is no calibration. Of a
         short turn it is taken that it adds as much, or removes as little, as it may.
 
         Raises ``Invalid`` for a calibration that cannot be right.
         """
-        calibration = self._calibration(kind)
+        calibration = self._calibration(liquid)
         if calibration is None:
-            return PumpRun(PUMPS[kind], 100.0, seconds, self._usual * seconds)
-        surely = min if kind == "remove_waste" else max  # rather too much in the ledger
+            return PumpRun(liquid.pump, 100.0, seconds, self._usual * seconds)
+        surely = max if liquid.adds else min  # rather too much in the ledger
         ml = surely(calibration.y(seconds), _flow(calibration) * seconds)
-        return PumpRun(PUMPS[kind], _duty(calibration), seconds, max(ml, 0.0))
+        return PumpRun(liquid.pump, _duty(calibration), seconds, max(ml, 0.0))
 
-    def rate(self, kind: str) -> float:
+    def rate(self, liquid: Liquid) -> float:
         """mL/s of a long turn. Raises ``Invalid`` for a calibration that cannot be right."""
-        return self.by_duration(kind, LONG).ml / LONG
+        return self.by_duration(liquid, LONG).ml / LONG
 
     def at_full_duty(self) -> dict[str, float]:
         """mL/s of each pump at full duty, for the guard of the hardware."""
-        return {PUMPS[kind]: self._at_full_duty(kind) for kind in PUMPS}
+        return {liquid.pump: self._at_full_duty(liquid) for liquid in Liquid}
 
-    def _at_full_duty(self, kind: str) -> float:
+    def _at_full_duty(self, liquid: Liquid) -> float:
         try:
-            turn = self.by_duration(kind, LONG)
+            turn = self.by_duration(liquid, LONG)
         except Invalid:
             return self._usual  # such a pump is not turned
         return turn.ml / LONG * 100.0 / turn.duty
 
-    def _calibration(self, kind: str) -> Calibration | None:
-        calibration = self._calibrations.active(f"{PUMPS[kind]}_pump")
+    def _calibration(self, liquid: Liquid) -> Calibration | None:
+        calibration = self._calibrations.active(f"{liquid.pump}_pump")
         if calibration is not None and not SLOWEST <= _flow(calibration) <= FASTEST:
             raise Invalid(
                 f"The calibration {calibration.name!r} of {calibration.device} cannot be right.",

@@ -6,6 +6,7 @@ from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
+from appliance.model import Liquid
 from hw.interfaces import LEASE, Pumps
 
 RENEW = LEASE / 2.0
@@ -24,7 +25,7 @@ class RunPump:
 
     pump = Setting(
         str, default="media", settable=False, start_only=True,
-        choices=("media", "alt_media", "waste"), help="Which one.",
+        choices=tuple(liquid.pump for liquid in Liquid), help="Which one.",
     )
     seconds = Setting(
         float, unit="s", required=True, low=0.01, high=120.0, settable=False, start_only=True,
@@ -53,8 +54,7 @@ class RunPump:
     @staticmethod
     def check_unit(values: Mapping, services: JobServices) -> None:
         """Refuse while something is dosed."""
-        with services.dosing.holding(RunPump.name):
-            pass
+        services.dosing.check_free(RunPump.name)
 
     def __init__(self, kit: Kit, pumps: Pumps) -> None:
         self.kit, self.pumps = kit, pumps

@@ -6,6 +6,7 @@ from appliance.core.dosing import Exchanged
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Refusal
+from appliance.model import Liquid
 from appliance.model.measured import AutomationEvent
 
 LOOK_EVERY = 30.0
@@ -55,7 +56,7 @@ class AutomatedDosing:
     @property
     def volume_ml(self) -> float:
         """What the ledger says is in the vessel."""
-        return self.kit.dosing.volumes.current.ml
+        return self.kit.dosing.volume_ml
 
     def keep_level(self, apart: float = 0.0) -> None:
         """Turn the waste pump every ten minutes, *apart* seconds after a dose or later.
@@ -70,7 +71,7 @@ class AutomatedDosing:
         quiet = now - self._poured >= apart and now - self._levelled >= LEVEL_EVERY
         if quiet and not self.working and self.kit.dosing.busy is None:
             self._levelled = now
-            await self.kit.dosing.run("remove_waste", LEVEL_S, SOURCE)
+            await self.kit.dosing.run(Liquid.WASTE, LEVEL_S, SOURCE)
 
     async def exchange(self, ml: float, alt_fraction: float = 0.0) -> float:
         """Exchange *ml*; returns what came in, 0 if it was refused."""
@@ -86,7 +87,7 @@ class AutomatedDosing:
         """Add *ml* of medium; returns what came in, 0 if it was refused."""
 
         async def work() -> float:
-            moved = await self.kit.dosing.dose("add_media", ml, SOURCE)
+            moved = await self.kit.dosing.dose(Liquid.MEDIA, ml, SOURCE)
             self.tell("AddMediaEvent", f"Added {moved:.3g} mL.", volume_ml=moved)
             return moved
 

@@ -3,7 +3,7 @@
 from twisted.internet.defer import ensureDeferred
 
 from appliance.api.live.frames import NAMES
-from appliance.model import Trouble
+from appliance.model import Liquid, Trouble
 from tests.support.curves import pump
 from tests.support.feed import FeedCase
 
@@ -78,7 +78,7 @@ class DosesTests(TopicCase):
         """
         self.assertEqual(self.told(), [[]])
         volumes = self.appliance.dosing.ledger
-        number = self.now(volumes.begin("remove_waste", 1.0, "eve"))
+        number = self.now(volumes.begin(Liquid.WASTE, 1.0, "eve"))
         ((begun,),) = self.told()
         self.assertEqual((begun["id"], begun["ml"], begun["moved_ml"]), (number, 1.0, None))
         self.now(volumes.end(number, 0.5))

@@ -1,6 +1,6 @@
 """Tests for /page/volumes, /page/doses, /page/bottles, /page/tubes and /page/system."""
 
-from appliance.model import Trouble
+from appliance.model import Liquid, Trouble
 from tests.support.api import SiteCase
 from tests.support.curves import pump
 
@@ -80,7 +80,7 @@ class DosesTests(SiteCase):
         dosing = self.appliance.dosing.operations
         self.ask("PUT", VOLUMES, {"ml": 10.0})
         for ml in (1.0, 0.5):
-            self.now(dosing.book("add_media", ml, "test"))
+            self.now(dosing.book(Liquid.MEDIA, ml, "test"))
         doses = self.get("/page/doses")
         self.assertEqual([(d["ml"], d["moved_ml"]) for d in doses], [(0.5, 0.5), (1.0, 1.0)])
         self.assertEqual({d["source"] for d in doses}, {"test"})

@@ -8,7 +8,7 @@ from twisted.logger import globalLogPublisher
 from appliance.core.dosing.default_calibrations import calibrate
 from appliance.core.dosing.ledger import after
 from appliance.errors import Conflict, Invalid, Unavailable
-from appliance.model import Trouble, Volume, VolumeChanged, Who
+from appliance.model import Liquid, Trouble, Volume, VolumeChanged, Who
 from tests.support.pumps import STILL, DosingCase
 from tests.support.slow_lane import SlowLane
 from tests.support.workbench import Workbench, WorkbenchCase, in_file
@@ -21,23 +21,23 @@ class ArithmeticTests(WorkbenchCase):
         """
         Medium adds to the volume and thins the alternative one.
         """
-        volume = after(Volume(10.0, 0.5), "add_media", 10.0, 15.0)
+        volume = after(Volume(10.0, 0.5), Liquid.MEDIA, 10.0, 15.0)
         self.assertEqual((volume.ml, volume.alt_fraction, volume.media_ml), (20.0, 0.25, 10.0))
 
     def test_alt_media(self):
         """
         Alternative medium adds to its own share.
         """
-        volume = after(Volume(15.0), "add_alt_media", 5.0, 15.0)
+        volume = after(Volume(15.0), Liquid.ALT_MEDIA, 5.0, 15.0)
         self.assertEqual((volume.ml, volume.alt_fraction, volume.alt_media_ml), (20.0, 0.25, 5.0))
 
     def test_waste(self):
         """
         Waste leaves down to the end of the tube, and only what left is booked.
         """
-        volume = after(Volume(16.0), "remove_waste", 3.0, 15.0)
+        volume = after(Volume(16.0), Liquid.WASTE, 3.0, 15.0)
         self.assertEqual((volume.ml, volume.waste_ml), (15.0, 1.0))
-        self.assertEqual(after(Volume(9.0), "remove_waste", 3.0, 15.0), Volume(9.0))
+        self.assertEqual(after(Volume(9.0), Liquid.WASTE, 3.0, 15.0), Volume(9.0))
 
 
 class LedgerTests(DosingCase):
@@ -132,7 +132,7 @@ class EarlyTests(DosingCase):
         self.volumes = self.workbench.appliance.dosing.ledger
         for said in (
             self.volumes.set(15.0), self.volumes.refill("media", None),
-            self.volumes.retube("media"), self.volumes.begin("remove_waste", 1.0),
+            self.volumes.retube("media"), self.volumes.begin(Liquid.WASTE, 1.0),
         ):
             self.failureResultOf(ensureDeferred(said), Unavailable)
         self.disk.slow = False
@@ -225,9 +225,9 @@ class CutTests(WorkbenchCase):
         self.workbench.wake()
         appliance = self.workbench.appliance
         dosing = appliance.dosing.operations
-        self.failureResultOf(ensureDeferred(dosing.dose("add_media", 0.1)), Conflict)
+        self.failureResultOf(ensureDeferred(dosing.dose(Liquid.MEDIA, 0.1)), Conflict)
         (alert,) = [a for a in appliance.alerts.active if a.name == "dose-not-seen"]
         self.now(appliance.alerts.acknowledge(alert.id, Who("somebody", "operator")))
-        dosing = ensureDeferred(appliance.dosing.operations.dose("add_media", 0.1))
+        dosing = ensureDeferred(appliance.dosing.operations.dose(Liquid.MEDIA, 0.1))
         self.wind(10)
         self.assertApproximates(self.successResultOf(dosing), 0.1, 1e-6)

@@ -4,7 +4,7 @@ from attrs import evolve
 from twisted.internet.defer import CancelledError, ensureDeferred
 
 from appliance.errors import Conflict, Invalid
-from appliance.model import Dosed
+from appliance.model import Dosed, Liquid
 from hw.errors import HardwareError
 from hw.sim.spec import SimSpec
 from tests.support.pumps import DosingCase
@@ -64,8 +64,8 @@ class ExchangeTests(DosingCase):
         """
         first = ensureDeferred(self.dosing.exchange(1.0, source="chemostat"))
         for second in (
-            self.dosing.exchange(1.0), self.dosing.dose("remove_waste", 1.0),
-            self.dosing.run("add_media", 1.0), self.dosing.circulate("add_media", 10.0),
+            self.dosing.exchange(1.0), self.dosing.dose(Liquid.WASTE, 1.0),
+            self.dosing.run(Liquid.MEDIA, 1.0), self.dosing.circulate(Liquid.MEDIA, 10.0),
         ):
             refusal = self.failureResultOf(ensureDeferred(second), Conflict)
             self.assertIn("chemostat", refusal.getErrorMessage())
@@ -89,7 +89,7 @@ class ExchangeTests(DosingCase):
         """
         self.now(self.volumes.set(17.5))
         self.failureResultOf(ensureDeferred(self.dosing.exchange(1.0)), Conflict)
-        removing = ensureDeferred(self.dosing.dose("remove_waste", 3.0))
+        removing = ensureDeferred(self.dosing.dose(Liquid.WASTE, 3.0))
         self.wind(90)
         self.successResultOf(removing)
         self.assertEqual(self.volumes.current.ml, 15.0)
@@ -138,7 +138,7 @@ class ExchangeTests(DosingCase):
         If the ledger is told nonsense the guard below it still keeps the vessel from spilling.
         """
         self.volumes.size = evolve(self.volumes.size, fill=1000.0)
-        pouring = ensureDeferred(self.dosing.run("add_media", None))
+        pouring = ensureDeferred(self.dosing.run(Liquid.MEDIA, None))
         self.wind(600.0)
         failure = self.failureResultOf(pouring, HardwareError)
         self.assertEqual(failure.value.name, "vessel-full")
@@ -148,7 +148,7 @@ class ExchangeTests(DosingCase):
         """
         Rinsing brings medium in and keeps the level.
         """
-        rinsing = ensureDeferred(self.dosing.circulate("add_media", 120.0))
+        rinsing = ensureDeferred(self.dosing.circulate(Liquid.MEDIA, 120.0))
         self.wind(130.0)
         self.assertGreater(self.successResultOf(rinsing), 8.0)
         self.assertTrue(15.0 <= self.truth() < 16.0)

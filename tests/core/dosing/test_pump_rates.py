@@ -4,6 +4,7 @@ from twisted.internet.defer import ensureDeferred
 
 from appliance.core.dosing.default_calibrations import TEXT
 from appliance.errors import Invalid
+from appliance.model import Liquid
 from tests.support.api import SiteCase
 from tests.support.pumps import DosingCase
 
@@ -26,7 +27,7 @@ class NonsenseTests(SiteCase, DosingCase):
         """
         for slope in ("-0.1", "1.0e-300", "1.0e-7"):
             self.use("media", slope)
-            running = ensureDeferred(self.dosing.run("add_media", 600.0))
+            running = ensureDeferred(self.dosing.run(Liquid.MEDIA, 600.0))
             self.wind(60.0)
             self.failureResultOf(running, Invalid)
         self.assertEqual(self.truth(), 15.0)
@@ -37,7 +38,7 @@ class NonsenseTests(SiteCase, DosingCase):
         """
         for slope in ("1.0e+308", "100.0"):
             self.use("waste", slope)
-            removing = ensureDeferred(self.dosing.dose("remove_waste", 1.0))
+            removing = ensureDeferred(self.dosing.dose(Liquid.WASTE, 1.0))
             self.failureResultOf(removing, Invalid)
 
     def test_others_go_on(self):

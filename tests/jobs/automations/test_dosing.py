@@ -6,7 +6,7 @@ from twisted.internet.defer import ensureDeferred
 
 from appliance.core.dosing.default_calibrations import calibrate
 from appliance.errors import Invalid
-from appliance.model import Dosed
+from appliance.model import Dosed, Liquid
 from hw.sim.spec import SimSpec
 from tests.support.pumps import STILL, DosingCase
 from tests.support.workbench import Workbench, WorkbenchCase
@@ -86,7 +86,7 @@ class ChemostatTests(AutomationCase):
         """
         self.automate("chemostat", exchange_volume_ml=0.5, duration=10, skip_first_run=True)
         self.wind(590)
-        ensureDeferred(self.dosing.run("remove_waste", 30.0, "somebody"))
+        ensureDeferred(self.dosing.run(Liquid.WASTE, 30.0, "somebody"))
         self.wind(60)
         self.assertApproximates(self.volumes.current.media_ml, 0.5, 1e-6)
         self.assertEqual(self.troubles("dosing_automation"), set())

@@ -6,12 +6,13 @@ from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.jobs.instruments.dosing import dose_once, source_of_event
+from appliance.model import Liquid
 
 
 class Circulation:
-    """What the two jobs that rinse share: they differ in the medium, which *kind* adds."""
+    """What the two jobs that rinse share: they differ in the medium."""
 
-    kind = ""
+    liquid: Liquid
     place = "dosing"
     needs = ()
 
@@ -27,13 +28,13 @@ class Circulation:
     @classmethod
     def check_unit(cls, values: Mapping, services: JobServices) -> None:
         """Refuse what could not be done now."""
-        services.dosing.check(cls.kind, seconds=1.0)
+        services.dosing.check(cls.liquid, seconds=1.0)
 
     def start(self) -> None:
         """Begin."""
         values, dosing = self.kit.values, self.kit.dosing
         source, seconds = str(values["source_of_event"] or self.kit.name), values["duration"]
-        dose_once(self.kit, lambda: dosing.circulate(self.kind, seconds, source))
+        dose_once(self.kit, lambda: dosing.circulate(self.liquid, seconds, source))
 
 
 class CirculateMedia(Circulation):
@@ -41,7 +42,7 @@ class CirculateMedia(Circulation):
 
     name = "circulate_media"
     title = "Rinse with medium"
-    kind = "add_media"
+    liquid = Liquid.MEDIA
 
 
 class CirculateAltMedia(Circulation):
@@ -49,4 +50,4 @@ class CirculateAltMedia(Circulation):
 
     name = "circulate_alt_media"
     title = "Rinse with alternative medium"
-    kind = "add_alt_media"
+    liquid = Liquid.ALT_MEDIA

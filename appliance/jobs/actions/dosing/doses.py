@@ -8,6 +8,7 @@ from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
 from appliance.jobs.instruments.dosing import dose_once, source_of_event
+from appliance.model import Liquid
 
 WAYS = ("ml", "duration", "continuously")
 
@@ -24,30 +25,30 @@ def check_way(values: Mapping) -> None:
         raise Invalid("What was moved by hand must be given in ml.")
 
 
-def check_kind(kind: str, values: Mapping, dosing: Dosing) -> None:
+def check_now(liquid: Liquid, values: Mapping, dosing: Dosing) -> None:
     """Raise the ``Refusal`` that the dose would meet now."""
     if values["manually"]:
-        dosing.volumes.check(kind, values["ml"])
+        dosing.check_booked(liquid, values["ml"])
     else:
-        dosing.check(kind, values["ml"], values["duration"])
+        dosing.check(liquid, values["ml"], values["duration"])
 
 
-def start(kit: Kit, kind: str) -> None:
+def start(kit: Kit, liquid: Liquid) -> None:
     """Begin to move what the settings of the job say."""
     values, dosing = kit.values, kit.dosing
     source = str(values["source_of_event"] or kit.name)
     if values["manually"]:
-        dose_once(kit, lambda: dosing.book(kind, values["ml"], source))
+        dose_once(kit, lambda: dosing.book(liquid, values["ml"], source))
     elif values["ml"]:
-        dose_once(kit, lambda: dosing.dose(kind, values["ml"], source))
+        dose_once(kit, lambda: dosing.dose(liquid, values["ml"], source))
     else:
-        dose_once(kit, lambda: dosing.run(kind, values["duration"], source))
+        dose_once(kit, lambda: dosing.run(liquid, values["duration"], source))
 
 
 class Dose:
     """What the three jobs that move liquid in one direction share: they differ in name alone."""
 
-    name = ""
+    liquid: Liquid
     place = "dosing"
     prominent = ("ml", "duration")
     needs = ()
@@ -78,17 +79,18 @@ class Dose:
     @classmethod
     def check_unit(cls, values: Mapping, services: JobServices) -> None:
         """Refuse what could not be moved now."""
-        check_kind(cls.name, values, services.dosing)
+        check_now(cls.liquid, values, services.dosing)
 
     def start(self) -> None:
         """Begin."""
-        start(self.kit, self.name)
+        start(self.kit, self.liquid)
 
 
 class AddMedia(Dose):
     """Adds medium to the vessel: a volume, for a time, or until it is stopped."""
 
     name = "add_media"
+    liquid = Liquid.MEDIA
     title = "Add medium"
 
 
@@ -96,6 +98,7 @@ class AddAltMedia(Dose):
     """Adds the alternative medium to the vessel: a volume, for a time, or until it is stopped."""
 
     name = "add_alt_media"
+    liquid = Liquid.ALT_MEDIA
     title = "Add alternative medium"
 
 
@@ -103,4 +106,5 @@ class RemoveWaste(Dose):
     """Takes liquid out of the vessel: a volume, for a time, or until it is stopped."""
 
     name = "remove_waste"
+    liquid = Liquid.WASTE
     title = "Remove waste"

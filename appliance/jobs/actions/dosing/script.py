@@ -10,8 +10,9 @@ from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
 from appliance.jobs.instruments.dosing import dose_once, source_of_event
+from appliance.model import Liquid
 
-KINDS = {"media": "add_media", "alt_media": "add_alt_media", "waste": "remove_waste"}
+LIQUIDS = {liquid.pump: liquid for liquid in Liquid}
 SLEEP = "sleep"
 LONGEST = 1000
 
@@ -47,10 +48,10 @@ def parse(script: str) -> list[Step]:
 
 def _step(word: str, amount: str) -> Step:
     name = word.removeprefix("--").replace("-", "_")
-    if not word.startswith("--") or name not in (*KINDS, SLEEP):
+    if not word.startswith("--") or name not in (*LIQUIDS, SLEEP):
         raise Invalid(
             f"{word[:40]!r} is nothing the pumps know.",
-            remedy=f"Steps are: {', '.join('--' + known for known in (*KINDS, SLEEP))}.",
+            remedy=f"Steps are: {', '.join('--' + known for known in (*LIQUIDS, SLEEP))}.",
         )
     try:
         number = float(amount)
@@ -82,8 +83,8 @@ class Pumps:
     @staticmethod
     def normalise(options: dict) -> dict:
         """Steps may also be given as options: {"media": 1, "sleep": 2, "waste": 1}."""
-        steps = [f"--{name} {options[name]}" for name in options if name in (*KINDS, SLEEP)]
-        others = {name: value for name, value in options.items() if name not in (*KINDS, SLEEP)}
+        steps = [f"--{name} {options[name]}" for name in options if name in (*LIQUIDS, SLEEP)]
+        others = {name: value for name, value in options.items() if name not in (*LIQUIDS, SLEEP)}
         return {"script": " ".join(steps), **others} if steps else others
 
     @staticmethod
@@ -91,7 +92,7 @@ class Pumps:
         """Refuse a script that makes no sense, or whose pumps could not measure out its volumes."""
         for step in parse(str(values["script"])):
             if step.name != SLEEP:
-                services.dosing.flows.by_volume(KINDS[step.name], step.amount)
+                services.dosing.check_measured(LIQUIDS[step.name], step.amount)
 
     def start(self) -> None:
         """Begin with the first step."""
@@ -103,5 +104,5 @@ class Pumps:
             if step.name == SLEEP:
                 await self.kit.sleep(step.amount)
             else:
-                moved += await self.kit.dosing.dose(KINDS[step.name], step.amount, source)
+                moved += await self.kit.dosing.dose(LIQUIDS[step.name], step.amount, source)
         return moved

@@ -7,6 +7,7 @@ from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.jobs.instruments.dosing import AutomatedDosing
 from appliance.jobs.instruments.schedule import PeriodicSchedule
+from appliance.model import Liquid
 from appliance.model.measured import AutomationEvent
 
 
@@ -33,7 +34,7 @@ class FedBatch:
     @staticmethod
     def check_unit(values: Mapping, services: JobServices) -> None:
         """The pump must be able to measure out the volume. Raises ``Refusal``."""
-        services.dosing.flows.by_volume("add_media", values["dosing_volume_ml"])
+        services.dosing.check_measured(Liquid.MEDIA, values["dosing_volume_ml"])
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit

@@ -108,7 +108,7 @@ class KeepDensity:
         return self._rule.wanted(now)
 
     def _dosed(self, event: Dosed) -> None:
-        if event.kind != "remove_waste":
+        if event.kind.adds:
             before = self._pouring.volume_ml - event.volume_ml
             self._rule.dosed(event.at, event.volume_ml, max(before, 1.0))
             self._settled = self.kit.clock.seconds() + SETTLE

@@ -95,7 +95,7 @@ class KeepTemperature:
             self._stirred = self.kit.clock.seconds()
 
     def _dosed(self, event: Dosed) -> None:
-        if event.kind != "remove_waste":
+        if event.kind.adds:
             self._thermostat.dosed(event.volume_ml, MEDIUM)
 
     async def _regulate(self) -> None:

@@ -3,7 +3,7 @@
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Conflict
-from appliance.model import Who
+from appliance.model import Liquid, Who
 from hw.sim.spec import SimSpec
 from tests.support.pumps import DosingCase
 
@@ -55,7 +55,7 @@ class PumpFaultTests(FaultCase):
         the alert, dosing goes on.
         """
         self.noticed("pump_dry", 0.0, 30, 15)
-        self.failureResultOf(ensureDeferred(self.dosing.dose("add_media", 0.1)), Conflict)
+        self.failureResultOf(ensureDeferred(self.dosing.dose(Liquid.MEDIA, 0.1)), Conflict)
         self.faults.clear("pump_dry")
         (alert,) = [a for a in self.appliance.alerts.active if a.name == "dose-not-seen"]
         self.now(self.appliance.alerts.acknowledge(alert.id, Who("somebody", "operator")))
