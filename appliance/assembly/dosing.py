@@ -44,7 +44,7 @@ def watching(
         low_ml=options.bottle_low_ml,
         worn_ml=1000.0 * options.tube_life_l,
     )
-    made = DosingInterlock(records.bus, records.storage.store, records.alerts, ledger, marks)
+    made = DosingInterlock(records.bus, records.storage.store, ledger, marks)
     if options.optical_check:
         OpticalCheck(records.bus, env.clock, ledger, made.stop, made.doubt)
     return made

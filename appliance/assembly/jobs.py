@@ -13,6 +13,7 @@ from appliance.core.jobs.records import RunRecords
 from appliance.core.jobs.service import Jobs
 from appliance.core.jobs.services import JobServices
 from appliance.core.profiles import Profiles
+from appliance.core.profiles.files import ProfileFiles
 
 
 @frozen
@@ -31,10 +32,10 @@ def build(
     dosing: DosingParts,
 ) -> JobParts:
     """Nothing runs yet."""
-    profiles = Profiles(
-        env.name, env.data, env.lanes.longest, records.storage.store, env.clock, records.bus,
-        records.experiments,
-    )  # fmt: skip
+    kinds = JobKinds(env.loaded.registry.jobs, env.configured)
+    files = ProfileFiles(env.name, env.data, env.lanes.longest, kinds)
+    store, bus, experiments = records.storage.store, records.bus, records.experiments
+    profiles = Profiles(files, store, env.clock, bus, experiments)
     services = JobServices(
         env.clock, records.bus, env.lanes.hardware, records.readings, calibrations,
         dosing.operations,
@@ -45,7 +46,6 @@ def build(
         records.experiments,
         records.tasks,
         Devices({**fitted.devices, "profiles": profiles}),
-        JobKinds(env.loaded.registry.jobs, env.configured),
+        kinds,
     )
-    profiles.work_with(jobs)
     return JobParts(jobs, profiles)

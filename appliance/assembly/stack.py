@@ -7,7 +7,7 @@ from twisted.logger import Logger
 from appliance.assembly.environment import Environment
 from appliance.core.appliance import Appliance
 from appliance.errors import Unavailable
-from appliance.model import AlertChanged
+from appliance.model import AlertChanged, TroublesChanged
 from appliance.services import Stack
 
 
@@ -36,8 +36,8 @@ class UnitService(Service):
         try:
             await unit.identity.load()
             await unit.alerts.load()
-            unit.alerts.report("store", unit.storage.store.troubles)
-            unit.alerts.report("plugins", unit.plugins.troubles)
+            unit.bus.publish(TroublesChanged("store", unit.storage.store.troubles))
+            unit.bus.publish(TroublesChanged("plugins", unit.plugins.troubles))
         finally:  # whatever is wrong with those, the culture comes first
             await self._bring_back()
 

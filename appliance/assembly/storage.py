@@ -16,7 +16,7 @@ from appliance.core.readings import Readings
 from appliance.core.series import SeriesCatalogue
 from appliance.core.tasks import Tasks
 from appliance.errors import Unavailable
-from appliance.model import ClockStepped
+from appliance.model import ClockStepped, TroublesChanged
 from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
 from appliance.store.readings import newest as newest_reading
@@ -42,7 +42,13 @@ class Records:
 def build(env: Environment) -> Records:
     """Open the store and set the clock by it; experiments, readings and logs are read."""
     bus, clock, lanes = Bus(), env.clock, env.lanes
-    store = Store(env.url, lanes.disk, env.bench.host.check_disk, lanes.readers)
+    store = Store(
+        env.url,
+        lanes.disk,
+        env.bench.host.check_disk,
+        lanes.readers,
+        tell=lambda troubles: bus.publish(TroublesChanged("store", troubles)),
+    )
     store.open()
     date(env, store)
     batch = Batch(env.reactor, store)
@@ -55,7 +61,6 @@ def build(env: Environment) -> Records:
     logs = Logs(store, batch, bus, clock, experiments, lanes.disk.tell)
     logs.load()
     alerts = Alerts(clock, bus, store, experiments)
-    store.changed = lambda: alerts.report("store", store.troubles)
     keeping = Housekeeping(env.reactor, store, clock, experiments, limits(env), lanes.errands)
     time = Timekeeper(clock, lambda by: bus.publish(ClockStepped(by)))
     storage = StorageParts(store, batch, keeping, time)

@@ -9,20 +9,15 @@ from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
 from appliance.errors import NotFound, Refusal, Unavailable
-from appliance.model import Alert, AlertChanged, StateChanged, Trouble, Who
+from appliance.model import Alert, AlertChanged, Trouble, TroublesChanged, Who
 from appliance.store import alerts as rows
 from appliance.store.engine.db import Store
 
-ENDED = ("disconnected", "lost")
 MOST_UNSTORED = 1000
 
 
 class Alerts:
-    """The troubles of jobs and of the unit itself, as alerts with a history.
-
-    A job that ends or rests takes nothing back: its alert stays until the job has run without
-    the trouble, or ends by being stopped.
-    """
+    """The troubles that are told on *bus*, as alerts with a history."""
 
     log = Logger(namespace="appliance.alerts")
 
@@ -31,7 +26,7 @@ class Alerts:
         self._active: dict[tuple[str, str], Alert] = {}
         self._last_id = 0
         self._unstored: dict[int, Alert] = {}
-        bus.subscribe(StateChanged, self._job_changed)
+        bus.subscribe(TroublesChanged, self._troubles_changed)
 
     @property
     def active(self) -> tuple[Alert, ...]:
@@ -46,9 +41,8 @@ class Alerts:
             self._last_id = await self._store.read(rows.last_id)
             await self._store.do(rows.clear_all, self._clock.utc())
 
-    def report(self, source: str, troubles: tuple[Trouble, ...]) -> None:
-        """*troubles* are all that is wrong with *source* now."""
-        now = {trouble.name: trouble for trouble in troubles}
+    def _troubles_changed(self, event: TroublesChanged) -> None:
+        source, now = event.source, {trouble.name: trouble for trouble in event.troubles}
         for (whose, name), alert in tuple(self._active.items()):
             if whose == source and name not in now:
                 del self._active[whose, name]
@@ -91,10 +85,6 @@ class Alerts:
         """What could not be stored before, now that the store has something else to say."""
         for alert in tuple(self._unstored.values()):
             self._put(alert)
-
-    def _job_changed(self, event: StateChanged) -> None:
-        over = event.state in ENDED and event.record.ended is not None
-        self.report(event.job, () if over and event.state == "disconnected" else event.troubles)
 
     async def acknowledge(self, id: int, who: Who) -> Alert:
         """*who* has seen it. Raises ``NotFound``; saying it again changes nothing."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from appliance.core.jobs.kit import Kit
+from appliance.core.jobs.service import Jobs
 from appliance.core.jobs.settings import Setting
 from appliance.core.profiles import Profiles
 from appliance.core.profiles.runner import Runner
@@ -20,7 +21,7 @@ class ExperimentProfile:
 
     name = "experiment_profile"
     title = "Experiment profile"
-    needs = ("profiles",)
+    needs = ("profiles", "jobs")
     place = "profiles"
     prominent = ("experiment_profile_name", "progress")
     resumes_last = True
@@ -48,8 +49,8 @@ class ExperimentProfile:
     start_time_utc = Setting(str, settable=False)
     progress = Setting(float, unit="%", default=0.0, settable=False)
 
-    def __init__(self, kit: Kit, profiles: Profiles) -> None:
-        self.kit, self.profiles = kit, profiles
+    def __init__(self, kit: Kit, profiles: Profiles, jobs: Jobs) -> None:
+        self.kit, self.profiles, self._jobs = kit, profiles, jobs
         self._runner: Runner | None = None
 
     async def start(self) -> None:
@@ -72,10 +73,12 @@ class ExperimentProfile:
         def tell() -> None:
             self.progress = 100.0 * carried.agenda.progress
 
-        return self.profiles.runner(carried, self.kit, tell, self.late_limit * 3600.0)
+        return self.profiles.runner(
+            carried, self.kit, self._jobs, tell, self.late_limit * 3600.0
+        )
 
     async def _rehearse(self) -> None:
-        name, plan = await self.profiles.plan(self.filename, self.as_unit)
+        name, plan = await self.profiles.files.plan(self.filename, self.as_unit)
         self.experiment_profile_name = name
         self.kit.log.info("{name} would do this; nothing is done now.", name=name, notice=True)
         lines = rehearsal(plan)

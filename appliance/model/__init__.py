@@ -1,6 +1,6 @@
 """Frozen values and events that the parts hand to one another, a module a subject."""
 
-from appliance.model.alerts import Alert, AlertChanged
+from appliance.model.alerts import Alert, AlertChanged, TroublesChanged
 from appliance.model.dosing import (
     Dose,
     DoseChanged,
@@ -54,6 +54,7 @@ __all__ = [
     "SettingChanged",
     "StateChanged",
     "Trouble",
+    "TroublesChanged",
     "VesselStated",
     "Volume",
     "VolumeChanged",

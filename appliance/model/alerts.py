@@ -2,6 +2,16 @@
 
 from attrs import frozen
 
+from appliance.model.jobs import Trouble
+
+
+@frozen
+class TroublesChanged:
+    """*troubles* are all that is wrong with *source*, a job or a part of the unit, from now on."""
+
+    source: str
+    troubles: tuple[Trouble, ...]
+
 
 @frozen
 class Alert:

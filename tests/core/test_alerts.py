@@ -3,7 +3,7 @@
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import NotFound
-from appliance.model import Alert, AlertChanged, Trouble, Who
+from appliance.model import Alert, AlertChanged, Trouble, TroublesChanged, Who
 from tests.support.workbench import Workbench, WorkbenchCase, in_file
 
 HOT = Trouble("hot", "It is hot.", "Open a window.")
@@ -25,7 +25,7 @@ class AlertsTests(WorkbenchCase):
 
     def report(self, *troubles: Trouble) -> None:
         """Say what is wrong with the room."""
-        self.appliance.alerts.report("room", troubles)
+        self.appliance.bus.publish(TroublesChanged("room", troubles))
 
     def test_raised_once(self):
         """
@@ -47,8 +47,8 @@ class AlertsTests(WorkbenchCase):
         What is wrong with one is not over because another is well.
         """
         self.report(HOT)
-        self.appliance.alerts.report("hall", (HOT,))
-        self.appliance.alerts.report("hall", ())
+        for troubles in (HOT,), ():
+            self.appliance.bus.publish(TroublesChanged("hall", troubles))
         self.assertEqual([alert.source for alert in self.appliance.alerts.active], ["room"])
 
     def test_acknowledged(self):

@@ -54,7 +54,7 @@ class ProfileCase(WorkbenchCase):
 
     def carry_out(self, text: str, wait: float = 0.0, **options) -> None:
         """Begin with a profile."""
-        self.now(self.profiles.write("mine", text))
+        self.now(self.profiles.files.write("mine", text))
         self.begin(wait, **options)
 
     def begin(self, wait: float = 0.0, **options) -> None:

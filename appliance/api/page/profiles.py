@@ -15,8 +15,8 @@ from appliance.api.views.profiles import (
 )
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
+from appliance.core.profiles.files import checked_name
 from appliance.core.profiles.parser import LARGEST
-from appliance.core.profiles.service import checked_name
 
 routes = Routes()
 LIMIT = LARGEST * 5 // 4  # as JSON, with its line ends escaped
@@ -42,7 +42,7 @@ class Start(Struct, frozen=True, forbid_unknown_fields=True):
 @routes("GET", "/profiles", needs="viewer")
 async def list_profiles(appliance: Appliance, call: Call) -> list[EntryView]:
     """List the profiles that are kept."""
-    return [entry_view(entry) for entry in await appliance.profiles.all()]
+    return [entry_view(entry) for entry in await appliance.profiles.files.all()]
 
 
 @routes("GET", "/profiles/running", needs="viewer")
@@ -55,27 +55,27 @@ async def show_running(appliance: Appliance, call: Call) -> RunningView:
 async def check_profile(appliance: Appliance, call: Call[Text]) -> CheckView:
     """Check a profile without keeping it: errors and warnings with line and column, and what
     would be done when."""
-    checked = await appliance.profiles.check(call.body.text, call.body.as_unit)
-    return check_view(checked, call.body.as_unit or appliance.profiles.unit)
+    checked = await appliance.profiles.files.check(call.body.text, call.body.as_unit)
+    return check_view(checked, call.body.as_unit or appliance.profiles.files.unit)
 
 
 @routes("GET", "/profiles/<name>", needs="viewer")
 async def read_profile(appliance: Appliance, call: Call, name: str) -> TextView:
     """Read a profile."""
-    return {"filename": checked_name(name), "text": await appliance.profiles.read(name)}
+    return {"filename": checked_name(name), "text": await appliance.profiles.files.read(name)}
 
 
 @routes("PUT", "/profiles/<name>", needs="operator", limit=LIMIT)
 async def write_profile(appliance: Appliance, call: Call[Text], name: str) -> CheckView:
     """Keep a profile, in place of the one of that name. One that has errors is not kept."""
-    checked = await appliance.profiles.write(name, call.body.text, call.body.as_unit)
-    return check_view(checked, call.body.as_unit or appliance.profiles.unit)
+    checked = await appliance.profiles.files.write(name, call.body.text, call.body.as_unit)
+    return check_view(checked, call.body.as_unit or appliance.profiles.files.unit)
 
 
 @routes("DELETE", "/profiles/<name>", needs="operator")
 async def delete_profile(appliance: Appliance, call: Call, name: str) -> Removed:
     """Remove a profile. If it is carried out just now, it goes on."""
-    await appliance.profiles.delete(name)
+    await appliance.profiles.files.delete(name)
     return {"removed": checked_name(name)}
 
 
@@ -89,6 +89,6 @@ async def run_profile(appliance: Appliance, call: Call[Start], name: str) -> Rep
         "as_unit": body.as_unit,
         "experiment": body.experiment,
     }
-    await appliance.profiles.plan(name, body.as_unit)
+    await appliance.profiles.files.plan(name, body.as_unit)
     task = await appliance.jobs.launch(JOB, options)
     return Reply(202, {"task_id": task.id, "result_url_path": f"/unit_api/task_results/{task.id}"})

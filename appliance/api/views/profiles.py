@@ -6,9 +6,9 @@ from appliance.api.views.moments import ms
 from appliance.core.profiles.agenda import Agenda
 from appliance.core.profiles.check import Checked
 from appliance.core.profiles.diagnostics import Diagnostic
+from appliance.core.profiles.files import Entry
 from appliance.core.profiles.model import Action, Profile, Repeat, moment
 from appliance.core.profiles.runner import Carried
-from appliance.core.profiles.service import Entry
 from appliance.core.profiles.wording import what
 
 SHOWN = 2_000

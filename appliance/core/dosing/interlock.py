@@ -6,10 +6,9 @@ from attrs import asdict, frozen
 from twisted.logger import Logger
 
 from appliance.bus import Bus
-from appliance.core.alerts import Alerts
 from appliance.core.dosing.ledger import VesselLedger
 from appliance.errors import Conflict, Refusal
-from appliance.model import AlertChanged, Trouble, VesselStated, VolumeChanged
+from appliance.model import AlertChanged, Trouble, TroublesChanged, VesselStated, VolumeChanged
 from appliance.store import facts
 from appliance.store.engine.db import Store
 
@@ -36,9 +35,9 @@ class DosingInterlock:
     log = Logger(namespace="appliance.dosing")
 
     def __init__(
-        self, bus: Bus, store: Store, alerts: Alerts, volumes: VesselLedger, marks: WarningLevels
+        self, bus: Bus, store: Store, volumes: VesselLedger, marks: WarningLevels
     ) -> None:
-        self._store, self._alerts, self._volumes, self._marks = store, alerts, volumes, marks
+        self._bus, self._store, self._volumes, self._marks = bus, store, volumes, marks
         self._stop: Trouble | None = None
         self._doubted: Trouble | None = None
         self._told: tuple[Trouble, ...] = ()
@@ -102,7 +101,7 @@ class DosingInterlock:
         troubles = tuple(self._troubles())
         if troubles != self._told:
             self._told = troubles
-            self._alerts.report(SOURCE, troubles)
+            self._bus.publish(TroublesChanged(SOURCE, troubles))
 
     def _troubles(self):
         if self._stop is not None:

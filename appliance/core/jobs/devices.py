@@ -21,6 +21,10 @@ class Devices:
         self._devices = dict(devices)
         self._holders: dict[str, str] = {}
 
+    def add(self, name: str, device: object) -> None:
+        """Have *device* too, from now on."""
+        self._devices[name] = device
+
     def check(self, name: str, job: str) -> None:
         """Raise ``Conflict`` if another job than *job* holds *name*, ``Unavailable`` if none is
         fitted."""

@@ -16,7 +16,7 @@ from appliance.core.jobs.settings import parse_changes
 from appliance.core.series import Series
 from appliance.core.tasks import Task
 from appliance.errors import Conflict, Invalid
-from appliance.model import JobRecord, JobState, StateChanged, Trouble
+from appliance.model import JobRecord, JobState, StateChanged, Trouble, TroublesChanged
 from hw.errors import HardwareError
 
 MOVES: dict[JobState, frozenset[JobState]] = {
@@ -79,8 +79,11 @@ class JobRun:
         return tuple(self.kit.troubles.values())
 
     def announce(self) -> None:
-        """Tell the bus what state this job is in."""
-        self.kit.bus.publish(StateChanged(self.name, self.state, self.record, self.troubles))
+        """Tell the bus what state this job is in, and what is wrong with it."""
+        bus, troubles = self.kit.bus, self.troubles
+        bus.publish(StateChanged(self.name, self.state, self.record, troubles))
+        stopped = self.state == "disconnected" and self.record.ended is not None
+        bus.publish(TroublesChanged(self.name, () if stopped else troubles))
 
     @property
     def series(self) -> tuple[Series, ...] | None:

@@ -35,6 +35,7 @@ class Jobs:
         kinds: JobKinds,
     ) -> None:
         self._services, self._records, self._devices = services, records, devices
+        devices.add("jobs", self)  # for the job that starts and changes others
         self._experiments, self._tasks, self._kinds = experiments, tasks, kinds
         self.running = RunningJobs()
         self._resumption = Resumption(

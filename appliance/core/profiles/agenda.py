@@ -156,6 +156,10 @@ class Agenda:
         self.past.append(done)
         del self.past[:-PAST]
 
+    def attempt(self, pending: PendingCommand | None) -> None:
+        """A job is being told *pending*; None: nothing is being told any more."""
+        self.doing = pending
+
     # -- writing it down
 
     def state(self) -> dict[str, object]:

@@ -249,9 +249,10 @@ class Runner:
     async def _begin(self, action: Action, deed: Command, due: float) -> None:
         given = {name: self._value(node.value, action) for name, node in deed.options.items()}
         values = self._means.commands.named(deed.kind, action.job, given)
-        self.agenda.doing = PendingCommand(action.number, due, self.kit.clock.utc(), values)
+        pending = PendingCommand(action.number, due, self.kit.clock.utc(), values)
+        self.agenda.attempt(pending)
         await self._save()
-        await self._tell_job(self.agenda.doing, action, deed)
+        await self._tell_job(pending, action, deed)
 
     async def _finish_doing(self) -> None:
         """Do what was written down, if the unit stopped before it is known to be done."""
@@ -262,9 +263,9 @@ class Runner:
         action = self.agenda.actions[doing.number]
         deed = action.deed
         if not isinstance(deed, Command):
-            self.agenda.doing = None
+            self.agenda.attempt(None)
         elif deed.kind == "start" and await self._means.commands.begun(action.job, doing.utc):
-            self.agenda.doing = None
+            self.agenda.attempt(None)
             self._changed = True
             self._outcomes.note(action, doing.due, "done")
         else:
@@ -273,7 +274,7 @@ class Runner:
     async def _tell_job(self, doing: PendingCommand, action: Action, deed: Command) -> None:
         telling = self._means.commands.tell(deed.kind, action.job, doing.values)
         why = await self._patiently(ensureDeferred(telling), action, deed)
-        self.agenda.doing = None
+        self.agenda.attempt(None)
         self._changed = True
         if why is None:
             self._outcomes.done(action, doing)

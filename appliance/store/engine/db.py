@@ -37,8 +37,9 @@ class Store(Service):
     written to. *readers* is a second lane for what only reads, so that a big plot never delays
     a write; it serves a database in a file.
 
-    ``troubles`` says what is wrong; ``changed`` is called in the reactor's thread when that has
-    become something else. ``unclean`` tells that whoever had the database last did not close it.
+    ``troubles`` says what is wrong; *tell* is called with them in the reactor's thread when that
+    has become something else. ``unclean`` tells that whoever had the database last did not close
+    it.
     """
 
     log = Logger()
@@ -49,6 +50,7 @@ class Store(Service):
         lane: Work,
         check: Callable[[], None] = lambda: None,
         readers: Work | None = None,
+        tell: Callable[[tuple[Trouble, ...]], None] = lambda troubles: None,
     ) -> None:
         self.setName("store")
         self._url = parse(url)
@@ -63,7 +65,7 @@ class Store(Service):
         self._torn: Trouble | None = None
         self._told: tuple[Trouble, ...] = ()
         self.unclean = False
-        self.changed: Callable[[], None] = lambda: None
+        self._tell = tell
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
@@ -231,4 +233,4 @@ class Store(Service):
         if self._trouble is None and any(t is not self._torn for t in self._told):
             self.log.info("The store works again.")
         self._told = self.troubles
-        self.changed()
+        self._tell(self._told)

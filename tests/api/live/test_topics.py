@@ -3,7 +3,7 @@
 from twisted.internet.defer import ensureDeferred
 
 from appliance.api.live.frames import NAMES
-from appliance.model import Liquid, Trouble
+from appliance.model import Liquid, Trouble, TroublesChanged
 from tests.support.curves import pump
 from tests.support.feed import FeedCase
 
@@ -54,7 +54,8 @@ class VolumesTests(TopicCase):
         self.assertEqual(self.told()[-1]["bottles"]["media"], 250.0)
         self.now(self.appliance.calibrations.create("media_pump", pump(), activate=True))
         self.assertIsNotNone(self.told()[-1]["pumps"][0]["calibration"])
-        self.appliance.alerts.report("else", (Trouble("hot", "It is hot."),))
+        hot = Trouble("hot", "It is hot.")
+        self.appliance.bus.publish(TroublesChanged("else", (hot,)))
         self.assertEqual(self.told(), [])
 
     def test_who_is_dosing(self):
@@ -104,7 +105,7 @@ class ProfileTests(TopicCase):
         self.assertEqual(self.told(), [{"running": False}])
         self.run_job("led_intensity", A=10.0)
         self.assertEqual(self.told(), [])
-        self.now(self.appliance.profiles.write("slow", PROFILE))
+        self.now(self.appliance.profiles.files.write("slow", PROFILE))
         self.run_job("experiment_profile", wait=10, filename="slow")
         newest = self.told()[-1]
         self.assertTrue(newest["running"])

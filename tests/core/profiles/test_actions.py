@@ -69,7 +69,7 @@ class ActionTests(ProfileCase):
         """
         ends = {"90s": 90, "1.5m": 90, "0.5h": 1800, "0.01d": 864, "0.25": 900}
         for text, seconds in ends.items():
-            plan = self.now(self.profiles.check(profile(f"{{type: stop, t: {text}}}")))
+            plan = self.now(self.profiles.files.check(profile(f"{{type: stop, t: {text}}}")))
             self.assertAlmostEqual(plan.profile.plan("simulated")[0].at, seconds, 6)
 
     def test_order(self):
@@ -136,7 +136,7 @@ class ActionTests(ProfileCase):
       {type: start, t: 0s, options: {target_rpm: 400}},
       {type: update, t: 2s, options: {target_rpm: "${{ other:stirring:target_rpm + 1 }}"}}]}}
 """
-        self.now(self.profiles.write("mine", text, "other"))
+        self.now(self.profiles.files.write("mine", text, "other"))
         self.begin(10, as_unit="other")
         self.assertEqual(self.told[1:], [(2.0, 401.0)])
 

@@ -86,8 +86,8 @@ class RestartTests(OutlivingCase):
         What goes on is what was begun, whatever has become of the file.
         """
         self.carry_out(profile(START, "{type: update, t: 1m, options: {target_rpm: 1}}"), 10)
-        self.now(self.profiles.write("mine", profile("{type: stop, t: 1m}")))
-        self.now(self.profiles.delete("mine"))
+        self.now(self.profiles.files.write("mine", profile("{type: stop, t: 1m}")))
+        self.now(self.profiles.files.delete("mine"))
         self.kill()
         self.wind(100)
         self.assertEqual(self.target(), 1.0)

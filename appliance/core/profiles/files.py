@@ -1,0 +1,156 @@
+"""The profiles that are kept, and what there is to say about each."""
+
+import re
+from pathlib import Path
+
+from attrs import frozen
+
+from appliance.core.files.yaml_folder import YamlFolder
+from appliance.core.jobs.kinds import JobKinds
+from appliance.core.profiles.catalogue import Catalogue
+from appliance.core.profiles.check import Checked, check
+from appliance.core.profiles.commands import SOURCE
+from appliance.core.profiles.diagnostics import Diagnostics
+from appliance.core.profiles.model import Action, Profile
+from appliance.core.profiles.parser import LARGEST, read
+from appliance.errors import Invalid, NotFound, TooLarge
+from appliance.lanes import Work
+
+FOLDER = "experiment_profiles"
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?: [A-Za-z0-9._-]+)*")
+LONGEST = 100
+RESERVED = "check", "running"  # they mean something else in addresses
+
+
+@frozen
+class Entry:
+    """A profile that is kept: the name of its file and, if it can be understood, its own."""
+
+    filename: str
+    name: str
+    author: str
+    description: str
+    errors: int
+
+
+class ProfileFiles:
+    """Experiment profiles in the folder *data*/experiment_profiles; None keeps nothing.
+
+    *unit* is the name of this unit, *kinds* are the jobs it has. Files are read and checked in
+    the lane *errands*: a large profile takes a second.
+    """
+
+    def __init__(self, unit: str, data: Path | None, errands: Work, kinds: JobKinds) -> None:
+        self.unit, self._errands, self._kinds = unit, errands, kinds
+        self._folder = YamlFolder(data, 4 * LARGEST)
+        self._seen: dict[str, tuple[object, Entry]] = {}
+
+    async def all(self) -> list[Entry]:
+        """Every profile that is kept, by name."""
+        return await self._errands.do(self._list, self._catalogue(""))
+
+    async def read(self, filename: str) -> str:
+        """The text of a profile. Raises ``NotFound``."""
+        name = checked_name(filename)
+        return await self._errands.do(self._read, name)
+
+    async def write(self, filename: str, text: str, as_unit: str = "") -> Checked:
+        """Keep *text* under that name, in place of what was there. Raises ``Invalid`` if it has
+        errors, and keeps nothing."""
+        name = checked_name(filename)
+        checked = await self.check(text, as_unit)
+        fit(name, checked)
+        await self._errands.do(self._folder.write, FOLDER, name, text)
+        return checked
+
+    async def delete(self, filename: str) -> None:
+        """Remove a profile; one that is carried out goes on. Raises ``NotFound``."""
+        name = checked_name(filename)
+        if not await self._errands.do(self._folder.remove, FOLDER, name):
+            raise _missing(name)
+
+    def _read(self, name: str) -> str:
+        try:
+            return self._folder.read(FOLDER, name)
+        except NotFound:
+            raise _missing(name) from None
+
+    def _list(self, catalogue: Catalogue) -> list[Entry]:
+        return [self._entry(name, catalogue) for name in self._folder.names(FOLDER)
+                if NAME.fullmatch(name)]
+
+    def _entry(self, name: str, catalogue: Catalogue) -> Entry:
+        stamp = self._folder.stamp(FOLDER, name)
+        known = self._seen.get(name)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        try:
+            checked = check(self._folder.read(FOLDER, name), catalogue)
+        except (NotFound, Invalid):
+            return Entry(name, name, "", "", 1)
+        profile = checked.profile or Profile(name, ())
+        entry = Entry(
+            name, profile.name, profile.author, profile.description, len(checked.errors)
+        )
+        self._seen[name] = stamp, entry
+        return entry
+
+    async def check(self, text: str, as_unit: str = "") -> Checked:
+        """What there is to say about *text*, if this unit did what *as_unit* is to do."""
+        if len(text) > LARGEST:
+            raise TooLarge(f"A profile has at most {LARGEST >> 20} MB of text.")
+        return await self._errands.do(check, text, self._catalogue(as_unit))
+
+    def _catalogue(self, as_unit: str) -> Catalogue:
+        kinds = [kind for kind in self._kinds.all if kind.name != SOURCE]
+        return Catalogue(as_unit or self.unit, kinds, self._kinds.configured)
+
+    async def plan(self, filename: str, as_unit: str) -> tuple[str, tuple[Action, ...]]:
+        """The name of a profile and what would be done. Raises ``Refusal``."""
+        _, profile = await self.fit(filename, as_unit)
+        return profile.name, profile.plan(as_unit or self.unit)
+
+    async def _fit(self, filename: str, as_unit: str) -> tuple[str, Profile]:
+        name = checked_name(filename)
+        text = await self._errands.do(self._read, name)
+        return text, fit(name, await self.check(text, as_unit))
+
+    async def parse(self, text: str) -> Profile | None:
+        """What *text* means, whether this unit could still do it or not; None if nothing."""
+        return await self._errands.do(read, text, Diagnostics())
+
+    async def fit(self, filename: str, as_unit: str) -> tuple[str, Profile]:
+        """The text of a profile, and what it means. Raises ``Refusal`` if it cannot be carried
+        out."""
+        name = checked_name(filename)
+        text = await self._errands.do(self._read, name)
+        return text, fit(name, await self.check(text, as_unit))
+
+
+def checked_name(filename: str) -> str:
+    """*filename* without its ending, or ``Invalid``: it is a name, never a path."""
+    name = re.sub(r"\.ya?ml$", "", filename)
+    if not NAME.fullmatch(name) or len(name) > LONGEST or name in RESERVED:
+        raise Invalid(
+            f"{filename[:60]!r} cannot be the name of a profile.",
+            remedy=f"Use up to {LONGEST} letters, digits, dots, dashes and underscores.",
+        )
+    return name
+
+
+def fit(name: str, checked: Checked) -> Profile:
+    """The profile, or ``Invalid`` if there are errors, telling of the first."""
+    if checked.errors or checked.profile is None:
+        first, n = checked.errors[0], len(checked.errors)
+        more = f" There are {n - 1} more errors." if n > 1 else ""
+        raise Invalid(
+            f"{name} has errors: line {first.line}, column {first.column}: {first.message}{more}",
+            cause=first.message,
+            remedy=first.remedy or "Correct the profile.",
+        )
+    return checked.profile
+
+
+def _missing(name: str) -> NotFound:
+    return NotFound(f"There is no profile called {name}.",
+                    remedy="Write it first; the list of profiles has the names.")
