@@ -127,8 +127,18 @@ class Panel(Protocol):
     def safe(self) -> None: ...
 
 
+class HostStatistics(NamedTuple):
+    """Per cent in use of the data's disk, of the memory and of the processor, and the processor's
+    temperature in °C, None if nobody knows it."""
+
+    disk: float
+    memory: float
+    processor: float
+    celsius: float | None
+
+
 class Host(Protocol):
-    """The computer the process runs on, as far as it can fail."""
+    """The computer the process runs on: how it fares, and what of it can fail."""
 
     def check_disk(self) -> None:
         """Raise HardwareError "disk-full" or "disk-read-only" if nothing could be written now."""
@@ -141,6 +151,9 @@ class Host(Protocol):
 
     def wall(self) -> float:
         """Seconds since the epoch, as the host's clock tells them: it may step."""
+
+    def statistics(self) -> HostStatistics:
+        """How much of it is in use now. Raises "disk-read-only" for a disk that does not answer."""
 
 
 class Power(Protocol):

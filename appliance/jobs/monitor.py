@@ -5,7 +5,6 @@ from collections.abc import Callable
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
 from appliance.core.series import Series
-from appliance.jobs.instruments.computer import statistics
 from appliance.model import AlertChanged, ClockStepped
 from appliance.model.measured import ComputerStatistics, Voltage
 from hw.interfaces import Host, Panel, Rail
@@ -135,9 +134,9 @@ class Monitor:
             self.kit.trouble(name, message, remedy)
 
     async def _count(self) -> None:
-        numbers = await self.kit.do(statistics)
-        self.computer_statistics = ComputerStatistics(**numbers, timestamp=self.kit.clock.utc())
-        celsius = numbers["cpu_temperature_celcius"]
+        disk, memory, processor, celsius = await self.kit.do(self.host.statistics)
+        now = self.kit.clock.utc()
+        self.computer_statistics = ComputerStatistics(disk, memory, processor, celsius, now)
         if celsius is not None:
             self.kit.record("cpu_temperature", celsius)
 

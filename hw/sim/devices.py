@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from hw.errors import HardwareError
 from hw.guards.heater import PATIENCE, SafeHeater
 from hw.guards.pumps import SafePumps, VesselLimits
-from hw.interfaces import LEASE, Sample
+from hw.interfaces import LEASE, HostStatistics, Sample
 from hw.sim.chance import stream
 from hw.sim.motor import Hall
 from hw.sim.world import World
@@ -215,6 +215,9 @@ class SimPanel:
         self.lit = False
 
 
+AT_REST = HostStatistics(disk=20.0, memory=30.0, processor=10.0, celsius=45.0)
+
+
 class SimHost:
     """Plays ``Host``."""
 
@@ -245,6 +248,11 @@ class SimHost:
     def leader(self) -> bool:
         """Whether the leader answers."""
         return self.network() and "leader_down" not in self._world.trouble
+
+    def statistics(self) -> HostStatistics:
+        """A computer with little to do, and whose card is full while that fault is in force."""
+        self._world.look()
+        return AT_REST._replace(disk=100.0) if "sd_full" in self._world.trouble else AT_REST
 
     def wall(self) -> float:
         """Seconds since the epoch; without a network the clock drifts."""

@@ -35,6 +35,15 @@ class HostContract:
         self.lose_leader()
         self.assertFalse(self.host.leader())
 
+    def test_statistics(self):
+        """What is in use is told in per cent, and a full disk as such."""
+        *used, celsius = self.host.statistics()
+        for percent in used:
+            self.assertTrue(0.0 < percent < 100.0)
+        self.assertTrue(0.0 < celsius < 100.0)
+        self.fill_disk()
+        self.assertGreater(self.host.statistics().disk, 99.0)
+
     def test_wall(self):
         """The wall clock goes forward with the bench's."""
         before = self.host.wall()

@@ -23,6 +23,16 @@ class MonitorTests(WorkbenchCase):
             self.jobs.find("monitor").values["voltage_on_pwm_rail"].voltage, 5.0, 0.05
         )
 
+    def test_computer(self):
+        """
+        How the computer of the bench fares is told, and its temperature is recorded.
+        """
+        self.wind(1)
+        told = self.jobs.find("monitor").values["computer_statistics"]
+        host = self.workbench.bench.host.statistics()
+        self.assertEqual((told.disk_usage_percent, told.cpu_temperature_celcius), host[::3])
+        self.assertEqual(self.appliance.readings.latest["cpu_temperature"].value, host.celsius)
+
     def test_button(self):
         """
         The button is told, and lights the lamp beside it for as long as it is down.

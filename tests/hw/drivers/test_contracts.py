@@ -227,7 +227,7 @@ class LinuxHostTests(HostContract, SynchronousTestCase):
     def setUp(self):
         self.clock = Clock()
         self.disk = SimpleNamespace(
-            f_flag=0, f_bavail=1000, f_frsize=4096, f_files=100, f_favail=50
+            f_flag=0, f_blocks=4000, f_bavail=1000, f_frsize=4096, f_files=100, f_favail=50
         )
         self.reached = True
         self.root = Path(self.mktemp())
@@ -235,9 +235,12 @@ class LinuxHostTests(HostContract, SynchronousTestCase):
             "proc/net/route": self.ROUTE,
             "sys/class/net/wlan0/carrier": "1\n",
             "sys/class/net/lo/carrier": "1\n",
+            "proc/meminfo": "MemTotal:  1000 kB\nMemFree:  100 kB\nMemAvailable:  750 kB\n",
+            "proc/loadavg": "0.10 0.20 0.30 1/100 1234\n",
+            "sys/class/thermal/thermal_zone0/temp": "48312\n",
         }.items():
             path = self.root / name
-            path.parent.mkdir(parents=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
         leader = Reach(lambda: self.reached, self.clock.seconds, lambda work: work())
         self.host = LinuxHost(
@@ -283,6 +286,17 @@ class LinuxHostTests(HostContract, SynchronousTestCase):
         host = LinuxHost(Path("data"), 1, statvfs=gone)
         error = self.assertRaises(HardwareError, host.check_disk)
         self.assertEqual(error.name, "disk-read-only")
+
+    def test_in_use(self):
+        """
+        What Linux tells is taken at its word; what it does not tell counts as nothing.
+        """
+        disk, memory, processor, celsius = self.host.statistics()
+        self.assertEqual((disk, memory, celsius), (75.0, 25.0, 48.312))
+        self.assertApproximates(processor, 10.0 / os.cpu_count(), 1e-9)
+        for name in ("proc/meminfo", "proc/loadavg", "sys/class/thermal/thermal_zone0/temp"):
+            (self.root / name).write_text("?\n")
+        self.assertEqual(self.host.statistics(), (75.0, 0.0, 0.0, None))
 
     def test_no_route(self):
         """
