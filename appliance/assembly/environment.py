@@ -38,6 +38,7 @@ class Environment:
     url: str = "sqlite://"
     data: Path | None = None
     token: str = ""
+    local: bool = False
     hardware: str = "simulated"
     simulation: Simulation | None = None
     pace: Pace | None = None

@@ -19,7 +19,8 @@ from hw.boards import MODELS
 
 def identity(env: Environment, records: Records) -> Identity:
     """Who may ask, and as whom."""
-    return Identity(env.token, env.reactor.seconds, time, records.storage.store)
+    store = records.storage.store
+    return Identity(env.token, env.reactor.seconds, time, store, local=env.local)
 
 
 def build(env: Environment, records: Records, work: JobParts) -> HostParts:

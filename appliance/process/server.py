@@ -1,4 +1,4 @@
-"""The address that the unit is reached at, and who is trusted there."""
+"""The address that the unit is reached at."""
 
 import re
 from typing import Any
@@ -11,9 +11,6 @@ from twisted.internet.task import deferLater
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.server import Site
-
-from appliance.api.access.authentication import LoginAccess, LoopbackAccess
-from appliance.core.identity.service import Identity
 
 log = Logger(namespace="appliance.tap")
 
@@ -92,10 +89,8 @@ def readable(address) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def access_for(description: str, identity: Identity):
-    """Loopback peers are trusted by a server that only they can reach; others log in."""
+def is_local(description: str) -> bool:
+    """Whether only this machine can reach a server at the endpoint *description*."""
     kind, *rest = re.split(r"(?<!\\):", description)
     places = [part.partition("=")[2] for part in rest if part.startswith("interface=")]
-    if kind == "unix" or places in (["127.0.0.1"], ["\\:\\:1"], ["localhost"]):
-        return LoopbackAccess()
-    return LoginAccess(identity)
+    return kind == "unix" or places in (["127.0.0.1"], ["\\:\\:1"], ["localhost"])

@@ -27,7 +27,7 @@ from appliance.process.hardware import bench_for, fault_catalogue
 from appliance.process.options import Start, said
 from appliance.process.restart import Restart
 from appliance.process.sdnotify import SystemdNotifier
-from appliance.process.server import Server, access_for
+from appliance.process.server import Server, is_local
 from appliance.services import Stack
 from appliance.store.retention import StorageOptions
 from hw.sim.power import Outside
@@ -55,7 +55,7 @@ def composed(
     service = UnitService(appliance, autostart)
     stack, garbage = services_of(env, appliance, service), GarbageCollection(reactor)
     most = int(env.config.section(HttpOptions).max_dashboards)
-    server.serve(site(appliance, access_for(start.listen, appliance.identity), reactor, most))
+    server.serve(site(appliance, reactor, most))
     for above in (server, notifier, garbage):
         above.setServiceParent(stack)
     asked = reactor, appliance, notifier, garbage, start.demo
@@ -89,6 +89,7 @@ def environment(reactor, start: Start, prepared: Prepared, restart: Restart) -> 
         data=start.data,
         url=read.section(StorageOptions).url or f"sqlite:///{start.data / 'appliance.sqlite'}",
         token=admin_token(start.data / "admin-token"),
+        local=is_local(start.listen),
         hardware=start.hardware.partition(":")[0],
         pace=None if real else Pacemaker(reactor, virtual, start.speed),
         faults=fault_catalogue(),

@@ -1,9 +1,8 @@
 """A workbench that is asked over HTTP."""
 
-from appliance.api.access.authentication import LoginAccess, LoopbackAccess
-from appliance.api.site import site
+from appliance.api.site import DIALECTS, site
 from tests.support.client import NOBODY, Answer, Client
-from tests.support.workbench import WorkbenchCase
+from tests.support.workbench import Workbench, WorkbenchCase
 
 TOKEN = "token-of-the-workbench"
 STIRRING = "/unit_api/jobs/settings/job_name/stirring"
@@ -12,18 +11,16 @@ STIRRING = "/unit_api/jobs/settings/job_name/stirring"
 class SiteCase(WorkbenchCase):
     """One appliance and its site, reachable from its own machine only."""
 
+    dialects = DIALECTS
+
     def setUp(self) -> None:
         super().setUp()
         self.rejoin()
 
     def rejoin(self) -> None:
         """Ask the appliance that there is now."""
-        self.site = site(self.appliance, self.access(), self.workbench.reactor)
+        self.site = site(self.appliance, self.workbench.reactor, dialects=self.dialects)
         self.client = Client(self.site)
-
-    def access(self):
-        """Who may ask."""
-        return LoopbackAccess()
 
     def ask(self, method: str, path: str, json=NOBODY, **more) -> Answer:
         """Make a request."""
@@ -67,6 +64,6 @@ class SiteCase(WorkbenchCase):
 class LoginCase(SiteCase):
     """A site that others can reach too."""
 
-    def access(self):
-        """Who may ask."""
-        return LoginAccess(self.appliance.identity)
+    def make_workbench(self) -> Workbench:
+        """A unit that knows people by what they show."""
+        return Workbench(self.spec, self.ini, local=False)

@@ -50,7 +50,8 @@ class Workbench:
     one in a file outlives a power cut. *data* is its data folder; None gives it an empty one.
     *fit* may put other devices on its bench, *disk* is the lane of the database, and *jobs*
     are known beside its own. *door* is what it listens with, *outside* what its computer's switch
-    does; a restart of the software alone is a reboot to it.
+    does; a restart of the software alone is a reboot to it. Whoever is on the machine of a *local*
+    unit is trusted.
     """
 
     def __init__(
@@ -64,9 +65,10 @@ class Workbench:
         jobs: tuple[type, ...] = (),
         door: Door | None = None,
         outside: Outside = Outside(),  # noqa: B008
+        local: bool = True,
     ) -> None:
         self._disk, self._jobs = disk or DirectLane(), jobs
-        self._door, self._outside = door, outside
+        self._door, self._outside, self._local = door, outside, local
         self.reactor = Clock()
         self.clock = VirtualClock()
         self.simulation = Simulation(self.clock.seconds, spec, EPOCH, outside=outside)
@@ -94,6 +96,7 @@ class Workbench:
             url=self._url,
             data=self.data,
             token="token-of-the-workbench",
+            local=self._local,
             pace=Pace(),
             faults=FAULTS,
             loaded=loaded,

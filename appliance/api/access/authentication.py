@@ -1,179 +1,42 @@
-"""Who is asking, and whether a page of somebody else's made their browser ask."""
+"""Who is asking: one function for each kind of proof, asked in the order that a dialect names."""
 
-import re
-from collections.abc import Callable
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterable
 
-from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.web.iweb import IRequest
 
-from appliance.core.identity.service import Identity
-from appliance.errors import Invalid, NotAllowed
-from appliance.model import Who
+from appliance.api.access.headers import decoded
+from appliance.core.appliance import Appliance
+from appliance.model import NOBODY, Who
 
-COOKIE = b"appliance"
-HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?", re.ASCII)
-LANDINGS = (b"/", b"/docs", b"/login")
-REMEMBERED_HOSTS = 64
-PROXIED = (b"forwarded", b"x-forwarded-for")
-LOCAL = Who("local", "admin")
+Authenticator = Callable[[Appliance, IRequest], Who | None]
+"""Says whose the proof is that a request shows. None if it shows none of this kind: then the next
+is asked. ``NOBODY`` if what it shows is worth nothing: then nobody else is asked."""
 
 
-class LoopbackAccess:
-    """For a server that only this machine can reach: whoever is on it is trusted.
-
-    A web page from elsewhere is not: one that made its own name resolve to this machine is known
-    by the Host header, any other by what browsers say of a request's origin.
-    """
-
-    login_needed = False
-
-    def __init__(self) -> None:
-        self._hosts = Hosts(loopback_host)
-
-    def admit(self, request: IRequest) -> None:
-        """Raise ``NotAllowed`` for another machine, also one behind a proxy, another name, or
-        another site's page."""
-        if not from_loopback(request) or any(map(request.requestHeaders.hasHeader, PROXIED)):
-            raise NotAllowed(
-                "Only the machine that the unit runs on may ask.",
-                remedy="To reach it from elsewhere, let it listen on another address, and log in.",
-            )
-        host = self._hosts.checked(request)
-        check_origin(request, host)
-
-    def who(self, request: IRequest) -> Who:
-        """Whoever is on this machine."""
-        return LOCAL
+def authenticate(
+    authenticators: Iterable[Authenticator], appliance: Appliance, request: IRequest
+) -> Who:
+    """Whoever makes *request*, by the first of *authenticators* who can tell; else ``NOBODY``."""
+    for ask in authenticators:
+        who = ask(appliance, request)
+        if who is not None:
+            return who
+    return NOBODY
 
 
-class LoginAccess:
-    """For a server that others can reach: everyone shows a token, or logs in."""
-
-    login_needed = True
-
-    def __init__(self, identity: Identity) -> None:
-        self._identity = identity
-        self._hosts = Hosts(any_host)
-
-    def admit(self, request: IRequest) -> None:
-        """Raise ``NotAllowed`` for another site's page."""
-        check_origin(request, self._hosts.checked(request))
-
-    def who(self, request: IRequest) -> Who | None:
-        """Whoever the bearer token or the cookie belongs to."""
-        authorization = request.requestHeaders.getRawHeaders(b"authorization")
-        if authorization is not None:
-            scheme, _, token = authorization[0].partition(b" ")
-            return self._identity.of_token(decoded(token)) if scheme.lower() == b"bearer" else None
-        cookie = request.getCookie(COOKIE)
-        return None if cookie is None else self._identity.of_cookie(decoded(cookie))
+def loopback(appliance: Appliance, request: IRequest) -> Who | None:
+    """Whoever is on this machine, if nobody else can reach the unit; that they are is what
+    admission has made sure of."""
+    return appliance.identity.of_this_machine()
 
 
-class Hosts:
-    """Judges Host headers, and remembers the last few that were good."""
-
-    def __init__(self, check: Callable[[bytes], object]) -> None:
-        self._check = check
-        self._good: set[bytes] = set()
-
-    def checked(self, request: IRequest) -> bytes:
-        """The Host header of *request*; raises a ``Refusal`` if it is not good."""
-        given = request.requestHeaders.getRawHeaders(b"host") or [b""]
-        host = given[0]
-        if len(given) == 1 and host in self._good:
-            return host
-        if len(given) > 1:
-            raise Invalid("There is more than one Host header.")
-        self._check(host)
-        if len(self._good) >= REMEMBERED_HOSTS:
-            self._good.clear()
-        self._good.add(host)
-        return host
-
-
-def any_host(host: bytes) -> str:
-    """The name in *host*, without the port; raises ``Invalid`` if it cannot be one."""
-    match = HOST.fullmatch(decoded(host))
-    try:
-        name = match[1].encode("idna").decode() if match else ""
-    except UnicodeError:
-        name = ""
-    if not name:
-        raise Invalid("The Host header is not the name of a machine.")
-    return name.lower()
-
-
-def loopback_host(host: bytes) -> None:
-    """Raise a ``Refusal`` unless *host* names this machine."""
-    name = any_host(host)
-    if name == "localhost" or name.endswith(".localhost") or is_loopback(name.strip("[]")):
-        return
-    raise NotAllowed(
-        f"This unit is not called {name}.",
-        cause="It listens to its own machine only, and was asked for under another name.",
-        remedy="Use http://localhost or http://127.0.0.1; to reach the unit from elsewhere, "
-        "let it listen on another address, and log in.",
-    )
-
-
-def check_origin(request: IRequest, host: bytes) -> None:
-    """Raise ``NotAllowed`` if a page that is not ours made the browser ask."""
-    headers = request.requestHeaders
-    origin = headers.getRawHeaders(b"origin")
-    if origin is not None and not same_origin(origin[0], host):
-        raise foreign()
-    site = headers.getRawHeaders(b"sec-fetch-site")
-    if site is None or site[0] in (b"same-origin", b"none"):
-        return
-    if not is_landing(request):
-        raise foreign()
-
-
-def foreign() -> NotAllowed:
-    """The refusal of what another site's page asks for."""
-    return NotAllowed(
-        "A page of another site may not ask this unit for anything.",
-        remedy="Open the unit's own page, or ask with a program that is not a browser.",
-    )
-
-
-def same_origin(origin: bytes, host: bytes) -> bool:
-    """Whether *origin* is the site that *host* names. Behind a proxy the schemes may differ."""
-    try:
-        parts = urlsplit(decoded(origin))
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and parts.netloc.lower() == decoded(host).lower()
-
-
-def is_landing(request: IRequest) -> bool:
-    """Whether somebody followed a link from another site to one of our pages."""
-    mode = request.requestHeaders.getRawHeaders(b"sec-fetch-mode")
-    dest = request.requestHeaders.getRawHeaders(b"sec-fetch-dest")
-    read = request.method in (b"GET", b"HEAD") and request.path in LANDINGS
-    return read and mode == [b"navigate"] and dest == [b"document"]
-
-
-def from_loopback(request: IRequest) -> bool:
-    """Whether *request* comes from this machine."""
-    peer = request.getClientAddress()
-    if isinstance(peer, IPv4Address | IPv6Address):
-        return peer.host == "127.0.0.1" or is_loopback(peer.host)
-    return True
-
-
-def is_loopback(address: str) -> bool:
-    """Whether *address* is one that only this machine can reach."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return False
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return (mapped or parsed).is_loopback
-
-
-def decoded(raw: bytes) -> str:
-    """Header bytes as text, whatever they are."""
-    return raw.decode("utf-8", "surrogateescape")
+def bearer(appliance: Appliance, request: IRequest) -> Who | None:
+    """Whoever the token of ``Authorization: Bearer TOKEN`` belongs to. Another scheme than that is
+    worth nothing: a dialect that knows one asks for it before this."""
+    shown = request.requestHeaders.getRawHeaders(b"authorization")
+    if shown is None:
+        return None
+    scheme, _, token = shown[0].partition(b" ")
+    if scheme.lower() != b"bearer":
+        return NOBODY
+    return appliance.identity.of_token(decoded(token)) or NOBODY

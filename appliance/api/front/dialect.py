@@ -1,10 +1,14 @@
-"""What is at the door: the page, the login, the description of the API, and the metrics."""
+"""What is at the door: the page, the login, the live feed, the API's description, the metrics."""
 
 from collections.abc import Callable
 
+from appliance.api.access.authentication import bearer, loopback
+from appliance.api.access.cookies import cookie
 from appliance.api.front.static import Assets
+from appliance.api.live.feed import Feed
 from appliance.api.wire import Call, Dialect, Reply, Routes
 from appliance.api.wire.problem_json import shape_error
+from appliance.api.wire.socket import Socket
 from appliance.core.appliance import Appliance
 from appliance.model import NOBODY
 
@@ -26,6 +30,7 @@ def page_headers(styles: str = "") -> dict[str, str]:
 PAGE_HEADERS = page_headers()
 ERRORS = "application/problem+json"
 DOCS_HEADERS = page_headers(" 'unsafe-inline'")
+LIVE = Socket("/live", needs="viewer", begin=Feed)
 
 
 def front(assets: Assets, describe: Callable[[], bytes], measure: Callable[[], Reply]) -> Dialect:
@@ -65,4 +70,7 @@ def front(assets: Assets, describe: Callable[[], bytes], measure: Callable[[], R
         """Tell the unit's figures in the text format of Prometheus."""
         return measure()
 
-    return Dialect("front", "", tuple(routes), shape_error, "Outside the dialects", ERRORS)
+    return Dialect(
+        "front", "", tuple(routes), shape_error, "Outside the dialects", ERRORS,
+        authenticators=(loopback, bearer, cookie), sockets=(LIVE,),
+    )  # fmt: skip

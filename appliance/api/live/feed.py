@@ -1,7 +1,7 @@
 """The live feed: who is told what and when. It knows websockets only as outlets."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 
 from appliance.api.live.event_ring import EventRing
 from appliance.api.live.frames import EVENTS, NAMES, Span, change, encode, snapshot
+from appliance.api.wire.socket import Outlet
 from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, NotAllowed, Refusal
 from appliance.model import Who
@@ -31,31 +32,6 @@ class Wish(Struct, frozen=True, forbid_unknown_fields=True):
     rate: Annotated[float, Meta(ge=1, le=FASTEST)] = 10.0
     boot: str | None = None
     since: Annotated[int, Meta(ge=0)] | None = None
-
-
-class Outlet(Protocol):
-    """A websocket, as far as the feed needs one."""
-
-    full: bool
-    alive: bool
-
-    def prepare(self, payload: bytes) -> object:
-        """*payload* as a frame that any outlet can send."""
-
-    def send(self, frame: object) -> None:
-        """Send what ``prepare`` made."""
-
-    def refuse(self, payload: bytes, code: int) -> None:
-        """Send *payload*, and close with *code*."""
-
-    def leave(self) -> None:
-        """Close, because the unit stops."""
-
-    def ask_whether_alive(self) -> None:
-        """Ask the other end to answer, which sets ``alive``."""
-
-    def cut(self) -> None:
-        """Close without another word."""
 
 
 class Client:

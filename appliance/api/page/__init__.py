@@ -1,5 +1,7 @@
 """The page's own small dialect, /page. Its errors are problem+json, after RFC 9457."""
 
+from appliance.api.access.authentication import bearer, loopback
+from appliance.api.access.cookies import cookie
 from appliance.api.page import (
     alerts,
     calibrations,
@@ -37,4 +39,5 @@ PAGE = Dialect(
     shape_error,
     "The page's own",
     "application/problem+json",
+    authenticators=(loopback, bearer, cookie),
 )

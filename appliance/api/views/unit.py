@@ -2,7 +2,6 @@
 
 from typing import TypedDict
 
-from appliance.api.access.authentication import LOCAL
 from appliance.api.views.alerts import TroubleView, trouble_view
 from appliance.api.views.experiments import ExperimentView, experiment_view
 from appliance.api.views.moments import ms
@@ -54,7 +53,7 @@ def unit_view(appliance: Appliance, who: Who) -> UnitView:
         "achieved_speed": None if simulation is None else simulation.achieved_speed,
         "experiment": experiment_view(appliance.experiments.current),
         "who": {"name": who.name, "role": who.role},
-        "login_needed": who is not LOCAL,
+        "login_needed": not appliance.identity.local,
         "health": health_view(appliance.host.system.health()),
     }
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from attrs import field, frozen
 
 from appliance import errors
+from appliance.api.access.authentication import Authenticator
 from appliance.api.wire.answers import Problem, Reply
 from appliance.api.wire.route import Route
+from appliance.api.wire.socket import Socket
 
 STATUS: Mapping[type[Exception], int] = {
     errors.Invalid: 400,
@@ -26,7 +28,8 @@ class Dialect:
 
     *prefix* is where its paths begin, without a trailing slash; *title* says in a line what it
     is. *shape_error* gives a ``Problem`` the dialect's own form; *status* names the kinds of
-    refusal that it numbers in its own way.
+    refusal that it numbers in its own way. Who makes a request is asked of its *authenticators*,
+    one after another; without any it knows nobody.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Dialect:
     title: str
     error_type: str = "application/json"
     status: Mapping[type[Exception], int] = field(factory=dict)
+    authenticators: tuple[Authenticator, ...] = ()
+    sockets: tuple[Socket, ...] = ()
 
     def problem(self, refusal: errors.Refusal, route: Route | None = None) -> Problem:
         """*refusal*, met on *route*, in the numbers of HTTP."""

@@ -1,46 +1,70 @@
 """Requests whose bodies are bounded before they are understood."""
 
-from typing import Any
+from typing import Any, BinaryIO
 
+from attrs import frozen
 from twisted.web.server import Request
 
 from appliance.api.wire.route import BODY_LIMIT
-from appliance.api.wire.uploads import LIMIT
 
+UNASKED = 16 * 1024
+"""Bytes that a body may have without anybody being asked whether it may."""
 PATIENCE = 16
 
 
+@frozen
+class Allowance:
+    """How large a body may be, in bytes, and the file that it is received into, if it is to be
+    one: it is gone when it is closed."""
+
+    limit: int = BODY_LIMIT
+    file: BinaryIO | None = None
+
+
+ORDINARY = Allowance()
+
+
 class BoundedRequest(Request):
-    """Keeps at most ``site.body_limit`` bytes of a body and lets the rest go by, so that the
-    dialect can say what was wrong; a body many times as large ends the connection. What
-    ``site.uploads`` has a file for may be as large as it says."""
+    """Keeps of a body what ``site.allowance`` allows it and lets the rest go by, so that the
+    dialect can say what was wrong; a body many times as large ends the connection."""
 
     channel: Any
     overflowed = False
     _received = 0
-    _room = BODY_LIMIT
+    _limit = BODY_LIMIT
 
     def gotLength(self, length: int | None) -> None:
         """See ``Request``."""
-        self._room = getattr(self.channel.site, "body_limit", BODY_LIMIT)
-        super().gotLength(None if length is None else min(length, self._room + 1))
-        uploads = getattr(self.channel.site, "uploads", None)
-        spool = None if uploads is None else uploads.spool(self, length)
-        if spool is not None:
-            self.content, self._room = spool, LIMIT
-        if length is not None and length > PATIENCE * self._room:
+        asked = length is None or length > UNASKED
+        allowed = self._allowance(length) if asked else ORDINARY
+        self._limit = allowed.limit
+        if allowed.file is None:
+            super().gotLength(None if length is None else min(length, self._limit + 1))
+        else:
+            self.content = allowed.file
+        if length is not None and length > self._patience:
             self._hang_up()
 
     def handleContentChunk(self, data: bytes) -> None:
         """See ``Request``."""
-        room = max(0, self._room + 1 - self._received)
+        room = max(0, self._limit + 1 - self._received)
         self._received += len(data)
-        if self._received > self._room:
+        if self._received > self._limit:
             self.overflowed = True
         if room:
             super().handleContentChunk(data[:room])
-        if self._received > PATIENCE * self._room:
+        if self._received > self._patience:
             self._hang_up()
+
+    @property
+    def _patience(self) -> int:
+        return PATIENCE * max(self._limit, BODY_LIMIT)
+
+    def _allowance(self, length: int | None) -> Allowance:
+        """What the site says. Until the body is there only the channel knows the request line."""
+        self.method, self.uri = self.channel._command, self.channel._path
+        self.path = self.uri.partition(b"?")[0]
+        return self.channel.site.allowance(self, length)
 
     def _hang_up(self) -> None:
         """Say so in the fewest words, and listen no longer."""

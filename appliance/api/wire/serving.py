@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from types import CoroutineType
-from typing import Any, Protocol, cast
-from urllib.parse import unquote_to_bytes
+from typing import Any, cast
+from urllib.parse import unquote, unquote_to_bytes
 
 import msgspec
 from klein import Klein
@@ -16,32 +16,23 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from appliance.api.access.authentication import authenticate
 from appliance.api.access.permission import permit
 from appliance.api.wire.answers import Download, Problem, Reply
 from appliance.api.wire.decoding import understand
 from appliance.api.wire.dialect import Dialect
 from appliance.api.wire.downloads import pour
+from appliance.api.wire.requests import ORDINARY, Allowance
 from appliance.api.wire.route import Call, Route
+from appliance.api.wire.uploads import spooled
 from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, Refusal
-from appliance.model import NOBODY, Acted, Who
+from appliance.model import Acted, Who
 
 CHANGING = (b"POST", b"PUT", b"PATCH", b"DELETE")
 METHODS = (b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS")
 JSON = "application/json"
 encode = msgspec.json.Encoder(decimal_format="number").encode
-
-
-class Access(Protocol):
-    """Who is asking, and is this a request to be looked at in the first place?"""
-
-    login_needed: bool
-
-    def admit(self, request: IRequest) -> None:
-        """Raise a ``Refusal`` if *request* was made by a page of somebody else's."""
-
-    def who(self, request: IRequest) -> Who | None:
-        """Whoever asks, or None if nobody knows."""
 
 
 class Traffic:
@@ -62,31 +53,55 @@ class DialectResource(Resource):
     isLeaf = True
     log = Logger()
 
-    def __init__(
-        self, dialect: Dialect, appliance: Appliance, access: Access, traffic: Traffic
-    ) -> None:
+    def __init__(self, dialect: Dialect, appliance: Appliance, traffic: Traffic) -> None:
         super().__init__()
-        self.dialect, self._appliance = dialect, appliance
-        self._access, self._traffic = access, traffic
+        self.dialect, self._appliance, self._traffic = dialect, appliance, traffic
+        self._routes: dict[str, Route] = {}
         app = Klein()
         app.url_map.strict_slashes = False
         app.url_map.merge_slashes = False
         for route in dialect.routes:
             name = f"{' '.join(route.methods)} {route.path}"
             path = dialect.prefix + route.path
+            self._routes[name] = route
             app.route(path, methods=route.methods, endpoint=name)(self._serve(route))
         app.handle_errors(HTTPException)(self._no_route)
-        self._klein = app.resource()
+        self._map, self._klein = app.url_map, app.resource()
 
     def render(self, request: IRequest) -> object:
         """Answer *request*, unless it is not one that Klein can be shown."""
         try:
             check_line(request)
-            self._access.admit(request)
         except Refusal as refusal:
             self.refuse(request, refusal)
             return NOT_DONE_YET
         return self._klein.render(request)
+
+    def who(self, request: IRequest) -> Who:
+        """Whoever asks, as far as this dialect can tell."""
+        return authenticate(self.dialect.authenticators, self._appliance, request)
+
+    def allowance(self, request: IRequest, length: int | None) -> Allowance:
+        """How large a body of *length* bytes may be, asked when its headers are there: what the
+        route says that it is meant for, if whoever sends it may use that."""
+        try:
+            route = self._route_of(request)
+            permit(self.who(request), route.needs)
+        except (Refusal, HTTPException):
+            return ORDINARY
+        except Exception:
+            self.log.failure("{name} cannot tell who asks", name=self.dialect.name)
+            return ORDINARY
+        if route.upload:
+            return spooled(self._appliance.backup.spool, length)
+        return Allowance(route.limit)
+
+    def _route_of(self, request: IRequest) -> Route:
+        """The route that will answer; raises ``Refusal`` or ``HTTPException`` if there is none."""
+        check_line(request)
+        rules = self._map.bind("unit")
+        name, _ = rules.match(unquote(request.path.decode()), request.method.decode())
+        return self._routes[name]
 
     def refuse(self, request: IRequest, refusal: Refusal) -> None:
         """Answer with *refusal* and be done."""
@@ -94,7 +109,7 @@ class DialectResource(Resource):
         request.finish()
 
     def _serve(self, route: Route) -> Callable:
-        appliance, who_asks, needs = self._appliance, self._access.who, route.needs
+        appliance, who_asks, needs = self._appliance, self.who, route.needs
         reads = route.body is not None or route.query is not None or "GET" not in route.methods
         kept: list[bytes] = []
         for event in route.until:
@@ -102,7 +117,7 @@ class DialectResource(Resource):
 
         def serve(request: IRequest, **path: str) -> bytes | Deferred:
             try:
-                who = who_asks(request) or NOBODY
+                who = who_asks(request)
                 permit(who, needs)
                 if kept:
                     return self._write(request, 200, kept[0])

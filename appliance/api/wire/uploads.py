@@ -6,12 +6,11 @@ import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
-from twisted.web.iweb import IRequest
-
+from appliance.api.wire.requests import ORDINARY, Allowance
 from appliance.api.wire.route import Call
-from appliance.errors import Invalid, Refusal, TooLarge
+from appliance.errors import Invalid, TooLarge
 from appliance.lanes import Work
 
 LIMIT = 4 * 2**30
@@ -23,37 +22,18 @@ NAME = re.compile(rb'[;\s]name="?([^";\r\n]*)"?', re.IGNORECASE)
 REMEDY = 'Send multipart/form-data with the file in a field: curl -F "{field}=@FILE" …'
 
 
-class Uploads:
-    """Decides, when the headers of a request are there, whether its body may be a large one: it is
-    if it is multipart and an administrator sends it. *access* knows who asks; *folder* lies where
-    there is room, None takes no uploads."""
-
-    def __init__(self, access: Any, folder: Path | None) -> None:
-        self._access, self._folder = access, folder
-
-    def spool(self, request: IRequest, length: int | None) -> BinaryIO | None:
-        """A file for the body of *request*, which has *length* bytes if that is known, or None if
-        it is treated as any other. The file is gone when it is closed."""
-        kind = request.requestHeaders.getRawHeaders(b"content-type", [b""])[0]
-        if self._folder is None or not kind.lower().startswith(b"multipart/form-data"):
-            return None
-        if not self._may(request):
-            return None
-        try:
-            self._folder.mkdir(exist_ok=True, mode=0o700)
-            if (length or 0) + RESERVE > shutil.disk_usage(self._folder).free:
-                return None
-            return TemporaryFile(dir=self._folder)
-        except OSError:
-            return None
-
-    def _may(self, request: IRequest) -> bool:
-        try:
-            self._access.admit(request)
-            who = self._access.who(request)
-        except Refusal:
-            return False
-        return who is not None and who.may("admin")
+def spooled(folder: Path | None, length: int | None) -> Allowance:
+    """What a body of *length* bytes, if that is known, is received into: a file in *folder*, which
+    lies where there is room. Without a folder, or room, it is treated as any other."""
+    if folder is None:
+        return ORDINARY
+    try:
+        folder.mkdir(exist_ok=True, mode=0o700)
+        if (length or 0) + RESERVE > shutil.disk_usage(folder).free:
+            return ORDINARY
+        return Allowance(LIMIT, cast(BinaryIO, TemporaryFile(dir=folder)))
+    except OSError:
+        return ORDINARY
 
 
 async def uploaded(call: Call, field: str, lane: Work) -> BinaryIO:

@@ -19,6 +19,7 @@ from appliance.store.engine.db import Store
 SESSION_SECONDS = 30 * 86400.0
 TOUCH_SECONDS = 86400.0
 ADMIN = Who("admin", "admin")
+LOCAL = Who("local", "admin")
 
 
 @frozen
@@ -35,7 +36,8 @@ class Identity:
     """Knows people by the token or the cookie that they send.
 
     Sessions are held in memory, so that a request costs no disk, and in the store, so that a
-    restart logs nobody out. *seconds* and *utc* are real time, whatever the unit lives in.
+    restart logs nobody out. *seconds* and *utc* are real time, whatever the unit lives in. A unit
+    is *local* if only the machine that it runs on can reach it: whoever is on it is trusted.
     """
 
     log = Logger()
@@ -47,7 +49,9 @@ class Identity:
         utc: Callable[[], float],
         store: Store,
         make_cookie: Callable[[int], str] = secrets.token_urlsafe,
+        local: bool = False,
     ) -> None:
+        self.local = local
         self._token_digest = digest(token)
         self._utc, self._store, self._make_cookie = utc, store, make_cookie
         self._sessions: dict[str, Session] = {}
@@ -64,6 +68,10 @@ class Identity:
     async def _recall(self) -> None:
         for key, who, expires in await self._store.read(rows.valid, self._utc()):
             self._sessions[key] = Session(key, who, expires)
+
+    def of_this_machine(self) -> Who | None:
+        """Whoever asks without a proof: somebody only where the unit is local."""
+        return LOCAL if self.local else None
 
     def of_token(self, token: str) -> Who | None:
         """Whoever *token* belongs to."""

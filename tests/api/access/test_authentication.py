@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.api.access.authentication import is_loopback, same_origin
+from appliance.api.access.admission import is_loopback, same_origin
 from tests.support.api import TOKEN, LoginCase, SiteCase
 from tests.support.client import Client
 

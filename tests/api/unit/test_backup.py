@@ -286,6 +286,15 @@ class MultipartTests(TransferCase):
         staged = self.data / ".import" / "new" / "noise.bin"
         self.assertEqual(staged.read_bytes(), noise)
 
+    def test_elsewhere(self):
+        """
+        A form is no reason to receive something into a file: only the route for archives is.
+        """
+        body, headers = form(b"x" * (3 << 20))
+        answer = self.client.ask("POST", "/unit_api/jobs/stop", body=body, headers=headers.items())
+        self.refused(answer, 413)
+        self.assertFalse((self.data / "spool").exists())
+
     def test_cut_short(self):
         """
         A form that ends early, or has endless headers, is refused.

@@ -5,12 +5,11 @@ from msgspec import Struct
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
-from twisted.web.server import Site
 
-from appliance.api.access.authentication import LoopbackAccess
+from appliance.api.access.admission import Admission
 from appliance.api.pioreactor import shape_error
 from appliance.api.wire import Call, Dialect, Reply, Routes
-from appliance.api.wire.requests import BoundedRequest
+from appliance.api.wire.root import ApplianceSite, Root
 from appliance.api.wire.serving import DialectResource, Traffic
 from appliance.bus import Bus
 from appliance.errors import Conflict
@@ -18,6 +17,7 @@ from appliance.model import Acted, Who
 from tests.support.client import Client
 
 routes = Routes()
+OPERATOR = Who("olga", "operator")
 
 
 class Stir(Struct, frozen=True):
@@ -58,7 +58,7 @@ def say_name(appliance, call: Call[None, Page], name: str) -> dict[str, object]:
     return {"name": name, "limit": call.query.limit}
 
 
-@routes("POST, PATCH", "/stir", needs="operator")
+@routes("POST, PATCH", "/stir", needs="operator", limit=1000)
 async def stir(appliance, call: Call[Stir]) -> Reply[dict]:
     """Stir."""
     appliance.calls.append(call.body.rpm)
@@ -84,6 +84,24 @@ def fail(appliance, call: Call) -> float:
     return 1 / 0
 
 
+class Essay(Struct, frozen=True):
+    """What is long."""
+
+    text: str
+
+
+@routes("POST", "/essay", needs="operator", limit=3 << 20)
+def read_essay(appliance, call: Call[Essay]) -> int:
+    """Count the letters of an essay."""
+    return len(call.body.text)
+
+
+@routes("POST", "/secret", needs="admin", limit=3 << 20)
+def read_secret(appliance, call: Call[Essay]) -> int:
+    """Count the letters of a secret."""
+    return len(call.body.text)
+
+
 @routes("POST", "/slow", needs="viewer")
 async def wait(appliance, call: Call) -> str:
     """Wait."""
@@ -92,16 +110,22 @@ async def wait(appliance, call: Call) -> str:
     return "done"
 
 
+def anybody(appliance, request) -> Who:
+    """Whoever asks is an operator."""
+    return OPERATOR
+
+
 class ServingCase(SynchronousTestCase):
     """A dialect of a few routes."""
 
     def setUp(self):
         self.appliance = FakeAppliance(Bus(), [], Deferred())
         self.traffic = Traffic()
-        dialect = Dialect("test", "/test", tuple(routes), shape_error, "A test")
-        resource = DialectResource(dialect, self.appliance, LoopbackAccess(), self.traffic)
-        site = Site(resource, BoundedRequest, reactor=Clock(), parsePOSTFormSubmission=False)
-        site.body_limit = 1000
+        dialect = Dialect(
+            "test", "/test", tuple(routes), shape_error, "A test", authenticators=(anybody,)
+        )
+        resource = DialectResource(dialect, self.appliance, self.traffic)
+        site = ApplianceSite(Root({"": resource}, Admission(local=True)), Clock())
         self.client = Client(site)
         self.ask = self.client.ask
 
@@ -114,7 +138,7 @@ class AnswerTests(ServingCase):
         What a handler returns is sent as JSON, with its length.
         """
         answer = self.ask("GET", "/test/hello")
-        self.assertEqual((answer.status, answer.json), (200, {"hello": "local"}))
+        self.assertEqual((answer.status, answer.json), (200, {"hello": "olga"}))
         self.assertEqual(answer.headers["content-type"], "application/json")
         self.assertEqual(answer.headers["content-length"], str(len(answer.body)))
 
@@ -150,7 +174,7 @@ class AnswerTests(ServingCase):
         """
         answer = self.ask("HEAD", "/test/hello")
         self.assertEqual((answer.status, answer.body), (200, b""))
-        self.assertEqual(answer.headers["content-length"], "17")
+        self.assertEqual(answer.headers["content-length"], "16")
 
     def test_options_names_the_methods(self):
         """
@@ -268,11 +292,31 @@ class RefusalTests(ServingCase):
         headers = {"Transfer-Encoding": "chunked", "Content-Length": None}
         self.refused(self.ask("POST", "/test/stir", body=chunked, headers=headers), 413)
 
+    def test_route_for_large_bodies(self):
+        """
+        A body may be as large as its route says, sent with its length or in chunks; another route,
+        or one that the sender may not use, keeps no more of it than of any other.
+        """
+        essay = b'{"text": "' + b"x" * (2 << 20) + b'"}'
+        self.assertEqual(self.ask("POST", "/test/essay", body=essay).json, 2 << 20)
+        chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(essay), essay)
+        headers = {"Transfer-Encoding": "chunked", "Content-Length": None}
+        answer = self.ask("POST", "/test/essay", body=chunked, headers=headers)
+        self.assertEqual(answer.json, 2 << 20)
+        self.refused(self.ask("POST", "/test/essay", body=essay * 2), 413)
+        for path, status in ("/test/slow", 413), ("/test/secret", 403), ("/test/none", 404):
+            asking = self.client.begin("POST", path, headers={"Content-Length": str(len(essay))})
+            asking.send(essay[:-1])
+            kept = asking.transport.protocol._channel.requests[0].content.tell()
+            self.assertEqual(kept, (1 << 20) + 1)
+            asking.send(essay[-1:])
+            self.refused(asking.answer(), status)
+
     def test_body_much_too_large(self):
         """
         A body many times over the limit is not even listened to.
         """
-        connection = self.client.begin("POST", "/test/stir", headers={"Content-Length": "99999"})
+        connection = self.client.begin("POST", "/test/stir", headers={"Content-Length": "99999999"})
         self.assertEqual(connection.answer().status, 413)
         self.assertTrue(connection.transport.disconnecting)
 
@@ -321,7 +365,7 @@ class ActedTests(ServingCase):
         self.ask("GET", "/test/refuse")
         self.ask("POST", "/test/stir", {"rpm": "fast"})
         self.ask("DELETE", "/test/stir")
-        self.assertEqual(told, [Acted(Who("local", "admin"), "test", "PATCH", "/test/stir", 202)])
+        self.assertEqual(told, [Acted(OPERATOR, "test", "PATCH", "/test/stir", 202)])
 
     def test_when_it_is_done(self):
         """

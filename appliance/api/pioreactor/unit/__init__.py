@@ -1,5 +1,7 @@
 """The dialect of one Pioreactor unit, /unit_api, as of release 26.2.26."""
 
+from appliance.api.access.authentication import bearer, loopback
+from appliance.api.access.cookies import cookie
 from appliance.api.pioreactor import shape_error
 from appliance.api.pioreactor.unit import (
     calibrations,
@@ -36,4 +38,5 @@ UNIT = Dialect(
     ),
     shape_error,
     "One unit, in the words of Pioreactor 26.2.26",
+    authenticators=(loopback, bearer, cookie),
 )

@@ -1,4 +1,4 @@
-"""/live: the feed as a websocket, on the port of everything else."""
+"""Websockets, on the port of everything else. The only user of autobahn."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,12 +16,12 @@ from twisted.web.server import NOT_DONE_YET
 from zope.interface import implementer, provider
 
 from appliance.api.access.permission import permit
-from appliance.api.live.feed import Feed
-from appliance.api.wire.serving import Access, DialectResource
+from appliance.api.wire.requests import ORDINARY, Allowance
+from appliance.api.wire.serving import DialectResource
+from appliance.api.wire.socket import Conversation, Socket
 from appliance.errors import Invalid, Refusal, Unavailable
-from appliance.model import NOBODY, Who
+from appliance.model import Who
 
-MOST_CLIENTS = 256
 LARGEST_MESSAGE = 64 * 1024
 CLOSING_SECONDS = 5.0
 
@@ -32,9 +32,9 @@ def unheard(event: LogEvent) -> None:
 
 
 @implementer(IPushProducer)
-class LiveProtocol(WebSocketServerProtocol):
-    """One websocket. It stands between the transport's buffer and the feed: as long as the
-    buffer is full it says so, and the feed leaves it out.
+class Websocket(WebSocketServerProtocol):
+    """An ``Outlet``. It stands between the transport's buffer and the conversation: as long as
+    the buffer is full it says so, and can be left out.
 
     What autobahn has to say of clients with bad manners is no news of the unit's.
     """
@@ -50,11 +50,11 @@ class LiveProtocol(WebSocketServerProtocol):
         """See autobahn."""
         self.transport.unregisterProducer()
         self.transport.registerProducer(self, True)
-        self.factory.feed.join(self, self.authority)
+        self.factory.conversation.join(self, self.authority)
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
         """See autobahn."""
-        self.factory.feed.hear(self, payload)
+        self.factory.conversation.hear(self, payload)
 
     def onPong(self, payload: bytes) -> None:
         """See autobahn."""
@@ -62,7 +62,7 @@ class LiveProtocol(WebSocketServerProtocol):
 
     def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
         """See autobahn."""
-        self.factory.feed.part(self)
+        self.factory.conversation.part(self)
         if self._deadline is not None and self._deadline.active():
             self._deadline.cancel()
 
@@ -106,16 +106,16 @@ class LiveProtocol(WebSocketServerProtocol):
         self.full = True
 
 
-class LiveFactory(WebSocketServerFactory):
-    """Makes the websockets of *feed*, uncompressed and bounded.
+class WebsocketFactory(WebSocketServerFactory):
+    """Makes the websockets of a *conversation*, uncompressed and bounded.
 
     Autobahn's own timers are off: they know the global reactor only. The handshake is in hand
-    when a websocket is made, and the feed asks whether anybody is still there.
+    when a websocket is made, and the conversation asks whether anybody is still there.
     """
 
-    def __init__(self, feed: Feed, reactor: Any) -> None:
+    def __init__(self, conversation: Conversation, reactor: Any) -> None:
         super().__init__(reactor=reactor)
-        self.feed = feed
+        self.conversation = conversation
         self.setProtocolOptions(
             webStatus=False,
             openHandshakeTimeout=0,
@@ -132,43 +132,60 @@ class LiveFactory(WebSocketServerFactory):
 class Admitted:
     """A factory for one connection, of which *authority* knows whose it is."""
 
-    factory: LiveFactory
+    factory: WebsocketFactory
     authority: Callable[[], Who | None]
 
-    def buildProtocol(self, address: object) -> LiveProtocol:
+    def buildProtocol(self, address: object) -> Websocket:
         """See ``IProtocolFactory``."""
-        protocol = LiveProtocol()
+        protocol = Websocket()
         protocol.factory, protocol.authority = self.factory, self.authority
         return protocol
 
 
-class LiveResource(Resource):
-    """Lets in whoever may read, as long as there is room; *door* says no to everybody else."""
+class SocketResource(Resource):
+    """Lets into a *socket* whoever may, as long as there is room for them; to everybody else its
+    dialect says no."""
 
     isLeaf = True
 
     def __init__(
-        self, factory: LiveFactory, access: Access, door: DialectResource, most: int = MOST_CLIENTS
+        self, socket: Socket, factory: WebsocketFactory, dialect: DialectResource, most: int
     ) -> None:
         super().__init__()
-        self._factory, self._access, self._door, self._most = factory, access, door, most
+        self._socket, self._factory = socket, factory
+        self._dialect, self._most = dialect, most
 
     def render(self, request: IRequest) -> object:
         """See ``IResource``."""
         try:
             self._check(request)
         except Refusal as refusal:
-            self._door.refuse(request, refusal)
+            self.refuse(request, refusal)
             return NOT_DONE_YET
-        admitted = Admitted(self._factory, lambda: self._access.who(request))
+        admitted = Admitted(self._factory, lambda: self._who(request))
         return WebSocketResource(admitted).render(request)
 
+    def refuse(self, request: IRequest, refusal: Refusal) -> None:
+        """Answer with *refusal* and be done."""
+        self._dialect.refuse(request, refusal)
+
+    def allowance(self, request: IRequest, length: int | None) -> Allowance:
+        """No socket takes a body."""
+        return ORDINARY
+
+    def _who(self, request: IRequest) -> Who | None:
+        """Whoever opened it, None if they may no longer be there."""
+        who = self._dialect.who(request)
+        return who if who.may(self._socket.needs) else None
+
     def _check(self, request: IRequest) -> None:
-        self._access.admit(request)
-        permit(self._access.who(request) or NOBODY, "viewer")
+        permit(self._dialect.who(request), self._socket.needs)
         if not is_handshake(request):
-            raise Invalid("This is the address of a websocket.", remedy="Open ws://…/live instead.")
-        if self._factory.feed.clients >= self._most:
+            path = request.path.decode("ascii", "replace")
+            raise Invalid(
+                "This is the address of a websocket.", remedy=f"Open ws://…{path} instead."
+            )
+        if self._factory.conversation.clients >= self._most:
             raise Unavailable(
                 f"{self._most} pages are watching this unit already.", remedy="Close one of them."
             )

@@ -1,0 +1,159 @@
+"""A new dialect: it brings its own routes, errors, proofs and socket, and changes nothing else."""
+
+import json
+
+from appliance.api.site import DIALECTS
+from appliance.api.wire import Call, Dialect, Problem, Routes
+from appliance.api.wire.socket import Socket
+from appliance.core.appliance import Appliance
+from appliance.model import NOBODY, Who
+from tests.support.api import TOKEN, LoginCase
+from tests.support.websocket import CLOSE, UPGRADE, Websocket
+
+routes = Routes()
+BADGES = {"b-1": Who("berta", "viewer"), "o-1": Who("otto", "operator")}
+
+
+@routes("GET", "/me", needs="viewer")
+def show_me(appliance: Appliance, call: Call) -> dict[str, str]:
+    """Say who asks, and of which unit."""
+    return {"name": call.who.name, "unit": appliance.name}
+
+
+@routes("POST", "/stop", needs="operator")
+def stop(appliance: Appliance, call: Call) -> dict[str, str]:
+    """Stop nothing."""
+    return {"by": call.who.name}
+
+
+def badge(appliance: Appliance, request) -> Who | None:
+    """Whoever wears the badge that the request shows."""
+    shown = request.getHeader("x-badge")
+    return None if shown is None else BADGES.get(shown, NOBODY)
+
+
+def by_name(appliance: Appliance, request) -> Who | None:
+    """Whoever says a name, for whoever has no badge."""
+    name = request.getHeader("x-name")
+    return None if name is None else Who(name, "viewer")
+
+
+def say(problem: Problem) -> dict:
+    """A problem in as few words as there are."""
+    return {"no": problem.message, "code": problem.status}
+
+
+class Echo:
+    """A conversation: it tells everybody who said what."""
+
+    def __init__(self, appliance: Appliance, reactor) -> None:
+        self._unit, self._there = appliance.name, {}
+
+    @property
+    def clients(self) -> int:
+        return len(self._there)
+
+    def join(self, outlet, authority) -> None:
+        self._there[outlet] = authority
+
+    def hear(self, outlet, payload: bytes) -> None:
+        who = self._there[outlet]()
+        said = {"unit": self._unit, "who": who and who.name, "said": payload.decode()}
+        for other in self._there:
+            other.send(other.prepare(json.dumps(said).encode()))
+
+    def part(self, outlet) -> None:
+        self._there.pop(outlet, None)
+
+    def stop(self) -> None:
+        for outlet in tuple(self._there):
+            outlet.leave()
+
+
+BADGED = Dialect(
+    "badged",
+    "/badged",
+    tuple(routes),
+    say,
+    "For those with a badge",
+    authenticators=(badge, by_name),
+    sockets=(Socket("/echo", needs="operator", begin=Echo),),
+)
+
+
+class NewDialectTests(LoginCase):
+    """A dialect more."""
+
+    dialects = (*DIALECTS, BADGED)
+
+    def said(self, answer, status: int) -> str:
+        """*answer* is an error in the dialect's own shape; returns its message."""
+        self.assertEqual(answer.status, status, answer.body)
+        self.assertEqual(answer.json["code"], status)
+        return answer.json["no"]
+
+    def test_own_proof(self):
+        """
+        It knows people by its own proofs, asked in their order: one that is worth nothing ends it.
+        """
+        for headers, name in (
+            ({"X-Badge": "b-1"}, "berta"),
+            ({"X-Name": "nina"}, "nina"),
+            ({"X-Badge": "o-1", "X-Name": "nina"}, "otto"),
+        ):
+            answer = self.ask("GET", "/badged/me", headers=headers)
+            self.assertEqual(answer.json, {"name": name, "unit": self.appliance.name})
+        forged = self.ask("GET", "/badged/me", headers={"X-Badge": "x", "X-Name": "nina"})
+        self.said(forged, 401)
+        self.said(self.ask("GET", "/badged/me"), 401)
+
+    def test_others_know_nothing_of_it(self):
+        """
+        Its proofs open no other dialect, and theirs do not open it.
+        """
+        token = {"Authorization": f"Bearer {TOKEN}"}
+        self.said(self.ask("GET", "/badged/me", headers=token), 401)
+        self.refused(self.ask("GET", "/unit_api/jobs", headers={"X-Badge": "o-1"}), 401)
+        self.problem(self.ask("GET", "/page/unit", headers={"X-Badge": "o-1"}), 401)
+        self.assertEqual(self.ask("GET", "/unit_api/health", headers=token).status, 200)
+
+    def test_own_errors(self):
+        """
+        Whatever is wrong is said in its own shape: by the site, by the routes, by the roles.
+        """
+        badge = {"X-Badge": "b-1"}
+        self.said(self.ask("GET", "/badged/nothing", headers=badge), 404)
+        self.said(self.ask("DELETE", "/badged/me", headers=badge), 405)
+        self.assertIn("berta", self.said(self.ask("POST", "/badged/stop", headers=badge), 403))
+        foreign = {**badge, "Origin": "http://evil.example"}
+        self.said(self.ask("GET", "/badged/me", headers=foreign), 403)
+
+    def test_described(self):
+        """
+        It is described with all others, its errors too.
+        """
+        token = {"Authorization": f"Bearer {TOKEN}"}
+        document = self.ask("GET", "/openapi.json", headers=token).json
+        self.assertEqual(document["paths"]["/badged/stop"]["post"]["x-least-role"], "operator")
+        error = document["components"]["schemas"]["badged_error"]
+        self.assertEqual(set(error["properties"]), {"no", "code"})
+
+    def test_own_socket(self):
+        """
+        Its socket is opened by its own proofs and for the role that it needs, refused in its own
+        shape, and closed when the site stops.
+        """
+        self.said(self.ask("GET", "/badged/echo", headers=UPGRADE), 401)
+        self.said(self.ask("GET", "/badged/echo", headers={**UPGRADE, "X-Badge": "b-1"}), 403)
+        self.said(self.ask("GET", "/badged/echo", headers={"X-Badge": "o-1"}), 400)
+        self.site.startFactory()
+        socket = Websocket(self.client, {"X-Badge": "o-1"}, "/badged/echo")
+        self.addCleanup(socket.connection.lose)
+        socket.say(b"hello")
+        told = {"unit": self.appliance.name, "who": "otto", "said": "hello"}
+        self.assertEqual(socket.texts(), [told])
+        token = {"Authorization": f"Bearer {TOKEN}"}
+        figures = self.ask("GET", "/metrics", headers=token).body
+        self.assertIn(b"appliance_live_clients 1.0", figures)
+        self.site.stopFactory()
+        self.assertEqual(socket.frames()[-1][0] & 15, CLOSE)
