@@ -1,5 +1,7 @@
 """What looks after the data folder: its files, its backup, and the plugins in it."""
 
+from functools import partial
+
 from attrs import evolve, frozen
 
 from appliance import __version__
@@ -10,7 +12,7 @@ from appliance.assembly.environment import Environment
 from appliance.assembly.sections import SECTIONS
 from appliance.assembly.storage import Records
 from appliance.assembly.wiring import HardwareOptions
-from appliance.core.backup import Backup, ImportChecks, Origin
+from appliance.core.backup import Backup, Exports, ImportChecks, Imports, Origin
 from appliance.core.backup.contents import PLUGINS
 from appliance.core.calibrations.parsing import Reader, check_estimator_file
 from appliance.core.files.folder import Files
@@ -33,8 +35,10 @@ def build(env: Environment, records: Records, fitted: DeviceParts) -> FolderPart
     """Nothing is read yet; ``env.loaded`` says which plugins were."""
     lane, tasks = env.lanes.longest, records.tasks
     files = Files(env.data, env.lanes.disk, MARKERS)
+    store, ours = records.storage.store, origin(env)
     backup = Backup(
-        files, lane, origin(env), checks(env), tasks, records.storage.store, env.restart
+        Exports(files, lane, ours, store),
+        Imports(files, lane, checks(env, ours), tasks, store, env.restart),
     )
     policy = InstallPolicy(env.config.section(PluginOptions), env.data and env.data / PLUGINS)
     loaded = evolve(env.loaded, failed=fitted.refused)
@@ -48,12 +52,12 @@ def origin(env: Environment) -> Origin:
     return Origin(env.name, leader, __version__, EXPORT, env.clock.utc)
 
 
-def checks(env: Environment) -> ImportChecks:
+def checks(env: Environment, ours: Origin) -> ImportChecks:
     """What reads the files of an archive before they take the place of the unit's own."""
     folders = {
         "storage/calibrations": Reader(calibration_types(env)).check_file,
         "storage/estimators": check_estimator_file,
         "experiment_profiles": check_profile_file,
     }
-    jobs = env.loaded.registry.jobs
-    return ImportChecks(env.config, folders, lambda: configurable(jobs), SECTIONS, allows_code)
+    sections = partial(configurable, env.loaded.registry.jobs)
+    return ImportChecks(ours, env.config, folders, sections, SECTIONS, allows_code)

@@ -79,7 +79,7 @@ class UnitService(Service):
     async def _rest(self) -> None:
         await self._appliance.jobs.make_safe()
         self._appliance.plugins.settled()
-        self._appliance.backup.stopped()
+        self._appliance.backup.imports.stopped()
 
 
 def services_of(given: Environment, appliance: Appliance, unit: UnitService) -> Stack:

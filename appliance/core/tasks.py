@@ -65,9 +65,12 @@ class Tasks:
         self.follow(task, maybeDeferred(work))
         return task
 
-    async def amend(self, task: Task, state: str, result: object, error: str | None) -> None:
-        """Store how *task*, which an earlier process had begun, has ended after all."""
-        end = evolve(task, state=state, result=result, error=error, finished=self._clock.utc())
+    async def amend(
+        self, id: str, what: str, state: str, result: object, error: str | None
+    ) -> None:
+        """Store how the task *id*, which an earlier process had begun, has ended after all."""
+        now = self._clock.utc()
+        end = Task(id, what, now, state, result, error, finished=now)
         await self._store.do(self._put_ends, [end])
 
     def _failed(self, task: Task, failure) -> Task:

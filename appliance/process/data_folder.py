@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from appliance.core.backup.service import SPOOL
+from appliance.core.backup.contents import SPOOL
 from appliance.core.backup.swap import FolderSwap
 
 

@@ -126,6 +126,6 @@ async def settle(
     log.info("The unit has settled.")
     appliance.plugins.settled()
     garbage.begin()
-    if appliance.backup.pending:
+    if appliance.backup.imports.pending:
         await deferLater(reactor, WELL_AFTER, lambda: None)
-        await appliance.backup.conclude()
+        await appliance.backup.imports.conclude()

@@ -1,6 +1,6 @@
 """Names and addresses that are Pioreactor's, and that the unit needs besides its routes."""
 
-from appliance.core.backup.service import IMPORT_LOCK, UPLOADS
+from appliance.core.backup.imports import IMPORT_LOCK, UPLOADS
 from appliance.core.files.folder import LOOKING
 from appliance.core.host.power import CLOCK_LOCK, POWER_LOCK
 from appliance.core.host.web_server import RESTART_LOCK

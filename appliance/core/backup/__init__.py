@@ -1,6 +1,17 @@
 """The whole data folder as one archive: out of a unit, and into one."""
 
-from appliance.core.backup.import_checks import ImportChecks
-from appliance.core.backup.service import Backup, Origin
+from attrs import frozen
 
-__all__ = ["Origin", "ImportChecks", "Backup"]
+from appliance.core.backup.exports import Exports, Origin
+from appliance.core.backup.import_checks import ImportChecks
+from appliance.core.backup.imports import Imports
+
+__all__ = ["Backup", "Exports", "ImportChecks", "Imports", "Origin"]
+
+
+@frozen
+class Backup:
+    """Archives of the data folder: those that are given, and those that are taken."""
+
+    exports: Exports
+    imports: Imports

@@ -7,6 +7,8 @@ from appliance.core.files.folder import is_database, is_secret
 METADATA = "pioreactor_export_metadata.json"
 DATABASE = "appliance.sqlite"
 PLUGINS = "plugins"
+SPOOL = "spool"
+"""Where uploads and copies lie while they are worked on."""
 UNIT_OWN = ("DISALLOW_*",)
 
 

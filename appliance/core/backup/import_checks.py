@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 from appliance import config
 from appliance.config import Config, Section
+from appliance.core.backup.examine import Manifest, examine, rules
+from appliance.core.backup.exports import Origin
 from appliance.core.backup.unpack import Check
 from appliance.core.files.redaction import is_redacted
 from appliance.errors import Invalid, NotAllowed
@@ -13,20 +16,26 @@ INI = ("shared.ini", "unit.ini")
 
 
 class ImportChecks:
-    """The rules of this unit, which has the configuration *current*: *folders* has what reads the
-    files of each folder; *jobs* are the sections of its jobs, *sections* all others. *allows_code*
-    tells of a configuration whether plugins may be installed."""
+    """The rules of the unit that is *origin* itself, and has the configuration *current*: *folders*
+    has what reads the files of each folder; *jobs* are the sections of its jobs, *sections* all
+    others. *allows_code* tells of a configuration whether plugins may be installed."""
 
     def __init__(
         self,
+        origin: Origin,
         current: Config,
         folders: Mapping[str, Check],
         jobs: Callable[[], Mapping[str, Mapping]],
         sections: Sequence[type[Section]],
         allows_code: Callable[[Config], bool],
     ) -> None:
-        self._current, self._folders = current, folders
+        self._origin, self._current, self._folders = origin, current, folders
+        self.rules = rules(origin.exported_at)
         self._jobs, self._sections, self._allows_code = jobs, sections, allows_code
+
+    def manifest(self, archive: ZipFile) -> Manifest:
+        """What is in *archive*, which must be one of this unit's. Raises ``Refusal``."""
+        return examine(archive, self._origin.name, self.rules)
 
     @property
     def plugins(self) -> bool:

@@ -105,12 +105,14 @@ class Files:
             raise Invalid("It is not said which file.", remedy="Give filepath.")
         if path.startswith("/"):
             try:
-                path = str(Path(path).relative_to(self._open_root()))
+                path = str(Path(path).relative_to(self.folder))
             except ValueError:
                 raise _outside(path) from None
         return parts_of(path)
 
-    def _open_root(self) -> Path:
+    @property
+    def folder(self) -> Path:
+        """The root, or ``Unavailable``."""
         if self.root is None:
             raise Unavailable("This unit keeps no files.", remedy="Give it a data folder.")
         return self.root
@@ -134,7 +136,7 @@ class Files:
 
     def _walk(self, parts: tuple[str, ...], path: str) -> int:
         """A descriptor of what is at the end of *parts*; whoever calls closes it."""
-        opened = os.open(self._open_root(), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        opened = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         for name in parts:
             above = opened
             try:
@@ -150,7 +152,7 @@ class Files:
             seen = [entry for entry in entries if not hidden(entry.name)]
             dirs = sorted(e.name for e in seen if e.is_dir(follow_symlinks=False))
             files = sorted(e.name for e in seen if e.is_file(follow_symlinks=False))
-        current = str(self._open_root().joinpath(*parts)) + ("" if parts else "/")
+        current = str(self.folder.joinpath(*parts)) + ("" if parts else "/")
         return Listing(current, tuple(dirs), tuple(files))
 
     def _removable(self, parts: tuple[str, ...]) -> None:

@@ -74,7 +74,7 @@ class TransferCase(SiteCase):
 
     def conclude(self):
         """Ten seconds later."""
-        self.now(self.appliance.backup.conclude())
+        self.now(self.appliance.backup.imports.conclude())
 
     def untouched(self):
         """Nothing of the unit's has changed."""
