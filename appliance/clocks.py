@@ -197,8 +197,8 @@ class Pacemaker(Service):
         """How many times faster than real time the unit lives."""
         return self._speed
 
-    @speed.setter
-    def speed(self, speed: float) -> None:
+    def set_speed(self, speed: float) -> None:
+        """Let it live *speed* times faster than real time, from now on."""
         self._anchor()
         self._speed = speed
 

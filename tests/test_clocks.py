@@ -170,7 +170,7 @@ class PacemakerTests(SynchronousTestCase):
         """
         self.real(3.0)
         self.assertApproximates(self.clock.seconds(), 300.0, 3.0)
-        self.pace.speed = 10.0
+        self.pace.set_speed(10.0)
         self.real(3.0)
         self.assertApproximates(self.clock.seconds(), 330.0, 3.0)
 

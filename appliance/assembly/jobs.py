@@ -18,8 +18,9 @@ from appliance.core.profiles.files import ProfileFiles
 
 @frozen
 class JobParts:
-    """The jobs, and the profiles."""
+    """The jobs, what they may use, and the profiles."""
 
+    services: JobServices
     jobs: Jobs
     profiles: Profiles
 
@@ -48,4 +49,4 @@ def build(
         Devices({**fitted.devices, "profiles": profiles}),
         kinds,
     )
-    return JobParts(jobs, profiles)
+    return JobParts(services, jobs, profiles)

@@ -21,7 +21,7 @@ def assemble(env: Environment) -> Appliance:
     known = calibrations.build(env, records)
     liquids = dosing.build(env, records, known)
     work = jobs.build(env, records, fitted, known, liquids)
-    guided = protocols.build(env, records, known, work)
+    guided = protocols.build(env, records, work)
     kept = folder.build(env, records, fitted)
     return Appliance(
         name=env.name,

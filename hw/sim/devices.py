@@ -181,10 +181,7 @@ class SimRail:
 
     def throttled(self) -> bool:
         """Whether the supply has sagged since the last call."""
-        with self._world.lock:
-            self._world.look()
-            sagged, self._world.sagged = self._world.sagged, self._world.sags()
-            return sagged
+        return self._world.take_sag()
 
 
 class SimPanel:

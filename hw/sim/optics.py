@@ -85,6 +85,10 @@ class Suspension:
         self.seen = spec.inoculum_od
         self.afloat = 1.0
 
+    def stir_in(self, od: float) -> None:
+        """Have *od* of cells, everywhere alike."""
+        self.seen = od
+
     def follow(self, biomass: float, stirred: bool, seconds: float) -> None:
         """Let *seconds* pass, the bar turning or not."""
         spec = self._spec

@@ -100,8 +100,8 @@ class Simulation:
         """Start the culture anew with *od* of biomass, stirred in."""
         with self._world.lock:
             self.culture.inoculate(od)
-            self._world.suspension.seen = od
-            self._world.version += 1
+            self._world.suspension.stir_in(od)
+            self._world.changed()
 
     def dose(self, ml: float, substrate: float | None = None) -> None:
         """Add *ml* by hand: fresh medium, unless *substrate* says otherwise."""
@@ -118,8 +118,8 @@ class Simulation:
         """Have plate and liquid at *celsius*, as after long warming."""
         with self._world.lock:
             self._world.look()
-            self._world.thermal.plate = self._world.thermal.liquid = celsius
-            self._world.version += 1
+            self._world.thermal.soak(celsius)
+            self._world.changed()
 
 
 def _diodes(world: World) -> Mapping[int, Diode]:

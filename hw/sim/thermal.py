@@ -21,6 +21,10 @@ class Thermal:
         self._loss = spec.liquid_to_room * spec.size
         self.plate = self.liquid = spec.room_c
 
+    def soak(self, celsius: float) -> None:
+        """Have plate and liquid at *celsius*, as after a long time."""
+        self.plate = self.liquid = celsius
+
     def run(self, duty: float, room: float, seconds: float, stirred: bool, ml: float) -> None:
         """Let *seconds* pass at *duty* per cent with *ml* of liquid in the vial."""
         spec = self._spec

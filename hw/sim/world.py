@@ -94,6 +94,10 @@ class World:
             dead = name == INFRARED and "led_dead" in trouble
             lamp.lit.put(0.0 if dead else lamp.percent * supply, at)
         self.sagged = self.sagged or self.sags()
+        self.changed()
+
+    def changed(self) -> None:
+        """What the diodes see is no longer what it was."""
         self.version += 1
 
     def turn_pump(self, name: str, duty: float) -> None:
@@ -131,6 +135,13 @@ class World:
         if "motor_stall" in trouble and self.stirring > 0.0:
             volts -= 0.03 * nominal
         return volts - self.spec.dip_volts if self.now < self._dip_until else volts
+
+    def take_sag(self) -> bool:
+        """Whether the supply has sagged since this was last asked."""
+        with self.lock:
+            self.look()
+            sagged, self.sagged = self.sagged, self.sags()
+            return sagged
 
     def sags(self) -> bool:
         """Whether the supply is so low that the computer notices."""

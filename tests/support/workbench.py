@@ -42,6 +42,10 @@ class Pace:
 
     speed = achieved = 1.0
 
+    def set_speed(self, speed):
+        """What it is told to keep, and keeps."""
+        self.speed = self.achieved = speed
+
 
 class Workbench:
     """One unit, from waking to being safe; it can be cut off from power and woken again.

@@ -6,13 +6,10 @@ from typing import Any
 
 from twisted.internet.defer import CancelledError, Deferred
 
-from appliance.bus import Bus
-from appliance.clocks import UnitClock
-from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.calibrations.collection import Collection
 from appliance.core.jobs.run import ENDED
 from appliance.core.jobs.service import Jobs
-from appliance.core.readings import Readings
+from appliance.core.jobs.services import JobServices
 from appliance.errors import Conflict, NotFound, Unavailable
 from appliance.model import CalibrationSessionChanged, StateChanged
 
@@ -28,19 +25,14 @@ class UnitAccess:
 
     def __init__(
         self,
-        *,
         name: str,
-        clock: UnitClock,
-        bus: Bus,
+        services: JobServices,
         jobs: Jobs,
-        known: ActiveCalibrations,
-        readings: Readings,
         angles: Callable[[], Mapping[int, str]],
         hertz: Mapping[str, float],
     ) -> None:
-        self.name, self.known, self.hertz = name, known, hertz
-        self._clock, self._bus, self._jobs, self._readings = clock, bus, jobs, readings
-        self._angles = angles
+        self.name, self.known, self.hertz = name, services.calibrations, hertz
+        self._services, self._jobs, self._angles = services, jobs, angles
 
     @property
     def angles(self) -> Mapping[int, str]:
@@ -49,11 +41,11 @@ class UnitAccess:
 
     def utc(self) -> float:
         """Now, in seconds UTC."""
-        return self._clock.utc()
+        return self._services.clock.utc()
 
     def tell_session(self, id: str) -> None:
         """Tell whoever cares that a guided calibration has changed."""
-        self._bus.publish(CalibrationSessionChanged(id))
+        self._services.bus.publish(CalibrationSessionChanged(id))
 
     def moment(self) -> datetime:
         """Now, to the second."""
@@ -61,7 +53,7 @@ class UnitAccess:
 
     def volts(self) -> float:
         """The supply of the motors, as last measured."""
-        reading = self._readings.latest.get("rail_voltage")
+        reading = self._services.readings.latest.get("rail_voltage")
         return round(reading.value, 2) if reading else USUAL_VOLTS
 
     async def unused(self, device: str, name: str) -> str:
@@ -90,7 +82,7 @@ class UnitAccess:
                     stop()
                     ended.callback(None)
 
-            stop = self._bus.subscribe(StateChanged, look)
+            stop = self._services.bus.subscribe(StateChanged, look)
             try:
                 await ended
             except CancelledError:

@@ -13,8 +13,11 @@ SLOWEST, FASTEST = 1.0, 1000.0
 class Pace(Protocol):
     """What lets time pass."""
 
-    speed: float
     achieved: float
+
+    @property
+    def speed(self) -> float: ...
+    def set_speed(self, speed: float) -> None: ...
 
 
 @frozen
@@ -47,7 +50,7 @@ class SimulationControl:
             raise Invalid(
                 f"The speed cannot be {speed:g}.", remedy="Give a speed between 1 and 1000."
             )
-        self._pace.speed = speed
+        self._pace.set_speed(speed)
 
     @property
     def achieved_speed(self) -> float:

@@ -1,7 +1,7 @@
 """The actions of a profile, from nodes to values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from appliance.core.files.yaml_nodes import Node
@@ -36,7 +36,7 @@ BASIC = frozenset(FIELDS) - {"repeat", "when"}
 
 
 class ActionReader:
-    """Reads actions and numbers them; *inputs* are the names that expressions may use."""
+    """Reads actions and numbers them."""
 
     def __init__(self, findings: Diagnostics) -> None:
         self._findings = findings
@@ -44,7 +44,11 @@ class ActionReader:
         self._times: dict[str, float] = {}
         self._conditions: dict[str, Expression] = {}
         self._templates: dict[str, Template] = {}
-        self.inputs: frozenset[str] = frozenset()
+        self._inputs: frozenset[str] = frozenset()
+
+    def allow(self, inputs: Iterable[str]) -> None:
+        """Expressions may use the names *inputs*."""
+        self._inputs = frozenset(inputs)
 
     def all(
         self, nodes: Sequence[Node], job: str, among: frozenset = frozenset(FIELDS), depth: int = 0
@@ -156,8 +160,8 @@ class ActionReader:
         for part in walk(expression):
             if isinstance(part, Infix) and part.sign == "==":
                 words |= {id(part.left), id(part.right)}
-            if isinstance(part, Name) and part.name not in self.inputs and id(part) not in words:
-                known = ", ".join(sorted(self.inputs)) or "none"
+            if isinstance(part, Name) and part.name not in self._inputs and id(part) not in words:
+                known = ", ".join(sorted(self._inputs)) or "none"
                 self._findings.error(
                     node.at(part.offset), f"Nothing is called {part.name}.",
                     f"Inputs are: {known}. A value of a job is written ::job:setting.",

@@ -60,7 +60,7 @@ class _Reader:
         self._version(fields.get("version"), node)
         metadata = self._fields(fields.get("metadata"), METADATA, "metadata")
         inputs = self._fields(fields.get("inputs"), None, "inputs")
-        self._actions.inputs = frozenset(inputs)
+        self._actions.allow(inputs)
         sections = [*self._common(fields), *self._units(fields)]
         if not any(section.actions for section in sections):
             self._findings.warn(node.place, "This profile does nothing.",
