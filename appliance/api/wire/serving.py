@@ -93,7 +93,7 @@ class DialectResource(Resource):
             self.log.failure("{name} cannot tell who asks", name=self.dialect.name)
             return ORDINARY
         if route.upload:
-            return spooled(self._appliance.backup.spool, length)
+            return spooled(self._appliance.backup.imports.spool, length)
         return Allowance(route.limit)
 
     def _route_of(self, request: IRequest) -> Route:
