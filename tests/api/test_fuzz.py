@@ -9,9 +9,8 @@ from twisted.logger import globalLogPublisher
 
 from appliance.api.front.dialect import front
 from appliance.api.front.static import Assets
-from appliance.api.pioreactor.unit import UNIT
 from appliance.api.site import DIALECTS
-from appliance.api.wire import Reply
+from appliance.api.wire import Problem, Reply
 from appliance.api.wire.openapi import PARAMETER
 from tests.support.api import SiteCase
 
@@ -71,6 +70,14 @@ def as_json(thing) -> bytes:
     return json.dumps(thing).encode("utf-8", "surrogatepass")
 
 
+def fields(error: object, within: str = "") -> set[str]:
+    """What *error* has, as dotted names, numbers with what they are; no text of it is empty."""
+    if not isinstance(error, dict):
+        assert error not in ("", None), within
+        return {f"{within}={error}" if isinstance(error, int) else within}
+    return {name for key, part in error.items() for name in fields(part, f"{within}.{key}")}
+
+
 def quoted(path: str) -> bytes:
     """*path* as bytes that fit into a request line."""
     raw = path.encode("utf-8", "surrogatepass")
@@ -117,8 +124,11 @@ class FuzzTests(SiteCase):
         send()
 
     def check_shape(self, dialect, answer):
-        """*answer* is an error as *dialect* says it."""
-        if dialect is UNIT and answer.headers["content-type"] == "application/json":
-            self.refused(answer, answer.status)
-        else:
-            self.problem(answer, answer.status)
+        """*answer* is an error as *dialect* says it: of its type, with what it says of every error
+        and nothing that it says of none."""
+        self.assertEqual(answer.headers["content-type"], dialect.error_type)
+        least = dialect.shape_error(Problem(answer.status, "Why not."))
+        most = dialect.shape_error(Problem(answer.status, "Why not.", "The cause.", "What to do."))
+        said = fields(answer.json)
+        self.assertLessEqual(fields(least), said)
+        self.assertLessEqual(said, fields(most))

@@ -1,11 +1,11 @@
 """/unit_api/calibrations: curves of this unit's devices, and which of them are in use."""
 
 import re
-from typing import cast
+from typing import Any, NotRequired, TypedDict, cast
 
 from msgspec import Struct
 
-from appliance.api.pioreactor.shapes import CalibrationFields, Created, Said, Told
+from appliance.api.pioreactor.answers import Said, Told
 from appliance.api.pioreactor.unit.calibration_files import active_in, on_the_wire
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
@@ -19,6 +19,35 @@ class NewCalibration(Struct, frozen=True):
 
     calibration_data: str
     set_as_active: bool = False
+
+
+class Created(TypedDict):
+    """A file was written, and where it is."""
+
+    msg: str
+    path: str
+
+
+class CalibrationFields(TypedDict):
+    """A calibration file, whether it is in use, and whose it is."""
+
+    calibration_type: str
+    calibration_name: str
+    calibrated_on_pioreactor_unit: str
+    created_at: str
+    curve_data_: dict[str, Any]
+    x: str
+    y: str
+    recorded_data: dict[str, list[float]]
+    hz: NotRequired[float]
+    dc: NotRequired[float]
+    pwm_hz: NotRequired[float]
+    voltage: NotRequired[float]
+    ir_led_intensity: NotRequired[float]
+    angle: NotRequired[str]
+    pd_channel: NotRequired[str]
+    is_active: bool
+    pioreactor_unit: str
 
 
 @routes("GET", "/calibrations", needs="viewer")

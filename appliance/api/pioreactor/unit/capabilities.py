@@ -1,6 +1,7 @@
 """/unit_api/capabilities: what this unit can be set to do, and with which options."""
 
-from appliance.api.pioreactor.shapes import Capability, Option, PublishedSetting
+from typing import Any, NotRequired, TypedDict
+
 from appliance.api.wire import Call, Routes
 from appliance.core.appliance import Appliance
 from appliance.core.jobs.kinds import JobKind
@@ -10,6 +11,40 @@ from appliance.model import PluginsChanged
 routes = Routes()
 OPTION_TYPES = {float: "float", int: "integer", bool: "boolean", str: "text"}
 DATATYPES = {float: "float", int: "integer", bool: "boolean", str: "string"}
+
+
+class Option(TypedDict):
+    """What a job can be told at its start."""
+
+    name: str
+    long_flag: str
+    help: str
+    required: bool
+    multiple: bool
+    default: Any
+    type: str
+
+
+class PublishedSetting(TypedDict):
+    """What a running job tells, and whether it can be told otherwise."""
+
+    datatype: str
+    settable: bool
+    unit: NotRequired[str]
+
+
+class Capability(TypedDict):
+    """A job that can be run."""
+
+    job_name: str
+    automation_name: NotRequired[str]
+    help: str
+    arguments: list[Any]
+    options: list[Option]
+    published_settings: dict[str, PublishedSetting]
+    cli_example: str
+
+
 STATE: PublishedSetting = {"datatype": "text", "settable": True}
 
 

@@ -1,14 +1,36 @@
 """/unit_api/estimators: how this unit makes one density of several angles."""
 
-from typing import cast
+from typing import Any, TypedDict, cast
 
-from appliance.api.pioreactor.shapes import EstimatorFields, Said, Told
+from appliance.api.pioreactor.answers import Said, Told
 from appliance.api.pioreactor.unit.calibration_files import active_in, on_the_wire
 from appliance.api.wire import Call, Routes
 from appliance.core.appliance import Appliance
 from appliance.core.calibrations.calibration import Estimator
 
 routes = Routes()
+
+
+class EstimatorFields(TypedDict):
+    """An estimator file, whether it is in use, whose it is, and what it is for."""
+
+    estimator_type: str
+    estimator_name: str
+    calibrated_on_pioreactor_unit: str
+    created_at: str
+    ir_led_intensity: float
+    angles: list[str]
+    mu_splines: dict[str, dict[str, Any]]
+    sigma_splines_log: dict[str, dict[str, Any]]
+    min_logc: float
+    max_logc: float
+    sigma_floor: float
+    recorded_data: dict[str, Any]
+    low_conc_scales: dict[str, float]
+    y: str
+    is_active: bool
+    pioreactor_unit: str
+    device: str
 
 
 @routes("GET", "/estimators", needs="viewer")

@@ -1,11 +1,11 @@
 """/unit_api/system/path and remove_file: the unit's data folder."""
 
 from mimetypes import guess_type
+from typing import TypedDict
 
 from msgspec import Struct
 
-from appliance.api.pioreactor.accepted import accepted
-from appliance.api.pioreactor.shapes import Accepted, Folder
+from appliance.api.pioreactor.answers import Accepted, accepted
 from appliance.api.wire import Call, Download, Reply, Routes
 from appliance.core.appliance import Appliance
 from appliance.core.files.folder import Listing
@@ -19,6 +19,14 @@ class Remove(Struct, frozen=True):
     """The file to remove, relative to the data folder or absolute inside it."""
 
     filepath: str | None = None
+
+
+class Folder(TypedDict):
+    """What is in a folder; *current* is its absolute path."""
+
+    current: str
+    dirs: list[str]
+    files: list[str]
 
 
 @routes("GET", "/system/path/", needs="viewer")

@@ -3,13 +3,12 @@
 import os
 import shlex
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from msgspec import Struct, field
 
 from appliance.api.pioreactor import iso
-from appliance.api.pioreactor.accepted import accepted
-from appliance.api.pioreactor.shapes import Accepted, PastJob, RunningJob
+from appliance.api.pioreactor.answers import Accepted, accepted
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, NotFound
@@ -45,6 +44,34 @@ class Stop(Struct, frozen=True):
             "source": self.job_source,
             "id": self.job_id,
         }
+
+
+class PastJob(TypedDict):
+    """A job that runs or has run."""
+
+    job_id: int
+    job_name: str
+    experiment: str
+    job_source: str
+    unit: str
+    started_at: str
+    ended_at: str | None
+
+
+class RunningJob(TypedDict):
+    """A job that runs."""
+
+    job_id: int
+    unit: str
+    experiment: str
+    job_name: str
+    job_source: str
+    started_at: str
+    is_running: Literal[1]
+    leader: str
+    pid: int
+    is_long_running_job: Literal[0, 1]
+    ended_at: None
 
 
 @routes("GET", "/jobs", needs="viewer")

@@ -1,13 +1,11 @@
 """/unit_api/system: the computer's switch and clock, the web server, updates."""
 
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from msgspec import Struct, field
 
 from appliance.api.pioreactor import iso
-from appliance.api.pioreactor.accepted import locked
-from appliance.api.pioreactor.shapes import Clock as ClockAnswer
-from appliance.api.pioreactor.shapes import Locked, WebServer
+from appliance.api.pioreactor.answers import Locked, locked
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, NotFound, Unavailable
@@ -30,8 +28,23 @@ class Update(Struct, frozen=True):
     env: dict[str, str] = field(default_factory=dict)
 
 
+class UnitTime(TypedDict):
+    """The unit's time."""
+
+    status: Literal["success"]
+    clock_time: str
+
+
+class WebServer(TypedDict):
+    """Whether the web server listens."""
+
+    service: str
+    state: Literal["ready", "disconnected"]
+    raw_status: str
+
+
 @routes("GET", "/system/utc_clock", needs="viewer")
-def show_clock(appliance: Appliance, call: Call) -> ClockAnswer:
+def show_clock(appliance: Appliance, call: Call) -> UnitTime:
     """Tell the unit's time."""
     return {"status": "success", "clock_time": iso(appliance.clock.utc())}
 

@@ -1,11 +1,10 @@
 """/unit_api/plugins: which plugins there are, and how they come and go."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from msgspec import Struct, field
 
-from appliance.api.pioreactor.accepted import locked
-from appliance.api.pioreactor.shapes import Locked, Plugin
+from appliance.api.pioreactor.answers import Locked, locked
 from appliance.api.views.plugins import homepage_of
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
@@ -31,6 +30,17 @@ class Uninstall(Struct, frozen=True):
     args: list[str] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
     env: dict[str, str] = field(default_factory=dict)
+
+
+class Plugin(TypedDict):
+    """A plugin, as it says of itself."""
+
+    name: str
+    version: str
+    description: str
+    homepage: str
+    source: str
+    author: str
 
 
 @routes("GET", "/plugins/installed", needs="viewer")

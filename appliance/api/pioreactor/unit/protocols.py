@@ -1,10 +1,23 @@
 """/unit_api/calibration_protocols: the guided ways to calibrate something."""
 
-from appliance.api.pioreactor.shapes import ProtocolFields
+from typing import TypedDict
+
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
 
 routes = Routes()
+
+
+class ProtocolFields(TypedDict):
+    """A guided way to calibrate something."""
+
+    id: str
+    target_device: str
+    protocol_name: str
+    priority: int
+    title: str
+    description: str
+    requirements: list[str]
 
 
 @routes("GET", "/calibration_protocols", needs="viewer")

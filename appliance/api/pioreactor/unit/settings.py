@@ -1,12 +1,12 @@
 """/unit_api/jobs/settings: the published values of a running job."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 from msgspec import Struct
 
 from appliance.api.pioreactor import iso
-from appliance.api.pioreactor.shapes import JobSettings, Said, Value
+from appliance.api.pioreactor.answers import Said
 from appliance.api.wire import Call, Routes
 from appliance.core.appliance import Appliance
 from appliance.core.jobs.run import JobRun
@@ -14,12 +14,19 @@ from appliance.errors import NotFound
 
 routes = Routes()
 JOB = "/jobs/settings/job_name/<job_name>"
+Value = float | int | str
 
 
 class SettingsChange(Struct, frozen=True):
     """The settings to change, all of them or none."""
 
     settings: dict[str, Any]
+
+
+class JobSettings(TypedDict):
+    """The settings of a running job, and its state as $state."""
+
+    settings: dict[str, Value]
 
 
 @routes("GET", JOB, needs="viewer")

@@ -1,10 +1,11 @@
 """/unit_api/health, versions and hardware: the unit as a whole."""
 
+from typing import TypedDict
+
 from msgspec import Struct
 
 from appliance.api.pioreactor import iso
-from appliance.api.pioreactor.accepted import accepted
-from appliance.api.pioreactor.shapes import Accepted, UnitHealth, Version
+from appliance.api.pioreactor.answers import Accepted, accepted
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
 
@@ -16,6 +17,29 @@ class Model(Struct, frozen=True):
 
     model_name: str
     model_version: str
+
+
+class Wrong(TypedDict):
+    """Something that is wrong now, and what to do about it."""
+
+    name: str
+    message: str
+    remedy: str
+
+
+class UnitHealth(TypedDict):
+    """How the unit is."""
+
+    status: str
+    pioreactor_unit: str
+    utc_time: str
+    troubles: list[Wrong]
+
+
+class Version(TypedDict):
+    """The software."""
+
+    version: str
 
 
 @routes("GET", "/health", needs="viewer")

@@ -1,12 +1,24 @@
 """/unit_api/task_results: what became of work that outlived its request."""
 
+from typing import Any, NotRequired, TypedDict
+
 from appliance.api.pioreactor import OTHERWISE
-from appliance.api.pioreactor.shapes import TaskResult
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
 from appliance.core.tasks import Task
 
 routes = Routes()
+
+
+class TaskResult(TypedDict):
+    """What became of a task."""
+
+    task_id: str
+    result_url_path: str
+    status: str
+    result: NotRequired[Any]
+    error: NotRequired[str | None]
+    error_info: NotRequired[dict[str, Any]]
 
 
 @routes("GET", "/task_results/<task_id>", needs="viewer")

@@ -2,8 +2,7 @@
 
 import re
 
-from appliance.api.pioreactor.accepted import locked
-from appliance.api.pioreactor.shapes import Locked
+from appliance.api.pioreactor.answers import Locked, locked
 from appliance.api.wire import Call, Download, Reply, Routes
 from appliance.api.wire.uploads import uploaded
 from appliance.core.appliance import Appliance

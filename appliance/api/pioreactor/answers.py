@@ -1,12 +1,43 @@
-"""What these dialects answer when work was begun that outlives its request."""
+"""What several routes of these dialects answer. Moments are ISO 8601 texts, UTC."""
 
 from collections.abc import Awaitable
+from typing import Literal, TypedDict
 
 from appliance.api.pioreactor.names import LOCKS
-from appliance.api.pioreactor.shapes import Accepted, Locked
 from appliance.api.wire import Reply
 from appliance.core.locks import Busy
 from appliance.core.tasks import Task
+
+
+class Accepted(TypedDict):
+    """Work was begun, and its result can be asked for at *result_url_path*."""
+
+    unit: str
+    task_id: str
+    result_url_path: str
+
+
+class Locked(TypedDict, total=False):
+    """Work was begun, and its result can be asked for at *result_url_path*; or it goes on already
+    (*status* is in_progress), and *lock* names what only one may hold."""
+
+    unit: str
+    task_id: str
+    result_url_path: str
+    status: Literal["in_progress"]
+    lock: str
+
+
+class Said(TypedDict):
+    """It was done."""
+
+    status: Literal["success"]
+
+
+class Told(TypedDict):
+    """It was done, in words."""
+
+    msg: str
 
 
 def accepted(unit: str, task_id: str) -> Reply[Accepted]:
