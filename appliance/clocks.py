@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
-from typing import Protocol
+from typing import Any, Protocol
 
 from twisted.application.service import Service
 from twisted.internet.base import DelayedCall
@@ -150,6 +150,28 @@ class VirtualClock(_Dated):
             pass
 
 
+class Loop(LoopingCall):
+    """*work* at even intervals of *clock*. What is late is skipped, never piled up."""
+
+    def __init__(self, clock: Any, work: Callable[..., object], *args: object) -> None:
+        super().__init__(work, *args)
+        self.clock = clock
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits for its next turn: none is under way, and it was not stopped."""
+        return self.call is not None
+
+    def retime(self, seconds: float, began: float) -> None:
+        """Take a turn every *seconds*, counted from now; while one is under way, from when it
+        *began*."""
+        self.interval = seconds
+        if self.waiting:
+            self.reset()
+        else:
+            self.starttime = began
+
+
 class Timekeeper(Service):
     """Compares the unit's time with the host's clock every few seconds, and calls *tell* with by
     how many seconds that has stepped, if it has."""
@@ -157,8 +179,7 @@ class Timekeeper(Service):
     def __init__(self, clock: "RealClock | VirtualClock", tell: Callable[[float], None]) -> None:
         self.setName("time")
         self._clock, self._tell = clock, tell
-        self._loop = LoopingCall(self.compare)
-        self._loop.clock = clock
+        self._loop = Loop(clock, self.compare)
 
     def startService(self):
         super().startService()

@@ -113,7 +113,7 @@ def unstirred(vial: Vial, thermostat: Thermostat) -> None:
 
 def aim(target: float) -> Event:
     def change(vial: Vial, thermostat: Thermostat) -> None:
-        thermostat.target = target
+        thermostat.retarget(target)
 
     return change
 

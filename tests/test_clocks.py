@@ -1,9 +1,10 @@
 """Tests for appliance.clocks."""
 
+from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock, LoopingCall
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.clocks import Pacemaker, RealClock, Timekeeper, Timeline, VirtualClock
+from appliance.clocks import Loop, Pacemaker, RealClock, Timekeeper, Timeline, VirtualClock
 
 
 class TimelineTests(SynchronousTestCase):
@@ -237,3 +238,40 @@ class TimekeeperTests(SynchronousTestCase):
         self.assertEqual(told, [86_400.0])
         keeper.stopService()
         self.assertEqual(reactor.getDelayedCalls(), [])
+
+
+class LoopTests(SynchronousTestCase):
+    """Work at even intervals, which may change."""
+
+    def setUp(self):
+        self.clock, self.turns, self.under_way = Clock(), [], None
+        self.loop = Loop(self.clock, self.work)
+        self.loop.start(10.0)
+
+    def work(self):
+        """Note when, and take as long as the test wants."""
+        self.turns.append(self.clock.seconds())
+        return self.under_way
+
+    def test_retimed(self):
+        """
+        Another interval counts from the moment it was asked for.
+        """
+        self.clock.advance(4.0)
+        self.loop.retime(2.0, 0.0)
+        self.clock.pump([1.0] * 5)
+        self.assertEqual(self.turns, [0.0, 6.0, 8.0])
+
+    def test_under_way(self):
+        """
+        While the work goes on, another interval counts from when that began.
+        """
+        self.under_way = Deferred()
+        self.clock.advance(10.0)
+        self.assertFalse(self.loop.waiting)
+        self.clock.advance(1.0)
+        self.loop.retime(3.0, 10.0)
+        self.under_way.callback(None)
+        self.assertTrue(self.loop.waiting)
+        self.clock.pump([1.0] * 2)
+        self.assertEqual(self.turns, [0.0, 10.0, 13.0])

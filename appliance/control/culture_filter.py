@@ -141,9 +141,9 @@ class CultureFilter:
         self.rate, rate_sd, self.gain, gain_sd = values
         self._p[3], self._p[5] = rate_sd**2 + 0.01, gain_sd**2
 
-    def copy(self) -> "CultureFilter":
-        """One that goes on from here by itself."""
-        twin = CultureFilter(self.scatter, self.wander)
+    def copy(self, wander: float | None = None) -> "CultureFilter":
+        """One that goes on from here by itself; its growth rate may *wander* as much as this."""
+        twin = CultureFilter(self.scatter, self.wander if wander is None else wander)
         for name in ("level", "rate", "gain", "time", "score", "_mixing", "_mixed_at"):
             setattr(twin, name, getattr(self, name))
         twin._p = list(self._p)

@@ -97,8 +97,7 @@ class DoseCheck:
 
     def _be_calm(self) -> None:
         """Take the culture as it is now for the beginning of a steady one."""
-        self.calm = self.quick.copy()
-        self.calm.wander = CALM
+        self.calm = self.quick.copy(CALM)
         self._calmness, self._calm_for = 0.0, 0.0
         self._suspicions = [s for s in self._suspicions if not s.calm]
 

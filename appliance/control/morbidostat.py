@@ -19,6 +19,10 @@ class Morbidostat:
         self.target_rate, self.target_od = target_rate, target_od
         self.integral = 0.0
 
+    def retarget(self, target_rate: float, target_od: float) -> None:
+        """Hold another growth rate (1/h), at another density."""
+        self.target_rate, self.target_od = target_rate, target_od
+
     def share(self, rate: float) -> float:
         """The share of the drugged medium, now that growth is *rate* (1/h)."""
         error = rate - self.target_rate

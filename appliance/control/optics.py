@@ -199,6 +199,10 @@ class ReferenceNormaliser:
         self._recent: deque[float] = deque(maxlen=24)
         self.lost = False
 
+    def retime(self, interval_s: float) -> None:
+        """References come every *interval_s* seconds from now on."""
+        self.interval_s = interval_s
+
     def normalise(self, signal: float, ref: float) -> float:
         """
         ``signal`` as it would be were the lamp as bright as at first; both in volts.

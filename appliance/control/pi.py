@@ -22,6 +22,10 @@ class LowPass:
         self.tau = tau
         self.value = value
 
+    def forget(self) -> None:
+        """Begin again from the next input."""
+        self.value = None
+
     def step(self, dt: float, value: float) -> float:
         """Follow ``value``, which has held for ``dt`` seconds, and return the output."""
         if self.value is None or self.tau <= 0.0:
@@ -88,6 +92,13 @@ class SpeedControl:
         self._target = 0.0
         self._kick = self.START
         self._trust = self.TRUST
+
+    def expect(self, duty: float, rpm: float) -> bool:
+        """Take it that *duty* gives *rpm*; whether that is enough of a duty to learn from."""
+        if duty <= 1.2 * self.DEAD:
+            return False
+        self.slope = rpm / (duty - self.DEAD)
+        return True
 
     def step(self, dt: float, target: float, rpm: float, duty: float) -> float:
         """

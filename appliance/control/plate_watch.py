@@ -50,7 +50,7 @@ class PlateWatch:
         if plate is None:
             return
         if not abs(plate - self._last) < 1.0 + dt_s:
-            self._slow_plate.value = None  # no plate moves so fast: begin again from here
+            self._slow_plate.forget()  # no plate moves so fast: begin again from here
         self._last = plate
         moved = plate - self._slow_plate.step(dt_s, plate)
         kept = exp(-dt_s / self.MEMORY)

@@ -160,6 +160,10 @@ class ThermalObserver:
             self._correct(reading, dt_s)
         return self.liquid
 
+    def stir(self, stirred: bool) -> None:
+        """From now on the liquid is stirred, or is not."""
+        self.stirred = stirred
+
     def dosed(self, volume_ml: float, medium_celsius: float) -> None:
         """Account for medium that was added: what is known need not be discovered."""
         if self._fresh or not volume_ml > 0.0:

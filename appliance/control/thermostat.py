@@ -49,12 +49,16 @@ class Thermostat:
 
     @property
     def stirred(self) -> bool:
-        """Whether the liquid is being stirred: tell, and a weaker coupling need not be found."""
+        """Whether the liquid is being stirred, as far as was told."""
         return self.observer.stirred
 
-    @stirred.setter
-    def stirred(self, stirred: bool) -> None:
-        self.observer.stirred = stirred
+    def stir(self, stirred: bool) -> None:
+        """The liquid is stirred, or is not: of whom it is told need not find a weaker coupling."""
+        self.observer.stir(stirred)
+
+    def retarget(self, celsius: float) -> None:
+        """Aim for *celsius* from the next step on."""
+        self.target = celsius
 
     def dosed(self, volume_ml: float, medium_celsius: float) -> None:
         """Account for medium that is known to have been added."""

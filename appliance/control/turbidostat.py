@@ -27,6 +27,10 @@ class Turbidostat:
         self.culture = CultureFilter()
         self._next, self._readings = 0.0, 0
 
+    def retarget(self, target: float, volume_ml: float, most_ml: float) -> None:
+        """From now on *target* is the density, *volume_ml* are held, *most_ml* exchanged."""
+        self.target, self.volume_ml, self.most_ml = target, volume_ml, most_ml
+
     def observe(self, t_s: float, od: float) -> None:
         """The density *od* was read at *t_s* (s, monotonic)."""
         self.culture.observe(t_s, od)

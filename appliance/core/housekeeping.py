@@ -2,10 +2,9 @@
 
 from twisted.application.service import Service
 from twisted.internet.defer import ensureDeferred
-from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
-from appliance.clocks import UnitClock
+from appliance.clocks import Loop, UnitClock
 from appliance.core.experiments import Experiments
 from appliance.errors import Unavailable
 from appliance.store import retention, rollups
@@ -38,9 +37,7 @@ class Housekeeping(Service):
         self._store, self._clock, self._experiments = store, clock, experiments
         self._limits, self._errands = limits or Limits(), errands
         self._thorough = True
-        self._loops = [LoopingCall(self._roll), LoopingCall(self._prune)]
-        for loop in self._loops:
-            loop.clock = reactor
+        self._loops = [Loop(reactor, self._roll), Loop(reactor, self._prune)]
 
     def startService(self) -> None:
         super().startService()

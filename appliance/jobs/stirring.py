@@ -114,9 +114,8 @@ class Stirring:
         if calibration is None or self.kit.kept or not self.use_rpm or target <= 0.0:
             return
         duty, inside = calibration.clamped_x(target)
-        if inside and duty > 1.2 * self._control.DEAD:
+        if inside and self._control.expect(duty, target):
             self.duty_cycle = self._good_duty = duty
-            self._control.slope = target / (duty - self._control.DEAD)
 
     async def changed(self, names: frozenset[str]) -> None:
         """A new speed is met at once, not at the next turn."""
@@ -146,7 +145,7 @@ class Stirring:
         measured = await self.kit.do(self.stirrer.rpm)
         dt, self._measured = max(measured.at - self._measured, 1.0), measured.at
         self._tell(measured)
-        if self._loop.call is not None:
+        if self._loop.waiting:
             self._loop.reset()
         target = self._target()
         if not self.use_rpm:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from twisted.application.service import Service
-from twisted.internet.task import LoopingCall
+
+from appliance.clocks import Loop
 
 EVERY = 1.0
 ENOUGH = 10
@@ -37,8 +38,7 @@ class GarbageCollection(Service):
 
     def __init__(self, reactor) -> None:
         self.setName("tidying")
-        self._loop = LoopingCall(self._look)
-        self._loop.clock = reactor
+        self._loop = Loop(reactor, self._look)
         self._before = gc.get_threshold()
 
     def begin(self) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from twisted.application.service import Service
-from twisted.internet.task import LoopingCall
+
+from appliance.clocks import Loop
 
 
 class SystemdNotifier(Service):
@@ -19,8 +20,7 @@ class SystemdNotifier(Service):
         self.setName("systemd")
         address = environment.get("NOTIFY_SOCKET", "")
         self._address = "\0" + address[1:] if address.startswith("@") else address
-        self._feeding = LoopingCall(self._tell, "WATCHDOG=1")
-        self._feeding.clock = reactor
+        self._feeding = Loop(reactor, self._tell, "WATCHDOG=1")
         self._half = _watchdog_seconds(environment) / 2.0
         self._leaving = True
 

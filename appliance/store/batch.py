@@ -6,9 +6,9 @@ from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, ensureDeferred
-from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
+from appliance.clocks import Loop
 from appliance.errors import Unavailable
 from appliance.store import batches
 from appliance.store.engine.db import Store
@@ -31,8 +31,7 @@ class Batch(Service):
         self._queues: dict[Callable, deque] = {}
         self._dropping = False
         self._every = every
-        self._loop = LoopingCall(self.flush)
-        self._loop.clock = reactor
+        self._loop = Loop(reactor, self.flush)
 
     def queue(self, add: Callable[[Any, Sequence], None]) -> deque:
         """Where to append rows that ``add(connection, rows)`` stores."""

@@ -133,7 +133,7 @@ class DisturbedTests(SynchronousTestCase):
         vial = Vial()
         vial.hold(HOUR)
         vial.coupling /= 2.0
-        vial.thermostat.stirred = False
+        vial.thermostat.stir(False)
         trace = vial.hold(HOUR)
         self.assertLess(max(abs(t - 37.0) for t in trace), 0.5)
         self.assertFalse(vial.thermostat.stirred)
@@ -153,9 +153,9 @@ class DisturbedTests(SynchronousTestCase):
         """
         vial = Vial(target=25.0)
         self.assertLess(settling(vial.hold(HOUR / 2), 25.0), 3 * MINUTE)
-        vial.thermostat.target = 50.0
+        vial.thermostat.retarget(50.0)
         self.assertLess(settling(vial.hold(HOUR / 2), 50.0), 10 * MINUTE)
-        vial.thermostat.target = 30.0
+        vial.thermostat.retarget(30.0)
         self.assertApproximates(vial.hold(HOUR)[-1], 30.0, 0.2)
 
     def test_weak_and_strong_heaters(self):
@@ -307,7 +307,7 @@ class SafetyTests(SynchronousTestCase):
         vial = Vial(target=33.0)
         vial.hold(HOUR / 2)
         for target in (45.0, 33.0, 40.0):
-            vial.thermostat.target = target
+            vial.thermostat.retarget(target)
             vial.hold(5 * MINUTE)
         for _ in range(6):
             vial.dose()

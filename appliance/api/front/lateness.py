@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from twisted.internet.task import LoopingCall
+from appliance.clocks import Loop
 
 
 class Lateness:
@@ -11,8 +11,7 @@ class Lateness:
 
     def __init__(self, reactor: Any, interval: float = 0.25) -> None:
         self._reactor, self._interval = reactor, interval
-        self._loop = LoopingCall(self._look)
-        self._loop.clock = reactor
+        self._loop = Loop(reactor, self._look)
         self._due, self._worst = 0.0, 0.0
 
     def start(self) -> None:

@@ -73,6 +73,25 @@ class Rival:
         """Its probability."""
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.odds))))
 
+    def explain(self, believed: float, plain: Sight, white: Sight, blips: float) -> bool:
+        """Explain a block that is *believed* so far; the level may go on jumping for a while.
+        Returns whether it has jumped again."""
+        self.age += 1
+        self.quiet += 1
+        sight = plain if self.quiet == 1 else white
+        error, predicted, errors = self.bank.foretell(sight)
+        square, variance = error * error, predicted + sight.noise
+        explained = likelihood(square, variance, blips)
+        if square > ROBUST * ROBUST * variance and self.age <= LONGEST:
+            bank, better = jumped(self.bank, plain)
+            if GOES_ON * better > explained:
+                self.bank, self.quiet = bank, 0
+                self.odds += math.log(GOES_ON * better / believed)
+                return True
+        self.bank.correct(errors, sight, tempered(square, predicted, sight.noise))
+        self.odds += math.log(explained / believed)
+        return False
+
 
 class Tracker:
     """
@@ -142,8 +161,8 @@ class Tracker:
         error, predicted, errors = self.bank.foretell(white)
         square, variance = error * error, predicted + white.noise
         believed = likelihood(square, variance, blips)
-        if self.rival:
-            self._compare(self.rival, believed, plain, white, blips)
+        if self.rival and self.rival.explain(believed, plain, white, blips):
+            self.waiting = []
         if square > SUSPICIOUS * SUSPICIOUS * variance:
             self._doubt(believed, plain, error)
         self.bank.correct(errors, white, tempered(square, predicted, white.noise))
@@ -200,25 +219,6 @@ class Tracker:
         if self.rival is None or odds > self.rival.odds:
             self._reject()
             self.rival = Rival(bank, odds)
-
-    def _compare(
-        self, rival: Rival, believed: float, plain: Sight, white: Sight, blips: float
-    ) -> None:
-        """Let the rival explain the block too; its level may go on jumping for a while."""
-        rival.age += 1
-        rival.quiet += 1
-        sight = plain if rival.quiet == 1 else white
-        error, predicted, errors = rival.bank.foretell(sight)
-        square, variance = error * error, predicted + sight.noise
-        explained = likelihood(square, variance, blips)
-        if square > ROBUST * ROBUST * variance and rival.age <= LONGEST:
-            bank, better = jumped(rival.bank, plain)
-            if GOES_ON * better > explained:
-                rival.bank, rival.quiet, self.waiting = bank, 0, []
-                rival.odds += math.log(GOES_ON * better / believed)
-                return
-        rival.bank.correct(errors, sight, tempered(square, predicted, sight.noise))
-        rival.odds += math.log(explained / believed)
 
     def _judge(self, y: float) -> None:
         """Decide between the accounts once it is time; learn the noise from what is settled."""

@@ -1,14 +1,13 @@
 """What a running job is lent: a clock, loops, devices, a place to record. It is all taken back."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from twisted.internet.defer import CancelledError, Deferred, maybeDeferred
-from twisted.internet.interfaces import IReactorTime
-from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from appliance.clocks import Loop
 from appliance.core.calibrations import Calibration
 from appliance.core.jobs.devices import Devices
 from appliance.core.jobs.services import JobServices
@@ -56,7 +55,7 @@ class Kit:
         self._run = run
         self._lane, self._readings = services.hardware, services.readings
         self._devices = devices
-        self._loops: list[LoopingCall] = []
+        self._loops: list[Loop] = []
         self._thoughts: set[Deferred] = set()
         self._timers: set = set()
         self._fleeting: set[str] = set()
@@ -86,14 +85,13 @@ class Kit:
 
     # -- time
 
-    def every(self, seconds: float, work: Callable[[], object], *, now: bool = True) -> LoopingCall:
+    def every(self, seconds: float, work: Callable[[], object], *, now: bool = True) -> Loop:
         """Do *work* every *seconds* until the job rests; it may be a coroutine function.
 
         Work that is late is skipped, never piled up. A ``HardwareError`` becomes a trouble of
         the job that ends with the next turn that succeeds.
         """
-        loop = LoopingCall(self._turn, work, self._source())
-        loop.clock = cast(IReactorTime, self.clock)
+        loop = Loop(self.clock, self._turn, work, self._source())
         self._loops.append(loop)
         loop.start(seconds, now=now)
         return loop

@@ -142,11 +142,9 @@ class ReadOpticalDensity:
         """Another interval counts from now; from its start, if a reading is under way."""
         if "interval" not in names:
             return
-        self._normaliser.interval_s = self._loop.interval = self.interval
-        if self._loop.call is None:
-            self._loop.starttime = self._started
-        else:
-            self._loop.reset()
+        self._normaliser.retime(self.interval)
+        self._loop.retime(self.interval, self._started)
+        if self._loop.waiting:
             self._announce(self.kit.clock.seconds())
 
     # -- one reading

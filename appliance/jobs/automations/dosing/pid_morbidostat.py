@@ -55,8 +55,7 @@ class KeepGrowthRate:
 
     def changed(self, names: frozenset[str]) -> None:
         """Other targets count from the next time on, another interval at once."""
-        self._rule.target_rate = self.target_growth_rate
-        self._rule.target_od = self.target_normalized_od
+        self._rule.retarget(self.target_growth_rate, self.target_normalized_od)
         if "duration" in names:
             self._rhythm.changed()
 

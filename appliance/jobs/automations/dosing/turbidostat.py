@@ -80,10 +80,6 @@ class KeepDensity:
         self.kit.every(15.0, self._check_silence, now=False)
         self._pouring.keep_level()
 
-    def changed(self, names: frozenset[str]) -> None:
-        """Another target counts from the next reading on."""
-        self._rule.target = self.target_biomass
-
     def _read(self, reading: Reading) -> None:
         if reading.series != self._series:
             return
@@ -103,8 +99,9 @@ class KeepDensity:
         if self.rule == "threshold":
             above = od >= self.target_biomass and now >= self._settled
             return self.exchange_volume_ml if above else 0.0
-        self._rule.volume_ml = self._pouring.volume_ml
-        self._rule.most_ml = self.exchange_volume_ml
+        self._rule.retarget(
+            self.target_biomass, self._pouring.volume_ml, self.exchange_volume_ml
+        )
         return self._rule.wanted(now)
 
     def _dosed(self, event: Dosed) -> None:

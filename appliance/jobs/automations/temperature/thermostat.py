@@ -65,7 +65,7 @@ class KeepTemperature:
         try:
             self._thermostat.restore(state["observer"])
             self._learnt = state["observer"]
-            self._mixing.usual = float(state.get("conductance", 0.0))
+            self._mixing = Mixing(self.kit, float(state.get("conductance", 0.0)))
         except (TypeError, ValueError):
             self.kit.log.warn("What was kept of the vessel cannot be read; it is learnt anew.")
 
@@ -100,10 +100,10 @@ class KeepTemperature:
 
     async def _regulate(self) -> None:
         thermostat, heater = self._thermostat, self._heater
-        thermostat.target = self.target_temperature
+        thermostat.retarget(self.target_temperature)
         stirred = self.kit.clock.seconds() - self._stirred < MIXED_FOR
         if stirred != thermostat.stirred:
-            thermostat.stirred = stirred
+            thermostat.stir(stirred)
             self._begun = self.kit.clock.seconds()
         try:
             plate = await heater.plate()
