@@ -53,6 +53,7 @@ class CalibrationSessions:
                 self.log.warn("A guided calibration cannot be read, and is left out.")
                 continue
             self._sessions[session.id] = session
+            self._desk.tell_session(session.id)
         self._read = True
 
     def _check_read(self) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from attrs import evolve
+from twisted.internet.defer import ensureDeferred
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
@@ -61,6 +63,10 @@ class Profiles:
 
     async def go_on(self) -> Carried:
         """Go on with the profile that was carried out when the unit stopped; ``NotFound``."""
+        self.current = await self._unfinished()
+        return self.current
+
+    async def _unfinished(self) -> Carried:
         found = await self._store.read(rows.unfinished, self._experiments.current.name)
         if found is None:
             raise NotFound("There is no profile to go on with.")
@@ -70,15 +76,22 @@ class Profiles:
             raise Invalid(f"{run.filename}, which was carried out, cannot be read any more.")
         agenda = Agenda(profile, run.unit)
         agenda.restore(state)
-        self.current = Carried(run, profile, agenda, Elapsed(self._clock, state["clock"]))
-        return self.current
+        return Carried(run, profile, agenda, Elapsed(self._clock, state["clock"]))
 
     async def carried(self) -> Carried | None:
         """The profile that is carried out, or rests, if there is one."""
-        if self.current is None and self._rests:
-            with suppress(NotFound):  # it rests since before the unit was last started
-                return await self.go_on()
+        if self._is_unread:
+            with suppress(NotFound):
+                found = await self._unfinished()
+                if self._is_unread:
+                    self.current = found
+                    self._bus.publish(ProfileProgressed())
         return self.current
+
+    @property
+    def _is_unread(self) -> bool:
+        """Whether one rests since before the unit was last started, and was not looked at yet."""
+        return self.current is None and self._rests
 
     def runner(
         self, carried: Carried, kit: Kit, jobs: Jobs, tell: Callable[[], None], limit: float
@@ -106,13 +119,16 @@ class Profiles:
         self._rests = event.state == "sleeping"
         carried = self.current
         if carried is None:
-            return
-        if event.state == "sleeping" and event.record.asleep:
+            ensureDeferred(self.carried()).addErrback(self._unreadable)
+        elif event.state == "sleeping" and event.record.asleep:
             carried.elapsed.pause()
             self._remember(rows.save, carried.run.id, written(carried.agenda, carried.elapsed))
         elif event.record.ended is not None:
             self.current = None
             self._remember(rows.end, carried.run.id, self._clock.utc())
+
+    def _unreadable(self, failure: Failure) -> None:
+        self.log.failure("The profile that rests cannot be shown", failure)
 
     def _remember(self, function: Callable, *values: object) -> None:
         done = self._store.do(function, *values)

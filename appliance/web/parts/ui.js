@@ -64,10 +64,13 @@ export function useAction(act) {
   return [run, busy, problem, () => setProblem(null)];
 }
 
-/* What the unit answers to `ask`: asked anew when one of `reasons` changes, and every so many
-   `seconds` while somebody looks, a number or a function of what is known. Returns { known, problem,
-   load, tell }: `known` is null until it is, and `tell` puts another in its place. An answer that
-   comes after a newer one is forgotten. */
+/* Whether the unit is heard, as a reason to ask anew for what it does not tell: another value with each
+   snapshot, and null while nothing is heard. */
+export const useHeard = () => useSelect(({ connection, since }) => (connection.phase === "connected" ? since : null));
+
+/* What the unit answers to `ask`: asked anew when one of `reasons` changes, not while one of them is
+   null, and every so many `seconds` while somebody looks. Returns { known, problem, load }: `known` is
+   null until it is. An answer that comes after a newer one is forgotten. */
 export function useAnswer(ask, reasons = [], seconds = 0) {
   const [answer, setAnswer] = useState({ known: null, problem: null });
   const asked = useRef(0);
@@ -86,9 +89,10 @@ export function useAnswer(ask, reasons = [], seconds = 0) {
       show(number, (before) => ({ ...before, problem }));
     }
   };
-  useEffect(() => { load(); }, reasons);
-  useEvery(typeof seconds === "function" ? seconds(answer.known) : seconds, () => { if (!document.hidden) load(); });
-  return { ...answer, load, tell: (known) => show((asked.current += 1), { known, problem: null }) };
+  const may = !reasons.includes(null);
+  useEffect(() => { if (may) load(); }, reasons);
+  useEvery(may ? seconds : 0, () => { if (!document.hidden) load(); });
+  return { ...answer, load };
 }
 
 const RANKS = { viewer: 1, operator: 2, admin: 3 };

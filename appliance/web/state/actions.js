@@ -1,5 +1,7 @@
 /* What several views ask of the unit. Each rejects with a Problem. */
 
+import { TOPICS } from "./topics.js";
+
 export function createActions({ api, store }) {
   const path = encodeURIComponent;
 
@@ -28,8 +30,17 @@ export function createActions({ api, store }) {
     return true;
   }
 
+  /* What the unit answers to a change that the feed tells of under `topic` too, `asTold` there: it is
+     shown at once, unless the feed has told something meanwhile, which may be newer. */
+  async function takeUp(topic, asked, asTold = (answer) => answer) {
+    const before = store.state[topic];
+    const answer = await asked;
+    if (store.state[topic] === before) store.set({ [topic]: TOPICS[topic].fold(before, asTold(answer)) });
+    return answer;
+  }
+
   return {
-    loadUnit, loadJobs, start, stop, change,
+    takeUp, loadUnit, loadJobs, start, stop, change,
     setState: (name, state) => change(name, { $state: state }),
     acknowledge: (alert) => api.post(`/page/alerts/${alert.id}/acknowledge`),
     findLogs: (query) => api.get("/page/logs", query),

@@ -1,4 +1,5 @@
-/* What the page knows, and how a frame of the live feed changes it. */
+/* What the page knows, and how a frame of the live feed changes it. `since` names the snapshot that all
+   of it goes on from. */
 
 import { TOPICS } from "./topics.js";
 
@@ -6,6 +7,7 @@ export const EMPTY = {
   connection: { phase: "connecting", retryAt: null },
   unit: null,
   clock: null,
+  since: null,
   jobs: [],
   simulation: null,
   ...Object.fromEntries(Object.entries(TOPICS).map(([name, { empty }]) => [name, empty])),
@@ -43,11 +45,12 @@ function requestSoon(act) {
 /* The patch that a snapshot or a change makes to the state. */
 export function patchOf(state, frame, now = performance.now()) {
   const patch = { clock: { ms: frame.now_ms, at: now } };
+  if (frame.snapshot) patch.since = `${frame.boot} ${frame.seq}`;
   if (frame.unit) patch.unit = frame.unit;
   if (frame.experiment && state.unit) patch.unit = { ...state.unit, experiment: frame.experiment };
   for (const [name, { empty, fold }] of Object.entries(TOPICS)) {
     const known = frame.snapshot ? empty : state[name];
-    if (frame[name]) patch[name] = fold(known, frame[name]);
+    if (frame[name]) patch[name] = fold(known, frame[name], frame.now_ms);
     else if (frame.snapshot) patch[name] = empty;
   }
   return patch;

@@ -1,8 +1,9 @@
 /* The topics of the live feed: what the page hears without asking. What a frame tells of one stands
    in it under the topic's name, and what is known of it in the state. `empty` is what is known
-   before anything is; `fold(known, told)` what is known after a frame. */
+   before anything is; `fold(known, told, now_ms)` what is known after a frame of that moment. */
 
 const LOGS_KEPT = 500;
+const DOSES_KEPT = 100;
 
 export const TOPICS = {
   readings: { empty: {}, fold: latest },
@@ -10,6 +11,10 @@ export const TOPICS = {
   states: { empty: {}, fold: byJob },
   logs: { empty: [], fold: (known, entries) => [...known, ...entries].slice(-LOGS_KEPT) },
   alerts: { empty: [], fold: standing },
+  volumes: { empty: null, fold: (known, volumes) => volumes },
+  doses: { empty: [], fold: newestDoses },
+  profile: { empty: null, fold: (known, run, now_ms) => ({ ...run, at_ms: now_ms }) },
+  calibration_sessions: { empty: [], fold: bySession },
 };
 
 function latest(known, readings) {
@@ -40,4 +45,19 @@ function standing(known, changed) {
     else after.set(alert.id, alert);
   }
   return [...after.values()].sort((a, b) => a.raised_ms - b.raised_ms);
+}
+
+/* Doses, the newest first; what is told of one stands for what was known of it. A snapshot has none
+   of those that were before. */
+export function newestDoses(known, told) {
+  const after = new Map(known.map((dose) => [dose.id, dose]));
+  for (const dose of told) after.set(dose.id, dose);
+  return [...after.values()].sort((a, b) => b.id - a.id).slice(0, DOSES_KEPT);
+}
+
+/* Guided calibrations, the newest first. */
+function bySession(known, changed) {
+  const after = new Map(known.map((one) => [one.session.session_id, one]));
+  for (const one of changed) after.set(one.session.session_id, one);
+  return [...after.values()].sort((a, b) => b.session.created_at - a.session.created_at);
 }

@@ -3,6 +3,7 @@
 from twisted.internet.defer import ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase
 
+from appliance.model import CalibrationSessionChanged
 from tests.support.workbench import Workbench
 
 
@@ -39,6 +40,16 @@ class PowerTests(SynchronousTestCase):
         self.assertEqual((found.step, found.data["name"]), ("prime", "mine"))
         self.assertEqual(self.sessions.step(found).metadata["working"], False)
         self.now(self.sessions.answer(session.id, {"out_of_vial": True}))
+
+    def test_told(self):
+        """
+        Sessions that are read from the last run are told to whoever is listening already.
+        """
+        session = self.now(self.sessions.begin("media_pump", "duration_based"))
+        told: list = []
+        self.workbench.appliance.bus.subscribe(CalibrationSessionChanged, told.append)
+        self.now(self.sessions.load())
+        self.assertEqual(told, [CalibrationSessionChanged(session.id)])
 
     def test_old_ones(self):
         """

@@ -114,7 +114,8 @@ class RestartTests(OutlivingCase):
         self.kill(off=1000)
         self.wind(1000)
         self.assertEqual(self.target(), 400.0)
-        carried = self.now(self.profiles.carried())
+        carried = self.profiles.current
+        self.assertIs(self.now(self.profiles.carried()), carried)
         self.assertEqual((carried.elapsed.paused, carried.elapsed.seconds), (True, 30.0))
         self.now(self.jobs.find("experiment_profile").resume())
         self.wind(25)

@@ -125,6 +125,18 @@ class BrowserCase(SynchronousTestCase):
             self.browser.until("performance.now() > args[0] + 50", self.now())
         raise AssertionError(f"never: {condition}")
 
+    def requests(self) -> list[str]:
+        """The paths that the page has asked the unit for since this was looked at last."""
+        return self.browser.run(
+            "const asked = performance.getEntriesByType('resource')"
+            ".filter(({ initiatorType }) => initiatorType === 'fetch')"
+            ".map(({ name }) => new URL(name).pathname);"
+            "performance.clearResourceTimings(); return asked")
+
+    def idle(self, seconds: float) -> None:
+        """Leave the page alone for so long, by its own clock."""
+        self.browser.until("performance.now() > args[0] + args[1]", self.now(), seconds * 1000)
+
     def now(self) -> float:
         """Milliseconds since the page began to load."""
         return self.browser.run("return performance.now()")

@@ -11,15 +11,18 @@ test("until somebody is known, buttons are those of an operator", () => {
   equal([ranks(undefined, "operator"), ranks(undefined, "admin")], [true, false]);
 });
 
-/* A component that has asked; returns what it is told, and the questions that wait for an answer. */
-function asking() {
+/* A component that asks for a reason; returns what it is told, the questions that wait for an answer,
+   and how it gets another reason. */
+function asking(first) {
   const asked = [];
   const heard = {};
-  const Asking = () => {
-    Object.assign(heard, useAnswer(() => new Promise((answer, refuse) => asked.push({ answer, refuse }))));
+  const place = document.createElement("div");
+  const Asking = ({ reason }) => {
+    Object.assign(heard, useAnswer(() => new Promise((answer, refuse) => asked.push({ answer, refuse })), [reason]));
   };
-  render(html`<${UnitProvider} value=${{}}><${Asking} /><//>`, document.createElement("div"));
-  return { asked, heard };
+  const because = (reason) => render(html`<${UnitProvider} value=${{}}><${Asking} reason=${reason} /><//>`, place);
+  because(first);
+  return { asked, heard, because };
 }
 
 const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -35,13 +38,15 @@ test("an answer that comes after a newer one is forgotten", async () => {
   equal(heard.known, "newer");
 });
 
-test("what was told meanwhile is not undone by an answer to an earlier question", async () => {
-  const { asked, heard } = asking();
-  await drawn();
-  heard.tell("told");
-  asked[0].answer("asked before");
-  await drawn();
-  equal(heard.known, "told");
+test("it is asked anew for another reason, and not while there is none", async () => {
+  const { asked, because } = asking(null);
+  const counted = [];
+  for (const reason of [null, "a", "a", null, "a"]) {
+    because(reason);
+    await drawn();
+    counted.push(asked.length);
+  }
+  equal(counted, [0, 1, 1, 1, 2]);
 });
 
 test("a refusal leaves what is known, until there is an answer again", async () => {

@@ -15,6 +15,11 @@ test("a snapshot replaces what was known", () => {
   equal([after.settings, after.logs], [{ stirring: { duty_cycle: 2 } }, []]);
 });
 
+test("what is known says which snapshot it goes on from", () => {
+  const snapshot = { boot: "b", seq: 7, now_ms: 1, snapshot: true };
+  equal([patchOf(start, snapshot).since, "since" in patchOf(start, change)], ["b 7", false]);
+});
+
 test("listeners are told once, however much was set before they are", () => {
   let told = 0;
   const waiting = [];

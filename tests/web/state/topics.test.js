@@ -22,3 +22,20 @@ test("an alert that is cleared is no longer shown; others stand as they were rai
   const after = TOPICS.alerts.fold([{ id: 1, raised_ms: 1 }, { id: 3, raised_ms: 3 }], [cleared, { id: 2, raised_ms: 2 }]);
   equal(after, [{ id: 2, raised_ms: 2 }, { id: 3, raised_ms: 3 }]);
 });
+
+test("doses are known once each, the newest first, as they were told last", () => {
+  const known = [{ id: 2, moved_ml: null }, { id: 1, moved_ml: 1 }];
+  equal(TOPICS.doses.fold(known, [{ id: 2, moved_ml: 0.5 }, { id: 3, moved_ml: null }]), [
+    { id: 3, moved_ml: null }, { id: 2, moved_ml: 0.5 }, { id: 1, moved_ml: 1 }]);
+});
+
+test("of a profile it is known when it was told", () => {
+  equal(TOPICS.profile.fold({ running: true, paused: true }, { running: true, elapsed_s: 5 }, 1000), {
+    running: true, elapsed_s: 5, at_ms: 1000 });
+});
+
+test("a guided calibration replaces itself, and a newer one comes before it", () => {
+  const one = (session_id, created_at, status) => ({ session: { session_id, created_at, status } });
+  equal(TOPICS.calibration_sessions.fold([one("a", 1, "in_progress")], [one("b", 2, "in_progress"), one("a", 1, "aborted")]), [
+    one("b", 2, "in_progress"), one("a", 1, "aborted")]);
+});

@@ -8,7 +8,7 @@ import { Part, ProblemNote, html, useAction, useId, useMay, useSelect, useState 
 import { addressOf } from "../../state/router.js";
 import { Curve } from "./curve.js";
 import { Device } from "./device.js";
-import { ALL_FILES, useRequests, useShelf } from "./requests.js";
+import { ALL_FILES, useRequests, useSessions, useShelf } from "./requests.js";
 import { Wizard } from "./wizard.js";
 import { ORDER, deviceName } from "./words.js";
 
@@ -21,8 +21,8 @@ function Shelf({ path }) {
   return html`
     <div class="section-head"><${Heading}>Calibrations<//><a class="button" href=${ALL_FILES} download>Download all</a></div>
     <${ProblemNote} problem=${problem} />
+    <${UnderWay} />
     ${known && html`
-      <${UnderWay} sessions=${known.sessions} />
       <div class=${`calibrations ${path.length > 1 ? "chosen" : ""}`}>
         <${Part} name="Devices"><${Devices} known=${known} path=${path} load=${load} /><//>
         <${Part} name="Curve"><${Chosen} known=${known} path=${path} load=${load} /><//>
@@ -30,8 +30,8 @@ function Shelf({ path }) {
 }
 
 /* Guided calibrations that were begun and not ended. */
-function UnderWay({ sessions }) {
-  const open = sessions.filter(({ session }) => session.status === "in_progress");
+function UnderWay() {
+  const open = useSessions().filter(({ session }) => session.status === "in_progress");
   return open.map(({ session, step }) => html`
     <div class="banner ask" key=${session.session_id}><div class="banner-text">
       <strong>${deviceName(session.target_device)} is being calibrated.</strong>

@@ -1,6 +1,6 @@
-/* What the view asks of the unit: calibrations and estimators, and the guided ways to them. */
+/* What the view asks of the unit: calibrations and estimators; and what it is told of the guided ways to them. */
 
-import { useAnswer, useSelect, useUnit } from "../../parts/ui.js";
+import { useAnswer, useHeard, useSelect, useUnit } from "../../parts/ui.js";
 
 const SESSIONS = "/page/calibrations/sessions";
 const path = (...names) => names.map(encodeURIComponent).join("/");
@@ -12,30 +12,30 @@ export const fileOf = ({ kind, device, name }) => `/unit_api/system/path/storage
 /* { known, problem, load }: everything the unit knows of its devices. */
 export function useShelf() {
   const { api } = useUnit();
-  const phase = useSelect((state) => state.connection.phase);
   const blanking = useSelect((state) => state.states.od_blank?.state);
-  return useAnswer(() => api.get("/page/calibrations"), [phase, blanking], 15);
+  return useAnswer(() => api.get("/page/calibrations"), [useHeard(), blanking], 15);
 }
 
-/* A guided calibration: { known: { session, step }, problem, tell }; asked for often while the unit
-   is at work on a step. */
+const GONE = { message: "There is no such calibration under way.", remedy: "Begin another." };
+
+/* The guided calibrations, the newest first: [{ session, step }]. */
+export const useSessions = () => useSelect((state) => state.calibration_sessions);
+
+/* A guided calibration: { known: { session, step }, problem }. */
 export function useSession(id) {
-  const { api } = useUnit();
-  return useAnswer(() => api.get(`${SESSIONS}/${path(id)}`), [id], paceOf);
-}
-
-function paceOf(known) {
-  if (known?.session.status !== "in_progress") return 0;
-  return known.step.metadata.working ? 0.7 : 10;
+  const known = useSessions().find(({ session }) => session.session_id === id) ?? null;
+  const heard = useSelect((state) => state.since !== null);
+  return { known, problem: heard && !known ? GONE : null };
 }
 
 export function useRequests() {
-  const { api } = useUnit();
+  const { api, actions: { takeUp } } = useUnit();
+  const guided = (asked) => takeUp("calibration_sessions", asked, (one) => [one]);
   return {
-    /* Each of these two answers { session, step }, as `useSession` knows it. */
-    answer: (id, inputs) => api.post(`${SESSIONS}/${path(id)}/inputs`, { inputs }),
-    abort: (id) => api.post(`${SESSIONS}/${path(id)}/abort`),
-    begin: ({ protocol, device }) => api.post(SESSIONS, { protocol, device }),
+    /* Each of these three answers { session, step }. */
+    answer: (id, inputs) => guided(api.post(`${SESSIONS}/${path(id)}/inputs`, { inputs })),
+    abort: (id) => guided(api.post(`${SESSIONS}/${path(id)}/abort`)),
+    begin: ({ protocol, device }) => guided(api.post(SESSIONS, { protocol, device })),
     keepFile: (device, text, activate) => api.post(`/page/calibrations/files/${path(device)}`, { text, activate }),
     forgetBlank: () => api.remove("/page/calibrations/blank"),
     activate: ({ kind, device, name }) => api.patch(`/unit_api/active_${kind}s/${path(device, name)}`),

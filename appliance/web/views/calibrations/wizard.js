@@ -16,14 +16,14 @@ const GO = { info: "Go on", confirm: "Done, go on", form: "Go on", action: "Star
 
 export function Wizard({ id }) {
   const requests = useRequests();
-  const { known, problem: lost, tell } = useSession(id);
-  const [answer, busy, problem, forget] = useAction(async (inputs) => tell(await requests.answer(id, inputs)));
-  const [abort, aborting, unwilling] = useAction(async () => tell(await requests.abort(id)));
+  const { known, problem: gone } = useSession(id);
+  const [answer, busy, problem, forget] = useAction((inputs) => requests.answer(id, inputs));
+  const [abort, aborting, unwilling] = useAction(() => requests.abort(id));
   const working = Boolean(known?.step.metadata.working);
   const leave = async () => {
     if (await askFirst({ title: "Abort this calibration?", text: "What was measured in it is lost.", yes: "Abort it" })) abort();
   };
-  if (!known) return html`<${Heading}>Calibration<//><${ProblemNote} problem=${lost} /><p><a href=${addressOf("calibrations")}>All calibrations</a></p>`;
+  if (!known) return html`<${Heading}>Calibration<//><${ProblemNote} problem=${gone} /><p><a href=${addressOf("calibrations")}>All calibrations</a></p>`;
   const { session, step } = known;
   const open = session.status === "in_progress";
   return html`
@@ -32,7 +32,7 @@ export function Wizard({ id }) {
       <${Step} key=${keyOf(step)} step=${step} working=${working} busy=${busy} answer=${answer} forget=${forget}
         problem=${problem ?? (open && session.error ? { message: session.error } : null)} />
       <${Result} session=${session} />
-      <${ProblemNote} problem=${unwilling ?? lost} />
+      <${ProblemNote} problem=${unwilling} />
       ${open && html`<div class="wizard-foot"><button type="button" class="quiet" disabled=${aborting} onClick=${leave}>Abort this calibration</button></div>`}
     </section>`;
 }

@@ -15,15 +15,14 @@ import { KIND_WORDS, flowingNow } from "./progress.js";
 import { useDosing } from "./requests.js";
 
 export function View() {
-  const dosing = useDosing();
-  const { volumes, doses, problem, active } = dosing;
+  const { volumes, doses, problem, active } = useDosing();
   return html`
     <div class="section-head"><${Heading}>Dosing<//><${StopDosing} active=${active} /></div>
     <${ProblemNote} problem=${problem} />
     ${volumes?.stopped && html`<${Stopped} trouble=${volumes.stopped} />`}
     ${volumes && html`
       <div class="dosing-top">
-        <${Part} name="Vessel"><${Contents} dosing=${dosing} flowing=${flowingNow(doses)} /><//>
+        <${Part} name="Vessel"><${Contents} volumes=${volumes} flowing=${flowingNow(doses)} /><//>
         <${Part} name="Dose"><section class="panel" aria-labelledby="dose-title">
           <div class="section-head"><h3 id="dose-title">Dose by hand</h3></div>
           <div class="dose-grid">

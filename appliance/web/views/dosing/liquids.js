@@ -2,22 +2,20 @@
 
 import { amount } from "../../parts/format.js";
 import { Quantity, understood } from "../../parts/quantity.js";
-import { ProblemNote, html, useAction, useMay, useSelect, useState } from "../../parts/ui.js";
+import { ProblemNote, html, useAction, useMay, useState } from "../../parts/ui.js";
 import { useRequests } from "./requests.js";
 import { Vessel } from "./vessel.js";
 
 const BOTTLES = [["media", "Medium", "media_ml"], ["alt_media", "Alternative medium", "alt_media_ml"]];
 
-export function Contents({ dosing, flowing }) {
-  const { volumes, told } = dosing;
+export function Contents({ volumes, flowing }) {
   const { setVolume, setBottle } = useRequests();
-  const ml = useSelect((state) => state.readings.volume_ml?.[1]) ?? volumes.ml;
-  const now = { ...volumes, ml };
+  const { ml } = volumes;
   return html`
     <section class="panel contents" aria-labelledby="vessel-title">
       <div class="section-head"><h3 id="vessel-title">Vessel</h3></div>
       <div class="vessel-and-figures">
-        <${Vessel} volumes=${now} ml=${ml} flowing=${flowing} />
+        <${Vessel} volumes=${volumes} flowing=${flowing} />
         <dl class="figures">
           <div class="figure-main"><dt>In the vessel</dt><dd data-figure="volume">${amount(ml, "mL", 2)}</dd></div>
           ${volumes.alt_fraction > 0.0005 && html`<div><dt>of it alternative</dt><dd>${amount(volumes.alt_fraction * 100, "%")}</dd></div>`}
@@ -29,10 +27,10 @@ export function Contents({ dosing, flowing }) {
       </div>
       <details class="options"><summary>Say what is really there</summary>
         <div class="telling">
-          <${Tell} label="In the vessel" known=${ml} high=${volumes.fill_ml} set=${setVolume} told=${told} />
+          <${Tell} label="In the vessel" known=${ml} high=${volumes.fill_ml} set=${setVolume} />
           ${BOTTLES.map(([bottle, name]) => html`<${Tell} key=${bottle} label=${`Bottle of ${name.toLowerCase()}`} optional
-            known=${volumes.bottles[bottle]} high=${99999} set=${(value) => setBottle(bottle, value)} told=${told} />`)}
-          <${Tubes} pumps=${volumes.pumps} told=${told} />
+            known=${volumes.bottles[bottle]} high=${99999} set=${(value) => setBottle(bottle, value)} />`)}
+          <${Tubes} pumps=${volumes.pumps} />
         </div>
       </details>
     </section>`;
@@ -41,10 +39,10 @@ export function Contents({ dosing, flowing }) {
 const short = (value) => (value === null ? "" : String(Number(value.toPrecision(4))));
 
 /* One volume that a person has seen, told to the unit. */
-function Tell({ label, known, high, set, told, optional }) {
+function Tell({ label, known, high, set, optional }) {
   const may = useMay("operator");
   const [draft, setDraft] = useState(null);
-  const [tell, busy, problem] = useAction(async (ml) => { told(await set(ml)); setDraft(null); });
+  const [tell, busy, problem] = useAction(async (ml) => { await set(ml); setDraft(null); });
   const [value, complaint] = draft === null ? [known, ""] : understood(draft, { unit: "mL", low: 0, high, required: !optional });
   const submit = (event) => { event.preventDefault(); if (draft !== null && !complaint) tell(value ?? null); };
   return html`
@@ -57,10 +55,10 @@ function Tell({ label, known, high, set, told, optional }) {
 }
 
 /* How much each tube has moved, and how to say that it is new. */
-function Tubes({ pumps, told }) {
+function Tubes({ pumps }) {
   const { changeTube } = useRequests();
   const may = useMay("operator");
-  const [change, busy, problem] = useAction(async (pump) => told(await changeTube(pump)));
+  const [change, busy, problem] = useAction(changeTube);
   return html`
     <h4>Tubes</h4>
     <ul class="tubes">${pumps.map(({ name, pumped_ml: ml }) => html`

@@ -19,9 +19,9 @@ const TUBES = [
   { kind: "add_alt_media", name: "alternative", d: `M96 0v${TOP + 8}`, x: 96 },
 ];
 
-/* `volumes` as the unit tells them, `ml` what is in it now, `flowing` the kinds of doses under way. */
-export function Vessel({ volumes, ml, flowing }) {
-  const { fill_ml: fill, efflux_ml: efflux, alt_fraction: alt } = volumes;
+/* `volumes` as the unit tells them, `flowing` the kinds of doses under way. */
+export function Vessel({ volumes, flowing }) {
+  const { ml, fill_ml: fill, efflux_ml: efflux, alt_fraction: alt } = volumes;
   const level = surface(ml, fill);
   const [full, drain] = [surface(fill, fill), surface(efflux, fill)];
   const share = alt > 0.0005 ? `, ${amount(alt * 100, "%")} of it alternative medium` : "";

@@ -5,8 +5,8 @@ import { useAnswer, useEffect, useEvery, useSelect, useUnit } from "../../parts/
 /* The charts that plugins bring, as they describe them. */
 export function usePluginCharts() {
   const { api } = useUnit();
-  const boot = useSelect((state) => state.unit?.boot);
-  const { known } = useAnswer(async () => (boot ? (await api.get("/page/plugins")).charts : []), [boot]);
+  const boot = useSelect((state) => state.unit?.boot ?? null);
+  const { known } = useAnswer(async () => (await api.get("/page/plugins")).charts, [boot]);
   return known ?? [];
 }
 

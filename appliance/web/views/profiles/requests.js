@@ -1,6 +1,8 @@
-/* What the view asks of the unit: profiles, and the one that is carried out. */
+/* What the view asks of the unit: profiles; and what it is told of the one that is carried out. */
 
-import { useAnswer, useEffect, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { useAnswer, useEffect, useEvery, useHeard, useSelect, useState, useUnit } from "../../parts/ui.js";
+import { unitNow } from "../../state/store.js";
+import { elapsedOf } from "./timeline.js";
 
 export const JOB = "experiment_profile";
 const CHECK_AFTER = 350;
@@ -9,15 +11,16 @@ const at = (filename) => `/page/profiles/${encodeURIComponent(filename)}`;
 /* Those that are kept: { known, problem, load }. */
 export function useProfiles() {
   const { api } = useUnit();
-  const phase = useSelect((state) => state.connection.phase);
-  return useAnswer(() => api.get("/page/profiles"), [phase], 15);
+  return useAnswer(() => api.get("/page/profiles"), [useHeard()], 15);
 }
 
-/* The one that is carried out, or was last: { known, problem }. */
+/* The one that is carried out, as it is now; null if there is none. */
 export function useRun() {
-  const { api } = useUnit();
-  const state = useSelect((known) => known.states[JOB]?.state);
-  return useAnswer(() => api.get("/page/profiles/running"), [state], (run) => (run?.running ? 2 : 0));
+  const { store } = useUnit();
+  const run = useSelect((state) => state.profile);
+  const [, redraw] = useState(0);
+  useEvery(run?.running && !run.paused ? 1 : 0, () => redraw((n) => n + 1));
+  return run?.running ? { ...run, elapsed_s: elapsedOf(run, unitNow(store.state)) } : null;
 }
 
 /* What the unit says of the text, a moment after it was last changed: [checked, problem]. */

@@ -8,12 +8,10 @@ import { JOB, useRun } from "./requests.js";
 import { Lanes, clockOf, itemsOf } from "./timeline.js";
 
 export function Running() {
-  const { known: run, problem } = useRun();
-  const troubles = useSelect((known) => known.states[JOB]?.troubles);
-  if (!run?.running) {
-    return html`<${ProblemNote} problem=${problem} />${(troubles ?? []).map((trouble) => html`<${ProblemNote} key=${trouble.name} problem=${trouble} />`)}`;
-  }
-  return html`<${Shown} run=${run} troubles=${troubles ?? []} />`;
+  const run = useRun();
+  const troubles = useSelect((state) => state.states[JOB]?.troubles) ?? [];
+  if (run) return html`<${Shown} run=${run} troubles=${troubles} />`;
+  return troubles.map((trouble) => html`<${ProblemNote} key=${trouble.name} problem=${trouble} />`);
 }
 
 function Shown({ run, troubles }) {

@@ -16,6 +16,9 @@ export function clockOf(seconds) {
   return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }
 
+/* How long a run has gone on at a moment of the unit's time: it was told at another, and goes on unless it is paused. */
+export const elapsedOf = ({ elapsed_s: told, paused, at_ms: at }, now) => (paused ? told : told + Math.max(0, now - at) / 1000);
+
 /* One list of what the unit says of a run: { key, at, job, what, state, note }. */
 export function itemsOf({ done = [], next = [], waiting = [] }) {
   return [

@@ -1,6 +1,6 @@
 /* What the view asks of the unit: the computer, its alerts, plugins and files. */
 
-import { useAnswer, useSelect, useUnit } from "../../parts/ui.js";
+import { useAnswer, useHeard, useSelect, useUnit } from "../../parts/ui.js";
 import { outcome, send } from "./archive.js";
 
 const FOLDER = "/unit_api/system/path/";
@@ -13,17 +13,14 @@ export const fileAt = (path) => FOLDER + path.map(encodeURIComponent).join("/");
 /* The computer: { known, problem, load }. */
 export function useSystem() {
   const { api } = useUnit();
-  const boot = useSelect((state) => state.unit?.boot);
-  const phase = useSelect((state) => state.connection.phase);
-  return useAnswer(() => api.get("/page/system"), [boot, phase]);
+  return useAnswer(() => api.get("/page/system"), [useHeard()]);
 }
 
 /* Every alert there has been: { known, problem }. */
 export function useAlerts() {
   const { api } = useUnit();
   const standing = useSelect((state) => state.alerts);
-  const phase = useSelect((state) => state.connection.phase);
-  return useAnswer(() => api.get("/page/alerts"), [standing, phase]);
+  return useAnswer(() => api.get("/page/alerts"), [standing, useHeard()]);
 }
 
 /* Plugins, and whether others may be installed: { known, problem, load }. */
