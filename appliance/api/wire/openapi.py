@@ -35,7 +35,7 @@ def describe(dialects: Sequence[Dialect], version: str) -> dict:
             described = operation(dialect, route, known, components)
             methods = paths.setdefault(published_path(dialect, route), {})
             for method in map(str.lower, route.methods):
-                named = f"{dialect.name}_{route.handler.__name__}_{method}"
+                named = f"{dialect.name}_{route.name}_{method}"
                 methods[method] = {**described, "operationId": named}
                 if len(route.methods) > 1:
                     methods[method]["summary"] = f"{route.summary} ({method.upper()})"

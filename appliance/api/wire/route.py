@@ -52,8 +52,8 @@ class Route:
     but handed on as the file it was received into. An answer that is the same for everyone
     until an event of one of the classes *until* is published is encoded once and kept.
     *status* names the kinds of refusal that this route numbers in its own way.
-    *answer* is the class of what comes back and *success* its status, for the published
-    description only.
+    *answer* is the class of what comes back, *success* its status, *name* what it is called and
+    *description* what it does, for the published description only.
     """
 
     methods: tuple[str, ...]
@@ -68,59 +68,73 @@ class Route:
     answer: object = None
     success: int = 200
     status: Mapping[type[Exception], int] = field(factory=dict)
+    name: str = ""
+    description: str = ""
 
     @property
     def summary(self) -> str:
         """What it does, in a line."""
-        return self._prose[0].rstrip(".")
-
-    @property
-    def description(self) -> str:
-        """What it does, in full."""
-        return " ".join(self._prose)
-
-    @property
-    def _prose(self) -> list[str]:
-        lines = [line.strip() for line in (self.handler.__doc__ or "").strip().splitlines()]
-        paragraph = " ".join(lines)
-        first, _, rest = paragraph.partition(". ")
-        return [first, rest] if rest else [first]
-
+        return self.description.partition(". ")[0].rstrip(".")
 
 
 Handler = TypeVar("Handler", bound=Callable[Concatenate[Appliance, Call[Any, Any], ...], Any])
 
 
 class Routes(list[Route]):
-    """The routes of one module, in the order they are written."""
+    """The routes of one module, in the order they are written.
+
+    One function can declare those of several subjects: *words* take the places in braces in its
+    paths, names and docstrings, and *shape* that of the type variable in its answers.
+    """
+
+    def __init__(self, shape: type | None = None, **words: str) -> None:
+        super().__init__()
+        self._shape, self._words = shape, words
 
     def __call__(
-        self, methods: str, path: str, *, needs: Need, **more: Any
+        self, methods: str, path: str, *, needs: Need, name: str = "", **more: Any
     ) -> Callable[[Handler], Handler]:
         """Declare a handler. The line reads like its row in the published table.
 
         What is sent and what comes back is said once, by the handler: the body and the query by
-        ``Call[…]``, the answer by what it returns. *more* are other fields of ``Route``.
+        ``Call[…]``, the answer by what it returns. It is published under its own name, if not
+        under another *name*. *more* are other fields of ``Route``.
         """
+        in_words = lambda text: text.format(**self._words) if self._words else text  # noqa: E731
 
         def keep(handler: Handler) -> Handler:
-            said = {**declared(handler), **more}
-            self.append(Route(tuple(methods.split(", ")), path, handler, needs, **said))
+            called = in_words(name or handler.__name__)
+            said = {**declared(handler, self._shape), **more}
+            described = in_words(" ".join((handler.__doc__ or "").split()))
+            self.append(
+                Route(
+                    tuple(methods.split(", ")), in_words(path), handler, needs,
+                    name=called, description=described, **said,
+                )  # fmt: skip
+            )
             return handler
 
         return keep
 
 
-def declared(handler: Callable) -> dict[str, Any]:
-    """What the annotations of *handler* say: its body, its query and its answer.
+def declared(handler: Callable, shape: type | None = None) -> dict[str, Any]:
+    """What the annotations of *handler* say: its body, its query and its answer, in which *shape*
+    takes the place of a type variable.
     Raises ``TypeError`` for one that does not say what it is called with."""
     said = dict(handler.__annotations__)
     call = said.get("call")
     if call is not Call and get_origin(call) is not Call or "return" not in said:
         raise TypeError(f"{handler.__qualname__} must say which Call it takes, and its answer")
     body, query = get_args(call) or (None, None)
-    answer = answered(said["return"])
+    answer = answered(shaped(said["return"], shape))
     return {"body": sent(body), "query": sent(query), "answer": answer}
+
+
+def shaped(kind: Any, shape: type | None) -> Any:
+    """*kind* with *shape* for its type variable, if it has one."""
+    if isinstance(kind, TypeVar):
+        return shape
+    return kind[shape] if getattr(kind, "__parameters__", ()) else kind
 
 
 def sent(kind: Any) -> type | None:

@@ -166,13 +166,16 @@ class DescriptionTests(SiteCase):
         stop = self.ask("POST", "/unit_api/jobs/stop", {"job_name": "none"}).json
         text = "experiment_profile_name: Kept\n"
         self.ask("PUT", "/page/profiles/kept.yaml", {"text": text})
-        names = {"name": "kept.yaml", "job_name": "stirring", "experiment": "First experiment",
+        names = {"job_name": "stirring", "experiment": "First experiment",
                  "setting": "target_rpm", "task_id": stop["task_id"],
-                 "calibration_name": "water", "estimator_name": "fused", "req_path": "storage",
+                 "req_path": "storage",
                  "session_id": session.id}  # fmt: skip
+        kept = {"calibration": ("media_pump", "water"), "estimator": ("od_fused", "fused"),
+                "profile": ("media_pump", "kept.yaml")}  # fmt: skip
         for dialect, route in [(d, r) for d in (UNIT, PAGE) for r in d.routes]:
             if "GET" in route.methods and route.answer is not bytes:
-                names["device"] = "od_fused" if "estimator" in route.path else "media_pump"
+                kind = next((word for word in kept if word in route.path), "profile")
+                names["device"], names["name"] = kept[kind]
                 path = PARAMETER.sub(lambda match: names[match["name"]], route.path)
                 query = "?series=stirring_rpm" if path == "/readings" else ""
                 told = self.get((dialect.prefix + path + query).replace(" ", "%20"))

@@ -1,5 +1,7 @@
 """Declaring a route."""
 
+from typing import TypeVar
+
 from msgspec import Struct
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -11,6 +13,9 @@ class Speed(Struct):
     """A body, or a query."""
 
     rpm: float
+
+
+Shape = TypeVar("Shape")
 
 
 class DeclarationTests(SynchronousTestCase):
@@ -43,6 +48,41 @@ class DeclarationTests(SynchronousTestCase):
                 (("GET",), None, None, bytes, 200),
             ],
         )
+
+    def test_in_words(self):
+        """
+        One function declares the routes of several subjects: each has its own path, name, answer
+        and description, which is said in whole sentences.
+        """
+
+        def declare(routes: Routes) -> Routes:
+            @routes("GET", "/{one}s/<name>", needs="viewer", name="show_{one}")
+            def show(appliance: Appliance, call: Call, name: str) -> dict[str, Shape]:
+                """Show one {one}. Nothing
+                is changed."""
+
+            @routes("PUT", "/{one}s", needs="operator", name="put_{one}")
+            def put(appliance: Appliance, call: Call) -> Shape:
+                """Keep one {one}."""
+
+            return routes
+
+        said = [
+            (r.path, r.name, r.answer, r.summary, r.description)
+            for routes in (declare(Routes(int, one="dose")), declare(Routes(str, one="run")))
+            for r in routes
+        ]
+        self.assertEqual(
+            said,
+            [
+                ("/doses/<name>", "show_dose", dict[str, int], "Show one dose",
+                 "Show one dose. Nothing is changed."),
+                ("/doses", "put_dose", int, "Keep one dose", "Keep one dose."),
+                ("/runs/<name>", "show_run", dict[str, str], "Show one run",
+                 "Show one run. Nothing is changed."),
+                ("/runs", "put_run", str, "Keep one run", "Keep one run."),
+            ],
+        )  # fmt: skip
 
     def test_says_nothing(self):
         """
