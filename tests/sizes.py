@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-MODULE, FUNCTION, ARGUMENTS = 400, 40, 7
+MODULE, FUNCTION, ARGUMENTS = 400, 40, 6
 PRODUCT = ("appliance", "hw")
 NOTHING = re.compile(r"(utils?|helpers?|manage(rs?|ment)|common|misc|shared|stuff|base|lib)(_.*)?")
 TEST = re.compile(r"tests(\.\w+)*\.test_\w+")

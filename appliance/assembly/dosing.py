@@ -14,6 +14,7 @@ from appliance.core.dosing import (
     WarningLevels,
 )
 from appliance.core.dosing.ledger import VesselLedger, VesselSize
+from appliance.core.dosing.records import DoseRecords
 from hw.interfaces import Vessel
 
 
@@ -21,13 +22,12 @@ def build(env: Environment, records: Records, calibrations: ActiveCalibrations) 
     """The ledger and the interlock know what they knew after ``load``."""
     options = env.config.section(DosingOptions)
     ledger = VesselLedger(
-        store=records.storage.store,
-        batch=records.storage.batch,
-        bus=records.bus,
-        clock=env.clock,
-        experiments=records.experiments,
-        readings=records.readings,
-        size=vessel_size(options, env.bench.vessel),
+        DoseRecords(records.storage.store, records.storage.batch),
+        records.bus,
+        env.clock,
+        records.experiments,
+        records.readings,
+        vessel_size(options, env.bench.vessel),
     )
     interlock = watching(env, records, ledger, options)
     rates = PumpRates(calibrations.calibrations, options.usual_ml_s)

@@ -1,13 +1,12 @@
 """The ledger of the vessel: what is in it, what is left in the bottles, what has gone through."""
 
-import json
-
-from attrs import asdict, evolve, frozen
+from attrs import evolve, frozen
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 from twisted.logger import Logger
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
+from appliance.core.dosing.records import DoseRecords, Holdings
 from appliance.core.experiments import Experiments
 from appliance.core.readings import Readings
 from appliance.core.series import Series
@@ -21,9 +20,6 @@ from appliance.model import (
     Volume,
     VolumeChanged,
 )
-from appliance.store import doses, facts
-from appliance.store.batch import Batch
-from appliance.store.engine.db import Store
 
 BOTTLES = tuple(liquid.pump for liquid in Liquid if liquid.adds)
 RECORDED = tuple(
@@ -70,18 +66,15 @@ class VesselLedger:
 
     def __init__(
         self,
-        *,
-        store: Store,
-        batch: Batch,
+        records: DoseRecords,
         bus: Bus,
         clock: UnitClock,
         experiments: Experiments,
         readings: Readings,
         size: VesselSize,
     ) -> None:
-        self._store, self._bus, self._clock = store, bus, clock
-        self._experiments, self._readings, self.size = experiments, readings, size
-        self._late = batch.queue(doses.end_all)
+        self._records, self._bus, self._clock = records, bus, clock
+        self._readings, self.size = readings, size
         self._open: dict[int, Dose] = {}
         self._left: dict[str, Volume] = {}
         self._last_id = 0
@@ -98,13 +91,12 @@ class VesselLedger:
     async def load(self) -> None:
         """Go on from the ledger of the last run. A dose that was cut off counts as fully added,
         or as not removed: what is in the vessel is never more than the ledger says."""
-        self._last_id = await self._store.read(doses.newest)
-        text = await self._store.read(facts.get, "bottles")
-        known = json.loads(text or "{}")
-        self.bottles |= known.get("left", {})
-        self.pumped |= known.get("pumped", {})
+        self._last_id = await self._records.newest()
+        bottles, pumped = await self._records.bottles()
+        self.bottles |= bottles
+        self.pumped |= pumped
         await self._take_up(self._of)
-        for dose in await self._store.read(doses.unfinished):
+        for dose in await self._records.unfinished():
             await self._make_good(dose)
         self._read = True
 
@@ -119,11 +111,10 @@ class VesselLedger:
     async def _take_up(self, experiment: str, held: float = 0.0) -> None:
         """Go on with the vessel of *experiment*. A new one may be the same vial as before, which
         *held* so much: until somebody says otherwise it is counted as that full."""
-        text = await self._store.read(facts.get, f"vessel:{experiment}")
-        fresh = Volume(max(self.size.initial, held))
-        self.current = Volume(**json.loads(text)) if text else fresh
+        known = await self._records.vessel(experiment)
+        self.current = known or Volume(max(self.size.initial, held))
         self._bus.publish(VolumeChanged(self.current))
-        if not text and held > self.size.initial:
+        if known is None and held > self.size.initial:
             await self._store_told(f"The vessel is taken to hold {held:.3g} mL as before.")
 
     async def _make_good(self, dose: Dose) -> None:
@@ -136,7 +127,7 @@ class VesselLedger:
             self._open[dose.id] = dose
             await self.end(dose.id, moved)
         else:
-            await self._store.do(doses.end, dose.id, moved, self._clock.utc(), ())
+            await self._records.end(dose.id, moved, self._clock.utc())
 
     def _change_experiment(self, event: ExperimentChanged) -> None:
         if event.experiment.name != self._of:
@@ -171,9 +162,9 @@ class VesselLedger:
         self._last_id += 1
         dose = Dose(self._last_id, self._of, liquid, source, ml, self._clock.utc())
         try:
-            await self._store.do(doses.begin, dose)
+            await self._records.begin(dose)
         except CancelledError:
-            ensureDeferred(self._store_end(dose.id, 0.0))
+            ensureDeferred(self._ended(dose.id, 0.0))
             raise
         self._open[dose.id] = dose
         self._bus.publish(DoseChanged(dose))
@@ -194,22 +185,14 @@ class VesselLedger:
             before = self._left[dose.experiment]
             self._left[dose.experiment] = after(before, dose.kind, ml, self.size.efflux)
         self._bus.publish(DoseChanged(evolve(dose, moved=ml, ended=self._clock.utc())))
-        await self._store_end(id, ml)
+        await self._ended(id, ml)
 
-    async def _store_end(self, id: int, moved: float) -> None:
-        ended = (id, moved, self._clock.utc(), self._facts())
-        try:
-            await self._store.do(doses.end, *ended)
-        except Refusal:
-            self._late.append(ended)
+    async def _ended(self, id: int, moved: float) -> None:
+        await self._records.ended(id, moved, self._clock.utc(), self._holdings)
 
-    def _facts(self) -> tuple[tuple[str, str], ...]:
-        known = {"left": self.bottles, "pumped": self.pumped}
-        vessels = {**self._left, self._of: self.current}
-        return (
-            *((f"vessel:{of}", json.dumps(asdict(held))) for of, held in vessels.items()),
-            ("bottles", json.dumps(known)),
-        )
+    @property
+    def _holdings(self) -> Holdings:
+        return Holdings({**self._left, self._of: self.current}, self.bottles, self.pumped)
 
     def _tell(self) -> None:
         volume = self.current
@@ -220,7 +203,7 @@ class VesselLedger:
 
     async def latest(self, limit: int) -> list[Dose]:
         """The newest *limit* doses, newest first."""
-        return await self._store.read(doses.latest, limit)
+        return await self._records.latest(limit)
 
     # -- being told
 
@@ -258,11 +241,6 @@ class VesselLedger:
         await self._store_told(f"The pump {pump} has a new tube.")
 
     async def _store_told(self, said: str) -> None:
-        await self._store.do(_put_all, self._facts())
+        await self._records.put(self._holdings)
         self.log.info("{said}", said=said)
         self._bus.publish(VesselStated())
-
-
-def _put_all(connection, told) -> None:
-    for name, value in told:
-        facts.put(connection, name, value)
