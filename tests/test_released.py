@@ -58,7 +58,7 @@ class ReleasedCase(WorkbenchCase):
         It knows its name, its configuration, its pumps and its vessel.
         """
         self.assertEqual(self.appliance.name, "kept")
-        self.assertEqual(self.jobs.configured["stirring"], {"target_rpm": 520.0})
+        self.assertEqual(self.jobs.kinds.configured["stirring"], {"target_rpm": 520.0})
         known = self.now(self.appliance.calibrations.all())
         self.assertEqual(
             set(known), {"media_pump", "alt_media_pump", "waste_pump", "stirring"}

@@ -7,7 +7,7 @@ from twisted.logger import Logger
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
-from appliance.errors import Invalid, Unavailable
+from appliance.errors import Invalid, NotFound, Unavailable
 from appliance.model import Experiment, ExperimentChanged
 from appliance.store import experiments
 from appliance.store.engine.db import Store
@@ -78,6 +78,13 @@ class Experiments:
         if name == self.current.name:
             return self.current
         return self._choose(await self._store.do(experiments.choose, name))
+
+    async def work_on(self, name: str) -> Experiment:
+        """Work on the experiment called *name*, which may be a new one; ``Invalid``."""
+        try:
+            return await self.choose(name)
+        except NotFound:
+            return await self.create(name, choose=True)
 
     async def change(
         self, name: str, medium: str | None = None, resume: str | None = None

@@ -7,7 +7,7 @@ from contextlib import suppress
 from twisted.internet.error import ReactorNotRunning
 from twisted.logger import Logger
 
-from appliance.core.jobs.service import Jobs
+from appliance.core.jobs.kinds import JobKinds
 from appliance.core.plugins.loading import Loaded
 from appliance.errors import Refusal
 from appliance.process.boot import read_configuration
@@ -37,10 +37,10 @@ def end(reactor) -> None:
         log.info("Asked to stop: making everything safe.")
 
 
-def reread(start: Start, loaded: Loaded, jobs: Jobs) -> None:
+def reread(start: Start, loaded: Loaded, kinds: JobKinds) -> None:
     """Jobs that start from now on find the configuration as it is now, if it makes sense."""
     try:
-        jobs.reconfigure(read_configuration(start, loaded)[1])
+        kinds.reconfigure(read_configuration(start, loaded)[1])
     except Refusal as e:
         log.error("The configuration stays as it was: {why}", why=said(e))
     else:

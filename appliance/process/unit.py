@@ -61,7 +61,7 @@ def composed(
     asked = reactor, appliance, notifier, garbage, start.demo
     service.ready.addCallback(lambda _: ensureDeferred(settle(*asked)))
     service.ready.addErrback(lambda f: log.failure("The unit did not settle", f))
-    again = start, prepared.loaded, appliance.jobs
+    again = start, prepared.loaded, appliance.jobs.kinds
     reactor.callWhenRunning(signals.listen, reactor, lambda: signals.reread(*again))
     return stack
 

@@ -1,6 +1,6 @@
 """What can be run: jobs and automations, by name, and the values they would start with."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import cleandoc
 from typing import Any
 
@@ -118,10 +118,12 @@ class JobKinds:
         """The configuration says something else now; it counts for what starts from now on."""
         self.configured = configured
 
-    @property
-    def all(self) -> tuple[JobKind, ...]:
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def __iter__(self) -> Iterator[JobKind]:
         """What can be run, by name."""
-        return tuple(sorted(self._kinds.values(), key=lambda k: (k.name, k.automation or "")))
+        return iter(sorted(self._kinds.values(), key=lambda k: (k.name, k.automation or "")))
 
     def find(self, name: str, automation: str | None = None) -> JobKind:
         """The job called *name*, or its automation. Raises ``NotFound`` or ``Invalid``."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Protocol
 
+from appliance.core.jobs.kinds import AUTOMATION
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Unavailable
 from appliance.model import JobRecord
@@ -89,9 +90,12 @@ class RunRecords:
         """The runs that never ended, in the order they began."""
         return await self._store.read(rows.unfinished)
 
-    async def settings(self, id: int) -> dict[str, object]:
-        """What settings of the run of that *id* were changed to."""
-        return await self._store.read(rows.settings, id)
+    async def options(self, record: JobRecord) -> dict[str, object]:
+        """What the run of *record* would be started with to go on as it was: its options, and what
+        settings were changed to since."""
+        automation = {AUTOMATION: record.automation} if record.automation else {}
+        changed = await self._store.read(rows.settings, record.id)
+        return {**record.options, **changed, **automation}
 
     # -- what jobs keep
 

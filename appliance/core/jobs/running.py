@@ -1,7 +1,7 @@
 """The runs that have not ended, and the ways to pick some of them."""
 
 from appliance.core.jobs.run import JobRun
-from appliance.errors import NotFound, Unavailable
+from appliance.errors import Conflict, NotFound, Unavailable
 
 
 class RunningJobs(dict[str, JobRun]):
@@ -20,6 +20,14 @@ class RunningJobs(dict[str, JobRun]):
         """Raise ``Unavailable`` if the unit stops."""
         if self.closed:
             raise Unavailable("The unit is stopping.", remedy="Ask again when it has started.")
+
+    def check_free(self, name: str) -> None:
+        """Raise ``Conflict`` if a job called *name* runs already."""
+        if name in self:
+            raise Conflict(
+                f"{name} is already running (job {self[name].record.id}).",
+                remedy="Stop it first, or change its settings.",
+            )
 
     def drop(self, run: JobRun) -> bool:
         """*run* has ended; whether it was among them."""

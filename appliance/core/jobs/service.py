@@ -7,14 +7,14 @@ from twisted.logger import Logger
 
 from appliance.core.experiments import Experiments
 from appliance.core.jobs.devices import Devices
-from appliance.core.jobs.kinds import AUTOMATION, Configured, JobKind, JobKinds
+from appliance.core.jobs.kinds import JobKind, JobKinds
 from appliance.core.jobs.records import RunRecords
 from appliance.core.jobs.resumption import Resumption
 from appliance.core.jobs.run import JobRun
 from appliance.core.jobs.running import RunningJobs
 from appliance.core.jobs.services import JobServices
 from appliance.core.tasks import Task, Tasks
-from appliance.errors import Conflict, NotFound, Refusal, Unavailable
+from appliance.errors import Conflict, Refusal, Unavailable
 from appliance.model import ExperimentChanged, JobRecord
 
 SYSTEM = "$experiment"
@@ -36,7 +36,7 @@ class Jobs:
     ) -> None:
         self._services, self._records, self._devices = services, records, devices
         devices.add("jobs", self)  # for the job that starts and changes others
-        self._experiments, self._tasks, self._kinds = experiments, tasks, kinds
+        self._experiments, self._tasks, self.kinds = experiments, tasks, kinds
         self.running = RunningJobs()
         self._resumption = Resumption(
             self._go_on, self.running, records, services, experiments, kinds.resumes_last
@@ -44,28 +44,6 @@ class Jobs:
         services.bus.subscribe(ExperimentChanged, self._experiment_changed)
 
     # -- what there is
-
-    @property
-    def kinds(self) -> tuple[JobKind, ...]:
-        """What can be run, by name."""
-        return self._kinds.all
-
-    def kind(self, name: str, automation: str | None = None) -> JobKind:
-        """The job called *name*, or its automation. Raises ``NotFound`` or ``Invalid``."""
-        return self._kinds.find(name, automation)
-
-    def positional(self, name: str) -> str | None:
-        """The option of the job called *name* that stands for positional arguments, if any."""
-        return self._kinds.positional(name)
-
-    @property
-    def configured(self) -> Configured:
-        """The settings of jobs in the configuration, by section."""
-        return self._kinds.configured
-
-    def reconfigure(self, configured: Configured) -> None:
-        """The configuration says something else now; it counts for what starts from now on."""
-        self._kinds.reconfigure(configured)
 
     def find(self, name: str) -> JobRun:
         """The running job called *name*. Raises ``NotFound``."""
@@ -90,12 +68,8 @@ class Jobs:
         that may have changed meanwhile, and it tells its trouble itself.
         """
         self.running.check_open()
-        kind, values = self._kinds.values(name, options)
-        if name in self.running:
-            raise Conflict(
-                f"{name} is already running (job {self.running[name].record.id}).",
-                remedy="Stop it first, or change its settings.",
-            )
+        kind, values = self.kinds.values(name, options)
+        self.running.check_free(name)
         for device in kind.needs(values):
             self._devices.check(device, name)
         if not resumed:
@@ -112,7 +86,7 @@ class Jobs:
         """Accept to run a job: it and the task that tells of it are stored in one transaction."""
         await self._resumption.over()
         if self.running.changeable(name) is not None:
-            self._kinds.values(name, options or {})
+            self.kinds.values(name, options or {})
             again = self.run  # which begins anew if the job has ended by then
             return await self._tasks.launch(f"change {name}", lambda: again(name, options, source))
         task = self._tasks.make(f"run {name}")
@@ -170,10 +144,7 @@ class Jobs:
                 f"This unit is working on {current!r}.",
                 remedy="Stop its jobs before starting some for another experiment.",
             )
-        try:
-            await self._experiments.choose(experiment)
-        except NotFound:
-            await self._experiments.create(experiment, choose=True)
+        await self._experiments.work_on(experiment)
         return True
 
     def _reserve(self, kind: JobKind, record: JobRecord) -> JobRun:
@@ -245,11 +216,9 @@ class Jobs:
     async def _go_on(self, record: JobRecord) -> None:
         """Run again what *record* tells of, until it is ready or patiently trying; if the unit
         stops before that, the next start does."""
-        options = {**record.options, **await self._records.settings(record.id)}
+        options = await self._records.options(record)
         if self.running.closed:
             return
-        if record.automation:
-            options[AUTOMATION] = record.automation
         kind, values = self.check(record.name, options, resumed=True)
         run = self._reserve(kind, record)
         await run.recall()

@@ -14,13 +14,13 @@ class JobCommands:
     """Starts, changes and stops jobs."""
 
     def __init__(self, jobs: Jobs) -> None:
-        self._jobs = jobs
+        self._jobs, self._kinds = jobs, jobs.kinds
 
     def named(self, kind: Told, job: str, options: Mapping[str, object]) -> dict[str, object]:
         """*options* for *job* by the names that they have now. Raises ``Refusal``."""
         if kind == "start":
             automation = options.get(AUTOMATION, options.get(AUTOMATION.replace("_", "-")))
-            found = self._jobs.kind(job, automation if isinstance(automation, str) else None)
+            found = self._kinds.find(job, automation if isinstance(automation, str) else None)
         else:
             found = self._jobs.find(job).kind
         return found.by_its_own_names(underscored(options))

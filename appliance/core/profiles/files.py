@@ -102,7 +102,7 @@ class ProfileFiles:
         return await self._errands.do(check, text, self._catalogue(as_unit))
 
     def _catalogue(self, as_unit: str) -> Catalogue:
-        kinds = [kind for kind in self._kinds.all if kind.name != SOURCE]
+        kinds = [kind for kind in self._kinds if kind.name != SOURCE]
         return Catalogue(as_unit or self.unit, kinds, self._kinds.configured)
 
     async def plan(self, filename: str, as_unit: str) -> tuple[str, tuple[Action, ...]]:

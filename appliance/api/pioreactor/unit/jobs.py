@@ -11,6 +11,7 @@ from appliance.api.pioreactor import iso
 from appliance.api.pioreactor.answers import Accepted, accepted
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
+from appliance.core.jobs.kinds import JobKinds
 from appliance.errors import Invalid, NotFound
 from appliance.model import ExperimentChanged, JobRecord, StateChanged
 
@@ -118,7 +119,7 @@ async def run(appliance: Appliance, call: Call[Run], job_name: str) -> Reply[Acc
     env = call.body.env
     task = await appliance.jobs.launch(
         job_name,
-        options_of(job_name, call.body, appliance.jobs.positional(job_name)),
+        options_of(job_name, call.body, appliance.jobs.kinds),
         source=env.get("JOB_SOURCE", "user"),
         experiment=env.get("EXPERIMENT"),
     )
@@ -146,12 +147,10 @@ async def stop_all(appliance: Appliance, call: Call) -> Reply[Accepted]:
     return accepted(appliance.name, task.id)
 
 
-def options_of(job_name: str, body: Run, arguments: str | None = None) -> dict[str, object]:
-    """The options of a run, those given as overrides of the job's own section included.
-
-    *arguments* is the option that stands for positional arguments, if the job takes any.
-    """
-    positional = {}
+def options_of(job_name: str, body: Run, kinds: JobKinds) -> dict[str, object]:
+    """The options of a run, positional arguments and overrides of the job's own section
+    included."""
+    arguments, positional = kinds.positional(job_name), {}
     if body.args and arguments is not None:
         positional[arguments] = shlex.join(body.args)
     elif body.args:
