@@ -2,6 +2,8 @@
 
 import json
 
+from msgspec import Struct
+
 from appliance.api.site import DIALECTS
 from appliance.api.wire import Call, Dialect, Problem, Routes
 from appliance.api.wire.socket import Socket
@@ -20,6 +22,18 @@ def show_me(appliance: Appliance, call: Call) -> dict[str, str]:
     return {"name": call.who.name, "unit": appliance.name}
 
 
+class Essay(Struct, frozen=True):
+    """What is long."""
+
+    text: str
+
+
+@routes("POST", "/essay", needs="viewer", limit=3 << 20)
+def read_essay(appliance: Appliance, call: Call[Essay]) -> int:
+    """Count the letters of an essay."""
+    return len(call.body.text)
+
+
 @routes("POST", "/stop", needs="operator")
 def stop(appliance: Appliance, call: Call) -> dict[str, str]:
     """Stop nothing."""
@@ -29,13 +43,15 @@ def stop(appliance: Appliance, call: Call) -> dict[str, str]:
 def badge(appliance: Appliance, request) -> Who | None:
     """Whoever wears the badge that the request shows."""
     shown = request.getHeader("x-badge")
+    if shown == "torn":
+        raise ValueError(shown)
     return None if shown is None else BADGES.get(shown, NOBODY)
 
 
 def by_name(appliance: Appliance, request) -> Who | None:
-    """Whoever says a name, for whoever has no badge."""
-    name = request.getHeader("x-name")
-    return None if name is None else Who(name, "viewer")
+    """Whoever says a name in the address, if they show no badge."""
+    names = request.args.get(b"name")
+    return Who(names[0].decode(), "viewer") if names else None
 
 
 def say(problem: Problem) -> dict:
@@ -78,6 +94,8 @@ BADGED = Dialect(
     "For those with a badge",
     authenticators=(badge, by_name),
     sockets=(Socket("/echo", needs="operator", begin=Echo),),
+    schemes={"badge": {"type": "apiKey", "in": "header", "name": "X-Badge"}},
+    challenge="Badge",
 )
 
 
@@ -96,16 +114,27 @@ class NewDialectTests(LoginCase):
         """
         It knows people by its own proofs, asked in their order: one that is worth nothing ends it.
         """
-        for headers, name in (
-            ({"X-Badge": "b-1"}, "berta"),
-            ({"X-Name": "nina"}, "nina"),
-            ({"X-Badge": "o-1", "X-Name": "nina"}, "otto"),
+        for headers, query, name in (
+            ({"X-Badge": "b-1"}, "", "berta"),
+            ({}, "?name=nina", "nina"),
+            ({"X-Badge": "o-1"}, "?name=nina", "otto"),
         ):
-            answer = self.ask("GET", "/badged/me", headers=headers)
+            answer = self.ask("GET", "/badged/me" + query, headers=headers)
             self.assertEqual(answer.json, {"name": name, "unit": self.appliance.name})
-        forged = self.ask("GET", "/badged/me", headers={"X-Badge": "x", "X-Name": "nina"})
+        forged = self.ask("GET", "/badged/me?name=nina", headers={"X-Badge": "x"})
         self.said(forged, 401)
-        self.said(self.ask("GET", "/badged/me"), 401)
+        unknown = self.ask("GET", "/badged/me")
+        self.said(unknown, 401)
+        self.assertEqual(unknown.headers["www-authenticate"], "Badge")
+
+    def test_large_bodies(self):
+        """
+        Its own proofs, of whatever kind, are asked whether a large body may come.
+        """
+        essay = {"text": "x" * (2 << 20)}
+        answer = self.ask("POST", "/badged/essay?name=nina", essay)
+        self.assertEqual(answer.json, 2 << 20)
+        self.said(self.ask("POST", "/badged/essay", essay), 401)
 
     def test_others_know_nothing_of_it(self):
         """
@@ -128,13 +157,27 @@ class NewDialectTests(LoginCase):
         foreign = {**badge, "Origin": "http://evil.example"}
         self.said(self.ask("GET", "/badged/me", headers=foreign), 403)
 
+    def test_mistake_in_a_proof(self):
+        """
+        What is wrong with a proof of its own is told in its shape as well, wherever it is asked
+        for, and logged.
+        """
+        badge = {"X-Badge": "torn"}
+        self.said(self.ask("GET", "/badged/me", headers=badge), 500)
+        self.said(self.ask("GET", "/badged/echo", headers={**UPGRADE, **badge}), 500)
+        self.said(self.ask("POST", "/badged/essay", {"text": "x" * (1 << 15)}, headers=badge), 500)
+        self.assertEqual(len(self.flushLoggedErrors(ValueError)), 4)
+
     def test_described(self):
         """
-        It is described with all others, its errors too.
+        It is described with all others, its errors and proofs too.
         """
         token = {"Authorization": f"Bearer {TOKEN}"}
         document = self.ask("GET", "/openapi.json", headers=token).json
-        self.assertEqual(document["paths"]["/badged/stop"]["post"]["x-least-role"], "operator")
+        stop = document["paths"]["/badged/stop"]["post"]
+        self.assertEqual((stop["x-least-role"], stop["security"]), ("operator", [{"badge": []}]))
+        schemes = document["components"]["securitySchemes"]
+        self.assertEqual(set(schemes), {"badge", "token", "session"})
         error = document["components"]["schemas"]["badged_error"]
         self.assertEqual(set(error["properties"]), {"no", "code"})
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from attrs import field, frozen
 
 from appliance import errors
-from appliance.api.access.authentication import Authenticator
+from appliance.api.access.authentication import SCHEMES, Authenticator
 from appliance.api.wire.answers import Problem, Reply
 from appliance.api.wire.route import Route
 from appliance.api.wire.socket import Socket
@@ -29,7 +29,8 @@ class Dialect:
     *prefix* is where its paths begin, without a trailing slash; *title* says in a line what it
     is. *shape_error* gives a ``Problem`` the dialect's own form; *status* names the kinds of
     refusal that it numbers in its own way. Who makes a request is asked of its *authenticators*,
-    one after another; without any it knows nobody.
+    one after another; without any it knows nobody. *schemes* are the proofs that they want, as
+    OpenAPI describes them, and *challenge* is what a 401 asks for.
     """
 
     name: str
@@ -41,12 +42,14 @@ class Dialect:
     status: Mapping[type[Exception], int] = field(factory=dict)
     authenticators: tuple[Authenticator, ...] = ()
     sockets: tuple[Socket, ...] = ()
+    schemes: Mapping[str, Mapping[str, str]] = SCHEMES
+    challenge: str = "Bearer"
 
     def problem(self, refusal: errors.Refusal, route: Route | None = None) -> Problem:
         """*refusal*, met on *route*, in the numbers of HTTP."""
         tables = (route.status if route else {}, self.status, STATUS)
         status = next((table[type(refusal)] for table in tables if type(refusal) in table), 400)
-        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+        headers = {"WWW-Authenticate": self.challenge} if status == 401 else {}
         return Problem(status, refusal.message, refusal.cause, refusal.remedy, headers)
 
     def reply(self, problem: Problem) -> Reply:

@@ -46,10 +46,7 @@ def describe(dialects: Sequence[Dialect], version: str) -> dict:
         "paths": paths,
         "components": {
             "schemas": {**components, **{d.name + "_error": error_schema(d) for d in dialects}},
-            "securitySchemes": {
-                "token": {"type": "http", "scheme": "bearer"},
-                "session": {"type": "apiKey", "in": "cookie", "name": "appliance"},
-            },
+            "securitySchemes": {name: how for d in dialects for name, how in d.schemes.items()},
         },
     }
 
@@ -60,7 +57,7 @@ def operation(dialect: Dialect, route: Route, known: dict, components: dict) -> 
         "tags": [dialect.name],
         "summary": route.summary,
         "description": f"{route.description}\n\nLeast role: {route.needs}.",
-        "security": [] if route.needs == "anyone" else [{"token": []}, {"session": []}],
+        "security": [] if route.needs == "anyone" else [{name: []} for name in dialect.schemes],
         "x-least-role": route.needs,
         "parameters": [*path_parameters(route), *query_parameters(route, known, components)],
         "responses": responses(dialect, route, known),

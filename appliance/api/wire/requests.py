@@ -3,6 +3,7 @@
 from typing import Any, BinaryIO
 
 from attrs import frozen
+from twisted.web.http import parse_qs
 from twisted.web.server import Request
 
 from appliance.api.wire.route import BODY_LIMIT
@@ -63,7 +64,8 @@ class BoundedRequest(Request):
     def _allowance(self, length: int | None) -> Allowance:
         """What the site says. Until the body is there only the channel knows the request line."""
         self.method, self.uri = self.channel._command, self.channel._path
-        self.path = self.uri.partition(b"?")[0]
+        self.path, _, query = self.uri.partition(b"?")
+        self.args = parse_qs(query, True)
         return self.channel.site.allowance(self, length)
 
     def _hang_up(self) -> None:

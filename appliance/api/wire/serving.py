@@ -77,6 +77,11 @@ class DialectResource(Resource):
             return NOT_DONE_YET
         return self._klein.render(request)
 
+    def fail(self, request: IRequest) -> None:
+        """Answer that the exception at hand is our mistake, log it, and be done."""
+        request.write(self._mistake(request))
+        request.finish()
+
     def who(self, request: IRequest) -> Who:
         """Whoever asks, as far as this dialect can tell."""
         return authenticate(self.dialect.authenticators, self._appliance, request)
@@ -90,7 +95,7 @@ class DialectResource(Resource):
         except (Refusal, HTTPException):
             return ORDINARY
         except Exception:
-            self.log.failure("{name} cannot tell who asks", name=self.dialect.name)
+            self.log.failure("{name} cannot tell who sends this", name=self.dialect.name)
             return ORDINARY
         if route.upload:
             return spooled(self._appliance.backup.imports.spool, length)
@@ -198,6 +203,9 @@ class DialectResource(Resource):
     def _fail(self, request: IRequest, route: Route, error: Exception) -> bytes:
         if isinstance(error, Refusal):
             return self._say(request, self.dialect.problem(error, route))
+        return self._mistake(request)
+
+    def _mistake(self, request: IRequest) -> bytes:
         name = self.dialect.name
         self.log.failure("{name} could not answer {request}", name=name, request=request)
         return self._say(request, Problem(500, "The unit failed to answer; the log says why."))

@@ -162,6 +162,9 @@ class SocketResource(Resource):
         except Refusal as refusal:
             self.refuse(request, refusal)
             return NOT_DONE_YET
+        except Exception:
+            self._dialect.fail(request)
+            return NOT_DONE_YET
         admitted = Admitted(self._factory, lambda: self._who(request))
         return WebSocketResource(admitted).render(request)
 
