@@ -10,6 +10,59 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "plugin-air-bubbler" / "air_b
 CHART = "[...document.querySelectorAll('.chart [role=img]')].at(-1)?.ariaLabel ?? ''"
 
 
+VIEWS = ("overview", "dosing", "calibrations", "profiles", "system")
+PLACED = """
+class Somewhere:
+    \"\"\"Does nothing.\"\"\"
+    needs = ()
+    def __init__(self, kit): pass
+    def start(self): pass
+
+def register(registry):
+    for place in {views}:
+        told = dict(name="at_" + place, title="At " + place, place=place, __doc__="Does nothing.")
+        registry.job(type(place, (Somewhere,), told))
+"""
+
+
+class PlacesTests(BrowserCase):
+    """A demo with a plugin that brings a job for each view."""
+
+    @classmethod
+    def start(cls) -> UnitProcess:
+        """A demo in a folder that has the plugin already."""
+        data = Path(mkdtemp(prefix="unit-"))
+        (data / "plugins").mkdir()
+        (data / "plugins" / "placed.py").write_text(PLACED.format(views=VIEWS), "utf-8")
+        return UnitProcess("--demo", data=data).serving()
+
+    def test_places(self):
+        """
+        The card of a plugin's job is in the view that the job names, and in no other.
+        """
+        for view in VIEWS:
+            self.open("" if view == "overview" else view)
+            self.browser.until(f"document.querySelector('{card('at_' + view)}')")
+            shown = self.browser.run("return [...document.querySelectorAll('[data-job^=at_]')]"
+                                     ".map((shown) => shown.dataset.job)")
+            self.assertEqual(shown, [f"at_{view}"])
+
+    def test_elsewhere(self):
+        """
+        While it runs it has a card on the overview, too, which is its last.
+        """
+        self.addCleanup(self.unit.ask, "POST", "/unit_api/jobs/stop", {"job_name": "at_system"})
+        self.open("system")
+        self.browser.until(f"document.querySelector('{card('at_system')}')")
+        self.browser.click(button("Start At system"))
+        self.browser.until(state_is("at_system", "ready"))
+        self.open("")
+        self.browser.until(state_is("at_system", "ready"))
+        cards = self.browser.run(
+            "return [...document.querySelectorAll('[data-job]')].map((card) => card.dataset.job)")
+        self.assertEqual(cards[-2:], ["at_overview", "at_system"])
+
+
 class PluginsTests(BrowserCase):
     """A demo with the example, one that fails, and installing allowed."""
 

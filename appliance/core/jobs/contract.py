@@ -8,8 +8,9 @@ from appliance.core.jobs.services import JobServices
 from appliance.core.series import Series
 from appliance.errors import Invalid
 
-PLACES = ("overview", "dosing", "calibrations", "profiles", "system")
-"""The views of the page that a job's card can have its place in."""
+PLACES = ("overview", "dosing", "calibrations", "profiles", "system", "none")
+"""The views of the page that a job's card can have its place in. *none* is for what something else
+carries out: it has a card while it runs."""
 
 Values = Mapping[str, Any]
 """A value for every setting, by name."""

@@ -35,7 +35,7 @@ class ReadStandard:
 
     name = "od_standard"
     title = "Read a standard"
-    place = "calibrations"
+    place = "none"
 
     n_samples = n_samples(5, 2, 100, "How many times.")
     ir_led_intensity = ir_led_intensity()

@@ -21,7 +21,7 @@ class RunPump:
     name = "run_pump"
     title = "Run a pump into a container"
     needs = ("pumps",)
-    place = "calibrations"
+    place = "none"
 
     pump = Setting(
         str, default="media", settable=False, start_only=True,

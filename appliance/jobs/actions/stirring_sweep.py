@@ -18,7 +18,7 @@ class SweepStirring:
     name = "stirring_sweep"
     title = "Measure stirring"
     needs = ("stirrer",)
-    place = "calibrations"
+    place = "none"
 
     lowest = Setting(
         float, unit="%", default=20.0, low=5.0, high=100.0, settable=False, start_only=True,

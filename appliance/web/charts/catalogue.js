@@ -1,7 +1,8 @@
 /* Which measurements are drawn together, how they are called, and in which colour and dash.
 
    An axis has nought in it with `zero`, does not go below `floor`, and spans no less than `least` of its unit or
-   `share` of the values, so that noise does not look like an event. */
+   `share` of the values, so that noise does not look like an event. A `target` is a setting of a job, by the
+   names under which they are published. */
 
 export const CHARTS = [
   {

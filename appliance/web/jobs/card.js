@@ -6,7 +6,6 @@ import { Icon } from "../parts/icons.js";
 import { ProblemNote, html, useAction, useId, useLayoutEffect, useMay, useRef, useSelect, useState, useUnit } from "../parts/ui.js";
 import { unitNow } from "../state/store.js";
 import { familyTitle, memberTitle } from "./families.js";
-import { UP_FRONT } from "./order.js";
 import { StartForm } from "./start-form.js";
 
 const STATES = {
@@ -73,7 +72,8 @@ function Troubles({ troubles }) {
 function RunningJob({ job, state, known, may, title }) {
   const { actions } = useUnit();
   const [act, busy, problem] = useAction((what) => what());
-  const [front, back] = inOrder(job);
+  const front = job.settings.filter((setting) => setting.prominent);
+  const back = job.settings.filter((setting) => !setting.prominent);
   const asleep = state === "sleeping";
   const turn = () => act(() => actions.setState(job.name, asleep ? "ready" : "sleeping"));
   return html`
@@ -89,14 +89,6 @@ function RunningJob({ job, state, known, may, title }) {
           <${Icon} name="stop" />Stop</button>`}
       <${Since} job=${job} known=${known} />
     </div>`;
-}
-
-/* [what everybody looks at, what is seldom needed], of the settings of a job. */
-function inOrder(job) {
-  const first = UP_FRONT[job.name];
-  if (!first) return [job.settings, []];
-  const isFirst = (setting) => first.includes(setting.name);
-  return [job.settings.filter(isFirst), job.settings.filter((setting) => !isFirst(setting))];
 }
 
 function Since({ job, known }) {

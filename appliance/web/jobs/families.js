@@ -1,13 +1,10 @@
 /* Jobs of a kind, which share a card, and what they are called. */
 
-import { JOB_ORDER } from "./order.js";
-
-/* Jobs of one name together, in the order people look at them. */
+/* Jobs of one name together, in the order that the unit gives them. */
 export function families(jobs) {
   const byName = new Map();
   for (const job of jobs) byName.set(job.name, [...(byName.get(job.name) ?? []), job]);
-  const place = ([{ name }]) => (JOB_ORDER.includes(name) ? JOB_ORDER.indexOf(name) : JOB_ORDER.length);
-  return [...byName.values()].sort((a, b) => place(a) - place(b));
+  return [...byName.values()].sort(([a], [b]) => a.order - b.order);
 }
 
 /* "Temperature: thermostat" is the thermostat of the family Temperature. */

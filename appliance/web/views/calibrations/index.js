@@ -1,10 +1,9 @@
 /* Calibrations: what each device's readings mean, whether that can be trusted, and how to find out anew. */
 
-import { JobCard } from "../../jobs/card.js";
-import { families } from "../../jobs/families.js";
+import { JobCards, useJobsAt } from "../../jobs/cards.js";
 import { dateTime, plain } from "../../parts/format.js";
 import { Heading } from "../../parts/heading.js";
-import { Part, ProblemNote, html, useAction, useId, useMay, useSelect, useState } from "../../parts/ui.js";
+import { Part, ProblemNote, html, useAction, useId, useMay, useState } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
 import { Curve } from "./curve.js";
 import { Device } from "./device.js";
@@ -42,6 +41,7 @@ function UnderWay() {
 function Devices({ known, path, load }) {
   const devices = [...known.devices, "od_fused"].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
   const all = [...known.calibrations, ...known.estimators];
+  const jobs = useJobsAt("calibrations");
   return html`
     <section class="panel devices" aria-labelledby="devices-title">
       <div class="section-head"><h3 id="devices-title">Devices</h3></div>
@@ -49,6 +49,7 @@ function Devices({ known, path, load }) {
         kept=${all.filter((one) => one.device === device)} guides=${known.protocols.filter((guide) => guide.device === device)} />`)}
       <${Upload} devices=${devices} load=${load} />
       <${Blank} blank=${known.blank} load=${load} />
+      <${JobCards} jobs=${jobs} />
     </section>`;
 }
 
@@ -94,7 +95,6 @@ function Upload({ devices, load }) {
 function Blank({ blank, load }) {
   const { forgetBlank } = useRequests();
   const may = useMay("operator");
-  const members = families(useSelect((state) => state.jobs)).find(([job]) => job.name === "od_blank");
   const [forget, busy, problem] = useAction(async () => { await forgetBlank(); await load(); });
   return html`
     <h4>Blank of this experiment</h4>
@@ -102,6 +102,5 @@ function Blank({ blank, load }) {
         measured ${dateTime(blank.at_ms)} at ${plain(blank.intensity)} %
         <button type="button" class="small" disabled=${busy || !may} onClick=${() => forget()}>Forget it</button></p>`
       : html`<p class="hint">Clear medium has not been measured: nothing is subtracted.</p>`}
-    <${ProblemNote} problem=${problem} />
-    ${members && html`<${JobCard} members=${members} />`}`;
+    <${ProblemNote} problem=${problem} />`;
 }

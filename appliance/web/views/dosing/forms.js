@@ -6,6 +6,7 @@ import { Quantity, understood } from "../../parts/quantity.js";
 import { ProblemNote, html, useAction, useEvery, useMay, useSelect, useState, useUnit } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
 import { unitNow } from "../../state/store.js";
+import { CIRCULATION, EXCHANGE } from "./own.js";
 import { KIND_WORDS, progressOf } from "./progress.js";
 import { exchangeScript } from "./script.js";
 
@@ -83,7 +84,7 @@ export function Exchange({ volumes, doses, active }) {
   const { actions } = useUnit();
   const may = useMay("operator");
   const [texts, setTexts] = useState({ ml: "1", alt: "0" });
-  const [start, busy, problem, forget] = useAction((script) => actions.start({ name: "pumps" }, { script, source_of_event: "page" }));
+  const [start, busy, problem, forget] = useAction((script) => actions.start({ name: EXCHANGE }, { script, source_of_event: "page" }));
   const [ml, wrong] = understood(texts.ml, { unit: "mL", low: 0.01, high: 500 });
   const [alt, wrongAlt] = understood(texts.alt, { unit: "%", low: 0, high: 100 });
   const set = (name) => (text) => { setTexts({ ...texts, [name]: text }); forget(); };
@@ -94,14 +95,14 @@ export function Exchange({ volumes, doses, active }) {
   return html`
     <article class="dose" data-dose="exchange" aria-label="Exchange">
       <div class="card-head"><h4>Exchange</h4><span class="hint">medium in, then waste out</span></div>
-      ${active.has("pumps") ? html`<${Under} name="pumps" title="Exchange" doses=${doses} />` : html`
+      ${active.has(EXCHANGE) ? html`<${Under} name=${EXCHANGE} title="Exchange" doses=${doses} />` : html`
         <form noValidate onSubmit=${submit}>
           <${Quantity} label="Volume" text=${texts.ml} unit="mL" onInput=${set("ml")} complaint=${wrong} disabled=${!may} />
           <${Quantity} label="Alternative" text=${texts.alt} unit="%" onInput=${set("alt")} complaint=${wrongAlt} disabled=${!may} />
           <button type="submit" disabled=${busy || !may}>Exchange</button>
         </form>`}
       <${ProblemNote} problem=${problem} />
-      <${Refused} name="pumps" />
+      <${Refused} name=${EXCHANGE} />
     </article>`;
 }
 
@@ -110,11 +111,11 @@ export function Rinse({ doses, active }) {
   const { actions } = useUnit();
   const may = useMay("operator");
   const [text, setText] = useState("30");
-  const [name, setName] = useState("circulate_media");
+  const [name, setName] = useState(Object.keys(CIRCULATION)[0]);
   const [start, busy, problem, forget] = useAction((seconds) => actions.start({ name }, { duration: seconds, source_of_event: "page" }));
   const [value, complaint] = understood(text, { unit: "s", low: 0.1, high: 86400 });
   const submit = (event) => { event.preventDefault(); if (!complaint) start(value); };
-  const goes = ["circulate_media", "circulate_alt_media"].find((job) => active.has(job));
+  const goes = Object.keys(CIRCULATION).find((job) => active.has(job));
   return html`
     <article class="dose" data-dose="circulate" aria-label="Rinse">
       <div class="card-head"><h4>Circulate</h4><span class="hint">medium in and waste out at once</span></div>
@@ -122,10 +123,10 @@ export function Rinse({ doses, active }) {
         <form noValidate onSubmit=${submit}>
           <${Quantity} label="For" text=${text} unit="s" onInput=${(typed) => { setText(typed); forget(); }} complaint=${complaint} disabled=${!may} />
           <${Quantity} label="With" unit=${name} onUnit=${setName} disabled=${!may}
-            units=${[["circulate_media", "medium"], ["circulate_alt_media", "alternative medium"]]} />
+            units=${Object.entries(CIRCULATION)} />
           <button type="submit" disabled=${busy || !may}>Circulate</button>
         </form>`}
       <${ProblemNote} problem=${problem} />
-      <${Refused} name="circulate_media" /><${Refused} name="circulate_alt_media" />
+      ${Object.keys(CIRCULATION).map((job) => html`<${Refused} key=${job} name=${job} />`)}
     </article>`;
 }

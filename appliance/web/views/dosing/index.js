@@ -3,14 +3,14 @@
 import { CHARTS, DOSING_CHARTS } from "../../charts/catalogue.js";
 import { Chart } from "../../charts/chart.js";
 import { Toolbar, WhatIsShown } from "../../charts/toolbar.js";
-import { JobCard } from "../../jobs/card.js";
-import { families } from "../../jobs/families.js";
+import { JobCards, useJobsAt } from "../../jobs/cards.js";
 import { amount, dateTime } from "../../parts/format.js";
 import { Heading } from "../../parts/heading.js";
 import { Icon } from "../../parts/icons.js";
 import { Part, ProblemNote, html, useAction, useMay, useSelect, useUnit } from "../../parts/ui.js";
 import { DoseForm, Exchange, Rinse } from "./forms.js";
 import { Contents } from "./liquids.js";
+import { AUTOMATION, FORMS } from "./own.js";
 import { KIND_WORDS, flowingNow } from "./progress.js";
 import { useDosing } from "./requests.js";
 
@@ -45,26 +45,24 @@ function Stopped({ trouble }) {
         <span>${trouble.remedy} Then acknowledge the alert, or say what is in the vessel.</span></div></div>`;
 }
 
-/* Every dosing job at once, the automation too. */
+/* Everything that doses, at once. */
 function StopDosing({ active }) {
   const { actions } = useUnit();
   const may = useMay("operator");
-  const automated = useSelect((state) => ["init", "ready", "sleeping"].includes(state.states.dosing_automation?.state));
-  const names = [...(automated ? ["dosing_automation"] : []), ...active];
-  const [stop, busy, problem] = useAction(() => Promise.all(names.map((name) => actions.stop(name))));
+  const [stop, busy, problem] = useAction(() => Promise.all([...active].map((name) => actions.stop(name))));
   return html`
     <${ProblemNote} problem=${problem} />
-    ${names.length > 0 && html`<button type="button" class="danger stop-dosing" disabled=${busy || !may} onClick=${() => stop()}>
+    ${active.size > 0 && html`<button type="button" class="danger stop-dosing" disabled=${busy || !may} onClick=${() => stop()}>
       <${Icon} name="stop" />Stop all dosing</button>`}`;
 }
 
 function Automations() {
-  const jobs = useSelect((state) => state.jobs);
-  const members = families(jobs).find(([job]) => job.name === "dosing_automation");
+  const automations = useSelect((state) => state.jobs).filter(({ name }) => name === AUTOMATION);
+  const others = useJobsAt("dosing", FORMS);
   return html`
     <section class="jobs" aria-labelledby="automation-title">
       <div class="section-head"><h3 id="automation-title">Dosing by itself</h3></div>
-      ${members && html`<${JobCard} members=${members} />`}
+      <${JobCards} jobs=${[...automations, ...others]} />
     </section>`;
 }
 

@@ -2,8 +2,7 @@
 
 import { stepsOf } from "./script.js";
 
-const POURING = ["add_media", "add_alt_media", "remove_waste"];
-export const DOSING_JOBS = [...POURING, "circulate_media", "circulate_alt_media", "pumps", "run_pump"];
+/* The kinds of doses, as the unit tells them; the job that makes one has its name. */
 export const KIND_WORDS = { add_media: "Medium", add_alt_media: "Alternative medium", remove_waste: "Waste" };
 const SCRIPT_KINDS = { media: "add_media", alt_media: "add_alt_media", waste: "remove_waste" };
 
@@ -21,7 +20,7 @@ export function progressOf(job, started, doses, now) {
   if (option("duration")) return [Math.min((now - started) / 1000, option("duration")), option("duration"), "s"];
   if (option("script")) {
     const steps = stepsOf(option("script")).filter(([name]) => name in SCRIPT_KINDS);
-    return [sum(POURING), steps.reduce((ml, [, step]) => ml + step, 0), "mL"];
+    return [sum(Object.keys(KIND_WORDS)), steps.reduce((ml, [, step]) => ml + step, 0), "mL"];
   }
   return [sum([job.name]), null, "mL"];
 }

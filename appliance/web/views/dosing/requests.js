@@ -2,18 +2,22 @@
 
 import { useAnswer, useHeard, useSelect, useUnit } from "../../parts/ui.js";
 import { newestDoses } from "../../state/topics.js";
-import { DOSING_JOBS } from "./progress.js";
+import { AUTOMATION } from "./own.js";
 
 const ON = ["init", "ready", "sleeping"];
 
-/* The names of the dosing jobs that run, as one string, so that it is only new when it differs. */
-const running = (state) => DOSING_JOBS.filter((job) => ON.includes(state.states[job]?.state)).join();
+/* The names of the jobs that dose now or will: those whose place is here, the automation, and whoever is
+   moving liquid. */
+export function dosingNow({ jobs, states, volumes }) {
+  const here = jobs.filter(({ place }) => place === "dosing").map(({ name }) => name);
+  return [...new Set([AUTOMATION, ...here, volumes?.busy])].filter((name) => ON.includes(states[name]?.state));
+}
 
 /* { volumes, doses, problem, active }: the liquids, null until the unit has told them; the newest
-   doses, of which those of before are asked for; and the dosing jobs that run. */
+   doses, of which those of before are asked for; and the jobs that dose. */
 export function useDosing() {
   const { api } = useUnit();
-  const active = useSelect(running);
+  const active = useSelect((state) => dosingNow(state).join());
   const volumes = useSelect((state) => state.volumes);
   const told = useSelect((state) => state.doses);
   const { known, problem } = useAnswer(() => api.get("/page/doses", { limit: 100 }), [useHeard()]);

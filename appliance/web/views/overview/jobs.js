@@ -1,19 +1,17 @@
-/* The jobs of the unit: a card for each, and one card for automations of a kind. */
+/* The jobs that have their place here, and those that work just now. */
 
-import { JobCard } from "../../jobs/card.js";
-import { families } from "../../jobs/families.js";
-import { ELSEWHERE } from "../../jobs/order.js";
+import { JobCards } from "../../jobs/cards.js";
 import { html, useMay, useSelect } from "../../parts/ui.js";
 
 export function Jobs() {
   const states = useSelect((state) => state.states);
-  const jobs = useSelect((state) => state.jobs).filter(({ name }) => !ELSEWHERE.includes(name) || works(states[name]));
+  const jobs = useSelect((state) => state.jobs).filter(({ name, place }) => place === "overview" || works(states[name]));
   const may = useMay("operator");
   return html`
     <section class="jobs" aria-labelledby="jobs-title" id="jobs">
       <div class="section-head"><h2 id="jobs-title">Jobs</h2></div>
       ${!may && html`<p class="hint">You may look but not change anything. Log in as an operator to do more.</p>`}
-      ${families(jobs).map((members) => html`<${JobCard} key=${members[0].name} members=${members} />`)}
+      <${JobCards} jobs=${jobs} />
     </section>`;
 }
 

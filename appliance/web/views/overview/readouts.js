@@ -34,6 +34,8 @@ function Readout({ label, series, unit, detail }) {
     </dl>`;
 }
 
+/* Each number is told by one job, known by the name under which it is published: whether that one is
+   off says why there is no number. */
 const running = (state, job) => ["ready", "sleeping"].includes(state.states[job]?.state);
 
 function odDetail(state) {

@@ -1,13 +1,14 @@
 /* Experiment profiles: those that are kept, the one that is carried out, and the editor. */
 
 import { askFirst } from "../../parts/dialog.js";
+import { JobCards, useJobsAt } from "../../jobs/cards.js";
 import { Heading } from "../../parts/heading.js";
 import { Icon } from "../../parts/icons.js";
 import { Part, ProblemNote, html, useAction, useMay } from "../../parts/ui.js";
 import { addressOf } from "../../state/router.js";
 import { Editor } from "./editor.js";
 import { EXAMPLES } from "./examples.js";
-import { useProfiles, useRequests } from "./requests.js";
+import { JOB, useProfiles, useRequests } from "./requests.js";
 import { Running } from "./running.js";
 
 export function View({ path: [what, name] }) {
@@ -18,6 +19,7 @@ export function View({ path: [what, name] }) {
 
 function Shelf() {
   const { known: all, problem, load } = useProfiles();
+  const jobs = useJobsAt("profiles", [JOB]);
   return html`
     <div class="section-head"><${Heading}>Profiles<//></div>
     <p class="hint">A profile says what the jobs of this unit are told, and when. It goes on through restarts and power cuts.</p>
@@ -27,7 +29,8 @@ function Shelf() {
       <${ProblemNote} problem=${problem} />
       ${all?.length === 0 && html`<p class="hint">None yet. Begin with an example.</p>`}
       <ul class="profiles">${all?.map((entry) => html`<${Entry} key=${entry.filename} entry=${entry} load=${load} />`)}</ul>
-    </section>`;
+    </section>
+    <${JobCards} jobs=${jobs} />`;
 }
 
 function New() {

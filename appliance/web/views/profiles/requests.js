@@ -4,6 +4,7 @@ import { useAnswer, useEffect, useEvery, useHeard, useSelect, useState, useUnit 
 import { unitNow } from "../../state/store.js";
 import { elapsedOf } from "./timeline.js";
 
+/* The job that carries one out, by the name under which it is published: the view is about its runs. */
 export const JOB = "experiment_profile";
 const CHECK_AFTER = 350;
 const at = (filename) => `/page/profiles/${encodeURIComponent(filename)}`;

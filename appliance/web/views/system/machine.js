@@ -1,13 +1,15 @@
 /* The computer of the unit: what runs on it, how it fares, its clock, its switch. */
 
+import { JobCards, useJobsAt } from "../../jobs/cards.js";
 import { askFirst } from "../../parts/dialog.js";
 import { dateTime, duration, label, number } from "../../parts/format.js";
 import { ProblemNote, html, useAction, useEvery, useMay, useSelect, useState, useUnit } from "../../parts/ui.js";
 import { unitNow } from "../../state/store.js";
-import { useRequests, useSystem } from "./requests.js";
+import { SELF_TEST, useRequests, useSystem } from "./requests.js";
 
 export function Machine() {
   const { known: system, problem, load } = useSystem();
+  const jobs = useJobsAt("system", [SELF_TEST]);
   return html`
     <${ProblemNote} problem=${problem} />
     ${system && html`<div class="system-grid">
@@ -17,6 +19,7 @@ export function Machine() {
       <${Hardware} model=${system.model} />
       <${Server} state=${system.web_server} load=${load} />
       <${Switch} />
+      <${JobCards} jobs=${jobs} />
     </div>`}`;
 }
 
@@ -37,6 +40,7 @@ function Software({ system }) {
 
 const USED = [["disk_usage_percent", "Disk"], ["memory_usage_percent", "Memory"], ["cpu_usage_percent", "Processor"]];
 
+/* The monitor publishes under its name what it saw of the computer. */
 function Computer() {
   const value = useSelect((state) => state.settings.monitor?.computer_statistics);
   const volts = useSelect((state) => state.readings.rail_voltage?.[1]);

@@ -5,6 +5,7 @@ import { outcome, send } from "./archive.js";
 
 const FOLDER = "/unit_api/system/path/";
 
+/* By the name under which it is published: what it reports is shown test by test, and not on a card. */
 export const SELF_TEST = "self_test";
 
 /* The address of a file or folder of the unit's data folder. */
