@@ -40,11 +40,11 @@ def watching(
     env: Environment, records: Records, ledger: VesselLedger, options: DosingOptions
 ) -> DosingInterlock:
     """The interlock, and what may tell it that a dose was not seen in the culture."""
-    marks = WarningLevels(
+    levels = WarningLevels(
         low_ml=options.bottle_low_ml,
         worn_ml=1000.0 * options.tube_life_l,
     )
-    made = DosingInterlock(records.bus, records.storage.store, ledger, marks)
+    made = DosingInterlock(records.bus, records.storage.store, ledger, levels)
     if options.optical_check:
         OpticalCheck(records.bus, env.clock, ledger, made.stop, made.doubt)
     return made

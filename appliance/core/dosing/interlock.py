@@ -35,9 +35,9 @@ class DosingInterlock:
     log = Logger(namespace="appliance.dosing")
 
     def __init__(
-        self, bus: Bus, store: Store, volumes: VesselLedger, marks: WarningLevels
+        self, bus: Bus, store: Store, ledger: VesselLedger, levels: WarningLevels
     ) -> None:
-        self._bus, self._store, self._volumes, self._marks = bus, store, volumes, marks
+        self._bus, self._store, self._ledger, self._levels = bus, store, ledger, levels
         self._stop: Trouble | None = None
         self._doubted: Trouble | None = None
         self._told: tuple[Trouble, ...] = ()
@@ -108,22 +108,22 @@ class DosingInterlock:
             yield self._stop
         if self._doubted is not None:
             yield self._doubted
-        volume, size = self._volumes.current, self._volumes.size
+        volume, size = self._ledger.current, self._ledger.size
         if volume.ml >= NEARLY * size.fill:
             yield Trouble(
                 "overflow-risk",
                 f"The vessel is filled to more than {100 * NEARLY:.0f} % of {size.fill:g} mL.",
                 "Remove waste; see that the waste line is open.",
             )
-        for bottle, left in self._volumes.bottles.items():
-            if left is not None and left < self._marks.low_ml:
+        for bottle, left in self._ledger.bottles.items():
+            if left is not None and left < self._levels.low_ml:
                 yield Trouble(
                     f"{bottle.replace('_', '-')}-low",
-                    f"Less than {self._marks.low_ml:g} mL are left in the bottle of {bottle}.",
+                    f"Less than {self._levels.low_ml:g} mL are left in the bottle of {bottle}.",
                     "Fill it, and say how much is in it now.",
                 )
-        for pump, ml in self._volumes.pumped.items():
-            if ml > self._marks.worn_ml > 0.0:
+        for pump, ml in self._ledger.pumped.items():
+            if ml > self._levels.worn_ml > 0.0:
                 yield Trouble(
                     f"{pump.replace('_', '-')}-tube-worn",
                     f"The tube of the pump {pump} has moved {ml / 1000.0:.0f} L; it gives less "

@@ -60,14 +60,14 @@ class OpticalCheck:
         self,
         bus: Bus,
         clock: UnitClock,
-        volumes: VesselLedger,
+        ledger: VesselLedger,
         stop: Callable[[Trouble], None],
         doubt: Callable[[Trouble | None], None],
     ) -> None:
-        self._clock, self._volumes = clock, volumes
+        self._clock, self._ledger = clock, ledger
         self._stop, self._doubt = stop, doubt
         self._unseen = 0.0
-        self._check = DoseCheck(volumes.size.efflux)
+        self._check = DoseCheck(ledger.size.efflux)
         self._read_at = clock.seconds()
         self._celsius: float | None = None
         bus.subscribe(Reading, self._reading)
@@ -108,7 +108,7 @@ class OpticalCheck:
 
     def _dosed(self, event: Dosed) -> None:
         if event.kind.adds:
-            before = max(self._volumes.current.ml - event.volume_ml, 1.0)
+            before = max(self._ledger.current.ml - event.volume_ml, 1.0)
             self._check.dose(event.at, event.volume_ml, before)
             self._count(event.volume_ml)
 
@@ -116,7 +116,7 @@ class OpticalCheck:
         """Only what is pumped while the culture is read could have been seen."""
         if self._clock.seconds() - self._read_at <= SILENT:
             self._unseen += ml
-        if self._unseen > self._volumes.size.efflux:
+        if self._unseen > self._ledger.size.efflux:
             self._doubt(UNSEEN)
 
     def _job_changed(self, event: StateChanged) -> None:

@@ -32,9 +32,8 @@ class Circulation:
 
     def start(self) -> None:
         """Begin."""
-        values, dosing = self.kit.values, self.kit.dosing
-        source, seconds = str(values["source_of_event"] or self.kit.name), values["duration"]
-        dose_once(self.kit, lambda: dosing.circulate(self.liquid, seconds, source))
+        dosing, source = self.kit.dosing, self.source_of_event or self.kit.name
+        dose_once(self.kit, lambda: dosing.circulate(self.liquid, self.duration, source))
 
 
 class CirculateMedia(Circulation):

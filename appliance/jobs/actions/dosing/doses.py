@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from appliance.core.dosing import Dosing
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
@@ -11,38 +10,6 @@ from appliance.jobs.instruments.dosing import dose_once, source_of_event
 from appliance.model import Liquid
 
 WAYS = ("ml", "duration", "continuously")
-
-
-def check_way(values: Mapping) -> None:
-    """Exactly one of ml, duration and continuously must be given. Raises ``Invalid``."""
-    given = [way for way in WAYS if values[way]]
-    if len(given) != 1:
-        raise Invalid(
-            f"It is not clear how much to move: {' and '.join(given) or 'nothing'} was given.",
-            remedy="Give exactly one of ml, duration and continuously.",
-        )
-    if values["manually"] and not values["ml"]:
-        raise Invalid("What was moved by hand must be given in ml.")
-
-
-def check_now(liquid: Liquid, values: Mapping, dosing: Dosing) -> None:
-    """Raise the ``Refusal`` that the dose would meet now."""
-    if values["manually"]:
-        dosing.check_booked(liquid, values["ml"])
-    else:
-        dosing.check(liquid, values["ml"], values["duration"])
-
-
-def start(kit: Kit, liquid: Liquid) -> None:
-    """Begin to move what the settings of the job say."""
-    values, dosing = kit.values, kit.dosing
-    source = str(values["source_of_event"] or kit.name)
-    if values["manually"]:
-        dose_once(kit, lambda: dosing.book(liquid, values["ml"], source))
-    elif values["ml"]:
-        dose_once(kit, lambda: dosing.dose(liquid, values["ml"], source))
-    else:
-        dose_once(kit, lambda: dosing.run(liquid, values["duration"], source))
 
 
 class Dose:
@@ -71,19 +38,40 @@ class Dose:
     )
     source_of_event = source_of_event()
 
-    check_values = staticmethod(check_way)
-
-    def __init__(self, kit: Kit) -> None:
-        self.kit = kit
+    @staticmethod
+    def check_values(values: Mapping) -> None:
+        """Exactly one of ml, duration and continuously must be given. Raises ``Invalid``."""
+        given = [way for way in WAYS if values[way]]
+        if len(given) != 1:
+            raise Invalid(
+                f"It is not clear how much to move: {' and '.join(given) or 'nothing'} was given.",
+                remedy="Give exactly one of ml, duration and continuously.",
+            )
+        if values["manually"] and not values["ml"]:
+            raise Invalid("What was moved by hand must be given in ml.")
 
     @classmethod
     def check_unit(cls, values: Mapping, services: JobServices) -> None:
         """Refuse what could not be moved now."""
-        check_now(cls.liquid, values, services.dosing)
+        if values["manually"]:
+            services.dosing.check_booked(cls.liquid, values["ml"])
+        else:
+            services.dosing.check(cls.liquid, values["ml"], values["duration"])
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
 
     def start(self) -> None:
-        """Begin."""
-        start(self.kit, self.liquid)
+        """Begin to move what the settings say."""
+        dose_once(self.kit, self._move)
+
+    async def _move(self) -> float:
+        dosing, source = self.kit.dosing, self.source_of_event or self.kit.name
+        if self.manually:
+            return await dosing.book(self.liquid, self.ml, source)
+        if self.ml:
+            return await dosing.dose(self.liquid, self.ml, source)
+        return await dosing.run(self.liquid, self.duration, source)
 
 
 class AddMedia(Dose):

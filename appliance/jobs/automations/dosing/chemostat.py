@@ -43,25 +43,25 @@ class Chemostat:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self._pouring = AutomatedDosing(kit, self._tell)
-        self._rhythm = PeriodicSchedule(kit, lambda: self.duration, self._exchange)
+        self._dosing = AutomatedDosing(kit, self._tell)
+        self._schedule = PeriodicSchedule(kit, lambda: self.duration, self._exchange)
         self._owed = 0.0
 
     def start(self) -> None:
         """Take up the rhythm."""
-        self._rhythm.start(skip_first=self.skip_first_run)
-        self._pouring.keep_level(APART)
+        self._schedule.start(skip_first=self.skip_first_run)
+        self._dosing.keep_level(APART)
 
     def changed(self, names: frozenset[str]) -> None:
         """Another interval counts at once, another volume from the next time on."""
         self._owed = 0.0
         if "duration" in names:
-            self._rhythm.changed()
+            self._schedule.changed()
 
     async def _exchange(self) -> None:
         wanted = self.exchange_volume_ml
         self._owed = min(max(self._owed, -0.5 * wanted), wanted) + wanted
-        self._owed -= await self._pouring.exchange(self._owed, self.alt_media_fraction)
+        self._owed -= await self._dosing.exchange(self._owed, self.alt_media_fraction)
 
     def _tell(self, event: AutomationEvent) -> None:
         self.latest_event = event

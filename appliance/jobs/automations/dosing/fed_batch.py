@@ -38,20 +38,20 @@ class FedBatch:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self._pouring = AutomatedDosing(kit, self._tell)
-        self._rhythm = PeriodicSchedule(kit, lambda: self.duration, self._feed)
+        self._dosing = AutomatedDosing(kit, self._tell)
+        self._schedule = PeriodicSchedule(kit, lambda: self.duration, self._feed)
 
     def start(self) -> None:
         """Take up the rhythm."""
-        self._rhythm.start(skip_first=self.skip_first_run)
+        self._schedule.start(skip_first=self.skip_first_run)
 
     def changed(self, names: frozenset[str]) -> None:
         """Another interval counts at once, another volume from the next time on."""
         if "duration" in names:
-            self._rhythm.changed()
+            self._schedule.changed()
 
     async def _feed(self) -> None:
-        await self._pouring.add(self.dosing_volume_ml)
+        await self._dosing.add(self.dosing_volume_ml)
 
     def _tell(self, event: AutomationEvent) -> None:
         self.latest_event = event

@@ -44,20 +44,20 @@ class KeepGrowthRate:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self._pouring = AutomatedDosing(kit, self._tell)
+        self._dosing = AutomatedDosing(kit, self._tell)
         self._rule = Morbidostat(self.target_growth_rate, self.target_normalized_od)
-        self._rhythm = PeriodicSchedule(kit, lambda: self.duration, self._exchange)
+        self._schedule = PeriodicSchedule(kit, lambda: self.duration, self._exchange)
 
     def start(self) -> None:
         """Take up the rhythm; the first exchange waits until growth has been seen."""
-        self._rhythm.start(skip_first=True)
-        self._pouring.keep_level(APART)
+        self._schedule.start(skip_first=True)
+        self._dosing.keep_level(APART)
 
     def changed(self, names: frozenset[str]) -> None:
         """Other targets count from the next time on, another interval at once."""
         self._rule.retarget(self.target_growth_rate, self.target_normalized_od)
         if "duration" in names:
-            self._rhythm.changed()
+            self._schedule.changed()
 
     async def _exchange(self) -> None:
         rate, od = self.kit.latest("growth_rate"), self.kit.latest("od_filtered")
@@ -69,11 +69,11 @@ class KeepGrowthRate:
             )
             return
         self.kit.clear("growth-silent")
-        ml = self._rule.volume(od[0], self._pouring.volume_ml, self.duration / 60.0)
+        ml = self._rule.volume(od[0], self._dosing.volume_ml, self.duration / 60.0)
         if ml > 0.0:
-            await self._pouring.exchange(ml, self._rule.share(rate[0]))
+            await self._dosing.exchange(ml, self._rule.share(rate[0]))
         else:
-            self._pouring.tell("NoEvent", f"The density is {od[0]:.3g}: nothing to dilute yet.")
+            self._dosing.tell("NoEvent", f"The density is {od[0]:.3g}: nothing to dilute yet.")
 
     def _tell(self, event: AutomationEvent) -> None:
         self.latest_event = event

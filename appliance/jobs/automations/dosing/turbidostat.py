@@ -58,8 +58,8 @@ class KeepDensity:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self._pouring = AutomatedDosing(kit, self._tell)
-        self._rule = Turbidostat(self.target_biomass, self._pouring.volume_ml)
+        self._dosing = AutomatedDosing(kit, self._tell)
+        self._rule = Turbidostat(self.target_biomass, self._dosing.volume_ml)
         self._series = "od_fused" if self.biomass_signal == "od_fused" else "od"
         self._seen = self._kept_at = kit.clock.seconds()
         self._settled = 0.0
@@ -78,7 +78,7 @@ class KeepDensity:
         self.kit.on(Reading, self._read)
         self.kit.on(Dosed, self._dosed)
         self.kit.every(15.0, self._check_silence, now=False)
-        self._pouring.keep_level()
+        self._dosing.keep_level()
 
     def _read(self, reading: Reading) -> None:
         if reading.series != self._series:
@@ -88,25 +88,25 @@ class KeepDensity:
         self._rule.observe(now, reading.value)
         ml = self._wanted(now, reading.value)
         if ml > 0.0:
-            self.kit.attempt(lambda: self._pouring.exchange(ml))
+            self.kit.attempt(lambda: self._dosing.exchange(ml))
         if now - self._kept_at > KEEP_EVERY:
             self._kept_at = now
             self.kit.keep({"culture": self._rule.culture.state()})
 
     def _wanted(self, now: float, od: float) -> float:
-        if self._pouring.working or self.kit.dosing.busy is not None:
+        if self._dosing.working or self.kit.dosing.busy is not None:
             return 0.0
         if self.rule == "threshold":
             above = od >= self.target_biomass and now >= self._settled
             return self.exchange_volume_ml if above else 0.0
         self._rule.retarget(
-            self.target_biomass, self._pouring.volume_ml, self.exchange_volume_ml
+            self.target_biomass, self._dosing.volume_ml, self.exchange_volume_ml
         )
         return self._rule.wanted(now)
 
     def _dosed(self, event: Dosed) -> None:
         if event.kind.adds:
-            before = self._pouring.volume_ml - event.volume_ml
+            before = self._dosing.volume_ml - event.volume_ml
             self._rule.dosed(event.at, event.volume_ml, max(before, 1.0))
             self._settled = self.kit.clock.seconds() + SETTLE
 
