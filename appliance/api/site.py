@@ -14,9 +14,10 @@ from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
 from appliance.api.wire import Dialect, Reply
 from appliance.api.wire.root import ApplianceSite, Mount, Root
-from appliance.api.wire.serving import DialectResource, Traffic
+from appliance.api.wire.serving import DialectResource
 from appliance.api.wire.socket import Conversation
 from appliance.api.wire.websocket import SocketResource, WebsocketFactory
+from appliance.api.wire.writer import Traffic
 from appliance.config import Option, Section
 from appliance.core.appliance import Appliance
 

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 
 from appliance.api.front.lateness import Lateness
 from appliance.api.wire import Reply
-from appliance.api.wire.serving import Traffic
+from appliance.api.wire.writer import Traffic
 from appliance.core.appliance import Appliance
 
 STATES = ("init", "ready", "sleeping", "disconnected", "lost")

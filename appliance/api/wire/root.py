@@ -22,8 +22,8 @@ class Mount(Protocol):
     def render(self, request: IRequest) -> object:
         """See ``IResource``."""
 
-    def refuse(self, request: IRequest, refusal: Refusal) -> None:
-        """Answer with *refusal* and be done."""
+    def refuse(self, request: IRequest, error: Exception) -> None:
+        """Answer with *error*, just caught, and be done."""
 
     def allowance(self, request: IRequest, length: int | None) -> Allowance:
         """How large the body of *request* may be, of which only the head is there."""

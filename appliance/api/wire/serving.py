@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from types import CoroutineType
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
-import msgspec
 from klein import Klein
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
-from twisted.web.http import Request
 from twisted.web.iweb import IRequest
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
@@ -21,30 +19,16 @@ from appliance.api.access.permission import permit
 from appliance.api.wire.answers import Download, Problem, Reply
 from appliance.api.wire.decoding import understand
 from appliance.api.wire.dialect import Dialect
-from appliance.api.wire.downloads import pour
 from appliance.api.wire.requests import ORDINARY, Allowance
 from appliance.api.wire.route import Call, Route
 from appliance.api.wire.uploads import spooled
+from appliance.api.wire.writer import AnswerWriter, Traffic
 from appliance.core.appliance import Appliance
 from appliance.errors import Invalid, Refusal
 from appliance.model import Acted, Who
 
 CHANGING = (b"POST", b"PUT", b"PATCH", b"DELETE")
 METHODS = (b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS")
-JSON = "application/json"
-encode = msgspec.json.Encoder(decimal_format="number").encode
-
-
-class Traffic:
-    """How many answers each dialect has given, by status."""
-
-    def __init__(self) -> None:
-        self.answers: dict[tuple[str, int], int] = {}
-
-    def count(self, dialect: str, status: int) -> None:
-        """One more."""
-        key = dialect, status
-        self.answers[key] = self.answers.get(key, 0) + 1
 
 
 class DialectResource(Resource):
@@ -55,7 +39,8 @@ class DialectResource(Resource):
 
     def __init__(self, dialect: Dialect, appliance: Appliance, traffic: Traffic) -> None:
         super().__init__()
-        self.dialect, self._appliance, self._traffic = dialect, appliance, traffic
+        self.dialect, self._appliance = dialect, appliance
+        self._writer = AnswerWriter(dialect, traffic)
         self._routes: dict[str, Route] = {}
         app = Klein()
         app.url_map.strict_slashes = False
@@ -77,9 +62,9 @@ class DialectResource(Resource):
             return NOT_DONE_YET
         return self._klein.render(request)
 
-    def fail(self, request: IRequest) -> None:
-        """Answer that the exception at hand is our mistake, log it, and be done."""
-        request.write(self._mistake(request))
+    def refuse(self, request: IRequest, error: Exception) -> None:
+        """Answer with *error*, just caught: a refusal or a mistake of ours; and be done."""
+        request.write(self._writer.failure(request, error))
         request.finish()
 
     def who(self, request: IRequest) -> Who:
@@ -108,13 +93,8 @@ class DialectResource(Resource):
         name, _ = rules.match(unquote(request.path.decode()), request.method.decode())
         return self._routes[name]
 
-    def refuse(self, request: IRequest, refusal: Refusal) -> None:
-        """Answer with *refusal* and be done."""
-        request.write(self._say(request, self.dialect.problem(refusal)))
-        request.finish()
-
     def _serve(self, route: Route) -> Callable:
-        appliance, who_asks, needs = self._appliance, self.who, route.needs
+        appliance, who_asks, needs, writer = self._appliance, self.who, route.needs, self._writer
         reads = route.body is not None or route.query is not None or "GET" not in route.methods
         kept: list[bytes] = []
         for event in route.until:
@@ -125,18 +105,18 @@ class DialectResource(Resource):
                 who = who_asks(request)
                 permit(who, needs)
                 if kept:
-                    return self._write(request, 200, kept[0])
+                    return writer.write(request, 200, kept[0])
                 call = understand(request, who, route) if reads else plain(request, who)
                 answer = route.handler(appliance, call, **path)
                 if type(answer) is CoroutineType:
                     return self._later(request, who, route, answer)
-                body = self._send(request, answer)
+                body = writer.send(request, answer)
                 self._tell(request, who)
                 if route.until:
                     kept[:] = [body]
                 return body
             except Exception as error:
-                return self._fail(request, route, error)
+                return writer.failure(request, error, route)
 
         return serve
 
@@ -149,12 +129,12 @@ class DialectResource(Resource):
             try:
                 said = await answer
                 if type(said) is Download:
-                    return await self._pour(request, said)
-                body = self._send(request, said)
+                    return await self._writer.pour(request, said)
+                body = self._writer.send(request, said)
                 self._tell(request, who)
                 return body
             except Exception as error:
-                return self._fail(request, route, error)
+                return self._writer.failure(request, error, route)
 
         told: Deferred = Deferred()
         ensureDeferred(answered()).addCallbacks(told.callback, told.errback)
@@ -167,62 +147,16 @@ class DialectResource(Resource):
             acted = Acted(who, self.dialect.name, method, path, request.code)
             self._appliance.bus.publish(acted)
 
-    async def _pour(self, request: IRequest, download: Download) -> bytes:
-        self._traffic.count(self.dialect.name, 200)
-        for name, value in {"Content-Type": download.type, **download.headers}.items():
-            request.setHeader(name, value)
-        request.setHeader("X-Content-Type-Options", "nosniff")
-        request.setHeader("Cache-Control", "no-store")
-        if download.size is not None:
-            request.setHeader("Content-Length", str(download.size))
-        await pour(cast(Request, request), download)
-        return b""
-
-    def _send(self, request: IRequest, answer: object) -> bytes:
-        if type(answer) is not Reply:
-            return self._write(request, 200, encode(answer))
-        for name, value in answer.headers.items():
-            request.setHeader(name, value)
-        body = answer.body if isinstance(answer.body, bytes) else encode(answer.body)
-        return self._write(request, answer.status, body, answer.type)
-
-    def _write(self, request: IRequest, status: int, body: bytes, kind: str = JSON) -> bytes:
-        if status != 200:
-            request.setResponseCode(status)
-        self._traffic.count(self.dialect.name, status)
-        if status == 304:
-            return b""
-        headers = request.responseHeaders
-        headers.setRawHeaders(b"content-type", [kind.encode()])
-        headers.setRawHeaders(b"content-length", [b"%d" % len(body)])
-        headers.setRawHeaders(b"x-content-type-options", [b"nosniff"])
-        if kind == JSON:
-            headers.setRawHeaders(b"cache-control", [b"no-store"])
-        return body
-
-    def _fail(self, request: IRequest, route: Route, error: Exception) -> bytes:
-        if isinstance(error, Refusal):
-            return self._say(request, self.dialect.problem(error, route))
-        return self._mistake(request)
-
-    def _mistake(self, request: IRequest) -> bytes:
-        name = self.dialect.name
-        self.log.failure("{name} could not answer {request}", name=name, request=request)
-        return self._say(request, Problem(500, "The unit failed to answer; the log says why."))
-
-    def _say(self, request: IRequest, problem: Problem) -> bytes:
-        return self._send(request, self.dialect.reply(problem))
-
     def _no_route(self, request: IRequest, failure: Failure) -> bytes:
         error = failure.value
         if not isinstance(error, MethodNotAllowed):
-            return self._say(request, Problem(404, "There is nothing at this address."))
+            return self._writer.problem(request, Problem(404, "There is nothing at this address."))
         allowed = {"Allow": ", ".join(sorted({*(error.valid_methods or ()), "OPTIONS"}))}
         if request.method == b"OPTIONS":
-            return self._send(request, Reply(200, b"", allowed, "text/plain"))
+            return self._writer.send(request, Reply(200, b"", allowed, "text/plain"))
         method = request.method.decode()
         message = f"{method} is not possible here; {allowed['Allow']} are."
-        return self._say(request, Problem(405, message, headers=allowed))
+        return self._writer.problem(request, Problem(405, message, headers=allowed))
 
 
 def plain(request: IRequest, who: Who) -> Call:

@@ -19,7 +19,7 @@ from appliance.api.access.permission import permit
 from appliance.api.wire.requests import ORDINARY, Allowance
 from appliance.api.wire.serving import DialectResource
 from appliance.api.wire.socket import Conversation, Socket
-from appliance.errors import Invalid, Refusal, Unavailable
+from appliance.errors import Invalid, Unavailable
 from appliance.model import Who
 
 LARGEST_MESSAGE = 64 * 1024
@@ -159,18 +159,15 @@ class SocketResource(Resource):
         """See ``IResource``."""
         try:
             self._check(request)
-        except Refusal as refusal:
-            self.refuse(request, refusal)
-            return NOT_DONE_YET
-        except Exception:
-            self._dialect.fail(request)
+        except Exception as error:
+            self.refuse(request, error)
             return NOT_DONE_YET
         admitted = Admitted(self._factory, lambda: self._who(request))
         return WebSocketResource(admitted).render(request)
 
-    def refuse(self, request: IRequest, refusal: Refusal) -> None:
-        """Answer with *refusal* and be done."""
-        self._dialect.refuse(request, refusal)
+    def refuse(self, request: IRequest, error: Exception) -> None:
+        """See ``DialectResource``."""
+        self._dialect.refuse(request, error)
 
     def allowance(self, request: IRequest, length: int | None) -> Allowance:
         """No socket takes a body."""

@@ -10,7 +10,8 @@ from appliance.api.access.admission import Admission
 from appliance.api.pioreactor import shape_error
 from appliance.api.wire import Call, Dialect, Reply, Routes
 from appliance.api.wire.root import ApplianceSite, Root
-from appliance.api.wire.serving import DialectResource, Traffic
+from appliance.api.wire.serving import DialectResource
+from appliance.api.wire.writer import Traffic
 from appliance.bus import Bus
 from appliance.errors import Conflict
 from appliance.model import Acted, Who
