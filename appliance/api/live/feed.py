@@ -48,6 +48,19 @@ class Client:
         self.told: int | None = None
         self.seen = 0
 
+    def want(self, wish: Wish, since: int | None) -> None:
+        """It is told of *wish* from now on: what came after event *since*, or of everything."""
+        self.topics, self.rate, self.told = frozenset(wish.subscribe), wish.rate, since
+        if since is not None:
+            self.seen = since
+
+    def tell(self, frame: object | None, head: int) -> None:
+        """Send it *frame*, which covers the events to *head*; None if none was for it."""
+        self.seen = head
+        if frame is not None:
+            self.told = head
+            self.outlet.send(frame)
+
     def is_due(self, before: int, now: int) -> bool:
         """Whether a frame may be sent between ticks *before* and *now*. Clients of one rate are
         due together, so that a frame is made once for all of them."""
@@ -107,17 +120,15 @@ class Feed:
         except Invalid as refusal:
             self._refuse(outlet, refusal)
             return
-        client.topics, client.rate = frozenset(wish.subscribe), wish.rate
-        self._go_on(client, wish)
+        client.want(wish, self._since(client, wish))
 
-    def _go_on(self, client: Client, wish: Wish) -> None:
-        """Where *client* goes on: never before what this very connection has been told."""
-        told, client.told = client.told, None
+    def _since(self, client: Client, wish: Wish) -> int | None:
+        """The event after which *client* goes on, never one before what this very connection has
+        been told; None if it needs a snapshot."""
         if wish.since is None or wish.boot != self._appliance.host.system.boot:
-            return
-        since = max(wish.since, told or 0)
-        if self._ring.holds(since):
-            client.told = client.seen = since
+            return None
+        since = max(wish.since, client.told or 0)
+        return since if self._ring.holds(since) else None
 
     def _tick(self, count: int) -> None:
         before, self._ticks = self._ticks, self._ticks + count
@@ -148,10 +159,7 @@ class Feed:
         else:
             key = client.told, client.seen, client.topics
             frame, head = self._once(made, key, client, self._change)
-        client.seen = head
-        if frame is not None:
-            client.told = head
-            client.outlet.send(frame)
+        client.tell(frame, head)
 
     def _once(self, made: Made, key: tuple, client: Client, make: Callable) -> tuple[object, int]:
         """The frame for *key*, and the last event that it covers."""
