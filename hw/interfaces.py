@@ -9,6 +9,9 @@ raises for a device that is already harmless, and it may be repeated.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
+WASTE = "waste"
+"""The pump that takes out; the others add."""
+
 LEASE = 5.0
 """Seconds for which a pump turns at most before it has to be told again."""
 

@@ -7,8 +7,9 @@ from appliance.assembly.wiring import HardwareOptions
 from appliance.core.calibration_protocols import CalibrationSessions
 from appliance.core.calibration_protocols.catalogue import guides
 from appliance.core.calibration_protocols.unit_access import UnitAccess
+from appliance.model import Liquid
 
-MOTORS = ("stirring", "media", "alt_media", "waste")
+MOTORS = ("stirring", *(liquid.pump for liquid in Liquid))
 
 
 def build(env: Environment, records: Records, work: JobParts) -> CalibrationSessions:

@@ -18,6 +18,11 @@ class Liquid(StrEnum):
         return self.name.lower()
 
     @property
+    def device(self) -> str:
+        """What the calibrations call its pump."""
+        return f"{self.pump}_pump"
+
+    @property
     def adds(self) -> bool:
         """Whether it goes into the vessel."""
         return self is not Liquid.WASTE

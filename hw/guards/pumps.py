@@ -7,9 +7,7 @@ from typing import Protocol
 from attrs import define, frozen
 
 from hw.errors import HardwareError
-from hw.interfaces import LEASE
-
-WASTE = "waste"
+from hw.interfaces import LEASE, WASTE
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from math import inf
 
+from hw.interfaces import WASTE
 from hw.sim.chance import stream
 from hw.sim.inputs import Input
 from hw.sim.spec import SimSpec
@@ -14,7 +15,7 @@ class Pump:
         self.name = name
         self.duty = 0.0
         self.flow = Input(at)
-        self.feeds = name != "waste"
+        self.feeds = name != WASTE
         self.left = spec.reservoir_ml if self.feeds else inf
         self.substrate = spec.alt_substrate if name == "alt_media" else spec.substrate
         self._spec = spec

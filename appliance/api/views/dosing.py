@@ -79,7 +79,7 @@ def volumes_view(appliance: Appliance) -> VolumesView:
 
 def pump_view(appliance: Appliance, liquid: Liquid) -> PumpView:
     """The pump that moves *liquid*."""
-    calibration = appliance.calibrations.active(f"{liquid.pump}_pump")
+    calibration = appliance.calibrations.active(liquid.device)
     return {
         "name": liquid.pump,
         "kind": liquid,

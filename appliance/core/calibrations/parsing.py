@@ -16,12 +16,13 @@ from appliance.core.calibrations import schema as shapes
 from appliance.core.calibrations.calibration import Calibration, Estimator
 from appliance.core.files.yaml_nodes import Unreadable, compose, plain
 from appliance.errors import Conflict, Invalid, TooLarge
+from appliance.model import Liquid
 
 LARGEST = 128 * 1024  # characters: all are read whenever one of them is asked for
 TEXTS = frozenset(("calibration_name", "estimator_name", "calibrated_on_pioreactor_unit"))
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?: [A-Za-z0-9._-]+)*")
 LONGEST = 255 - len(".yaml")
-PUMPS = ("media_pump", "alt_media_pump", "waste_pump")
+PUMPS = tuple(liquid.device for liquid in Liquid)
 ANGLES = {"od45": "45", "od90": "90", "od135": "135"}
 
 

@@ -27,7 +27,7 @@ async def calibrate(
     calibrations: Calibrations, unit: str, flow: float = USUAL, name: str = "simulated"
 ) -> None:
     """Give every pump that has no calibration in use one of *flow* mL/s."""
-    for device in (f"{liquid.pump}_pump" for liquid in Liquid):
+    for device in (liquid.device for liquid in Liquid):
         if calibrations.active(device) is None:
             text = TEXT.format(
                 name=name,

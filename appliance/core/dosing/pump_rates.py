@@ -41,7 +41,7 @@ class PumpRates:
         if calibration is None:
             raise Invalid(
                 f"The pump {pump} has no calibration, so it cannot measure out {ml:g} mL.",
-                cause=f"No calibration is active for {pump}_pump.",
+                cause=f"No calibration is active for {liquid.device}.",
                 remedy="Calibrate the pump and activate the calibration, or give a duration.",
             )
         seconds = calibration.x(ml)
@@ -82,7 +82,7 @@ class PumpRates:
         return turn.ml / LONG * 100.0 / turn.duty
 
     def _calibration(self, liquid: Liquid) -> Calibration | None:
-        calibration = self._calibrations.active(f"{liquid.pump}_pump")
+        calibration = self._calibrations.active(liquid.device)
         if calibration is not None and not SLOWEST <= _flow(calibration) <= FASTEST:
             raise Invalid(
                 f"The calibration {calibration.name!r} of {calibration.device} cannot be right.",
