@@ -22,7 +22,6 @@ FOREVER = 1e11
 class Owner(Protocol):
     """The run that a kit belongs to, as far as the kit is concerned."""
 
-    settings: dict[str, Any]
     kept: Mapping[str, Any] | None
     resumed: bool
 
@@ -31,7 +30,10 @@ class Owner(Protocol):
     @property
     def over(self) -> bool: ...
     @property
+    def settings(self) -> Mapping[str, Any]: ...
+    @property
     def series(self) -> tuple[Series, ...] | None: ...
+    def put(self, setting: str, value: object) -> None: ...
     def announce(self) -> None: ...
     def is_ready(self, job: str) -> bool: ...
     def keep(self, state: dict) -> None: ...
@@ -65,7 +67,7 @@ class Kit:
     # -- its run
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> Mapping[str, Any]:
         """Every setting by name."""
         return self._run.settings
 
@@ -217,7 +219,7 @@ class Kit:
 
     def publish_setting(self, name: str, value: object) -> None:
         """A setting has a new value; ``Setting`` calls this."""
-        self.values[name] = value
+        self._run.put(name, value)
         self.bus.publish(SettingChanged(self.name, name, value))
 
     def on(self, kind: type, listener: Callable) -> None:

@@ -101,6 +101,10 @@ class JobRun:
         """Whether that job is at work."""
         return self._among.is_ready(job)
 
+    def put(self, setting: str, value: object) -> None:
+        """*setting* has a new value."""
+        self.settings[setting] = value
+
     def keep(self, state: dict) -> None:
         """Keep *state* for the next run of this job in its experiment."""
         self._records.keep(self.record, state)
