@@ -37,6 +37,20 @@ class _Turn:
     until: float = 0.0
     seconds: float = 0.0
 
+    def drive(self, share: float) -> None:
+        """Turn at *share* of full duty."""
+        self.share = share
+
+    def last(self, until: float) -> None:
+        """Go on until that moment."""
+        self.until = until
+
+    def count(self, elapsed: float) -> float:
+        """Book what was turned in *elapsed* seconds; returns the seconds at full duty."""
+        done = self.share * elapsed
+        self.seconds += done
+        return done
+
 
 class SafePumps:
     """Plays ``hw.interfaces.Pumps`` on raw pumps, and keeps the promises made there.
@@ -76,7 +90,7 @@ class SafePumps:
             if share * seconds > 0.0:
                 self._check(name, share * seconds)
                 self._drive(name, share)
-                turn.until = self._seconds() + seconds
+                turn.last(self._seconds() + seconds)
             else:
                 self._drive(name, 0.0)
             return turn.seconds
@@ -104,7 +118,7 @@ class SafePumps:
                 self._raw.safe()
             finally:
                 for turn in self._turns.values():
-                    turn.share = 0.0
+                    turn.drive(0.0)
 
     def _find(self, name: str) -> _Turn:
         if name not in self._turns:
@@ -117,7 +131,7 @@ class SafePumps:
         turn = self._turns[name]
         if share != turn.share or share == 0.0:
             self._raw.drive(name, share * 100.0)
-            turn.share = share
+            turn.drive(share)
 
     def _count(self) -> None:
         """Book what has turned since the last look."""
@@ -127,8 +141,7 @@ class SafePumps:
             return
         for name, turn in self._turns.items():
             if turn.share > 0.0:
-                turn.seconds += turn.share * elapsed
-                self._move(name, turn.share * elapsed * self._flows.get(name, 0.0))
+                self._move(name, turn.count(elapsed) * self._flows.get(name, 0.0))
 
     def _move(self, name: str, ml: float) -> None:
         if self._ml is None:

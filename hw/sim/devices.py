@@ -23,7 +23,7 @@ class SimStirrer:
 
     def drive(self, duty: float) -> None:
         """Drive the motor at *duty* per cent."""
-        self._world.alter(lambda: setattr(self._world, "stirring", _percent(duty)))
+        self._world.alter(lambda: self._world.drive_motor(_percent(duty)))
 
     def rpm(self) -> Sample:
         """Turns per minute since the last call; nought from a dead sensor, as on the board."""
@@ -47,7 +47,7 @@ class SimLamps:
         lamp = self._world.lamps.get(channel)
         if lamp is None:
             raise HardwareError("lamp-missing", f"There is no lamp at channel {channel!r}.")
-        self._world.alter(lambda: setattr(lamp, "percent", _percent(percent)))
+        self._world.alter(lambda: lamp.shine(_percent(percent)))
 
     def safe(self) -> None:
         """All dark."""
@@ -65,7 +65,7 @@ class SimPlate:
 
     def drive(self, duty: float) -> None:
         """Heat at *duty* per cent."""
-        self._world.alter(lambda: setattr(self._world, "heating", duty))
+        self._world.alter(lambda: self._world.drive_heater(duty))
 
     def plate(self) -> Sample:
         """Temperature of the plate as its thermometer tells it, in °C."""

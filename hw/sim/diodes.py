@@ -44,6 +44,11 @@ class Diode:
         self.full = RANGES[-1]
         self.last = 0.0
 
+    def scale(self, full: float) -> float:
+        """Convert in the range up to *full* volts, which is returned."""
+        self.full = full
+        return full
+
     def convert(self, now: float) -> float:
         """Volts now, in steps of the range.
 
@@ -119,6 +124,11 @@ class RecordedDiode:
         self.full = RANGES[-1]
         self.last = 0.0
 
+    def scale(self, full: float) -> float:
+        """Convert in the range up to *full* volts, which is returned."""
+        self.full = full
+        return full
+
     def convert(self, now: float) -> float:
         """The recorded volts now; nothing is added to them."""
         volts = self._volts(now - self._world.began)
@@ -148,14 +158,13 @@ class SimPhotodiodes:
             if "adc_stuck" in trouble:
                 return Sample(diode.last, now)
             if "adc_saturate" in trouble:
-                diode.full = RANGES[-1]
-                return Sample(diode.full, now)
+                return Sample(diode.scale(RANGES[-1]), now)
         return Sample(diode.convert(now), now)
 
     def scale(self, channel: int, volts: float) -> None:
         """Choose the smallest range that holds *volts* with room to spare."""
         fitting = (full for full in RANGES if volts <= COMFORT * full)
-        self._diode(channel).full = next(fitting, RANGES[-1])
+        self._diode(channel).scale(next(fitting, RANGES[-1]))
 
     def safe(self) -> None:
         """Diodes are always harmless."""

@@ -61,6 +61,10 @@ class Lamp:
         self._warm = 0.0
         self._hours = 0.0
 
+    def shine(self, percent: float) -> None:
+        """Be driven at *percent*; how bright that is, the supply decides."""
+        self.percent = percent
+
     def age(self, seconds: float, at: float) -> float:
         """Account for the *seconds* that end *at*; returns the mean intensity in per cent."""
         mean = self.lit.take(at) / seconds

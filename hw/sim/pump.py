@@ -33,6 +33,10 @@ class Pump:
         self.duty = duty
         return started
 
+    def leave(self, ml: float) -> None:
+        """Have *ml* left in the bottle."""
+        self.left = ml
+
     def power(self, supply: float, at: float) -> None:
         """From *at* on the motor has *supply* (1 is the nominal voltage)."""
         worn = max(1.0 - self._spec.pump_wear_per_l * self.pumped / 1000.0, 0.0)

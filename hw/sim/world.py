@@ -100,6 +100,14 @@ class World:
         """What the diodes see is no longer what it was."""
         self.version += 1
 
+    def drive_motor(self, duty: float) -> None:
+        """Drive the stirrer's motor at *duty* per cent."""
+        self.stirring = duty
+
+    def drive_heater(self, duty: float) -> None:
+        """Heat the plate at *duty* per cent."""
+        self.heating = duty
+
     def turn_pump(self, name: str, duty: float) -> None:
         """Drive a pump; a start while the plate is heated makes the supply dip."""
         if self.pumps[name].turn(duty) and self.heating > 0.0:
@@ -112,13 +120,13 @@ class World:
         for name in self.pumps:
             self.turn_pump(name, 0.0)
         for lamp in self.lamps.values():
-            lamp.percent = 0.0
+            lamp.shine(0.0)
 
     def leave_in_bottles(self, ml: float) -> None:
         """Have *ml* left in each bottle of medium."""
         for pump in self.pumps.values():
             if pump.feeds:
-                pump.left = ml
+                pump.leave(ml)
 
     def overfill(self, ml: float) -> None:
         """Fill the vial with fresh medium to *ml* above its largest volume."""
