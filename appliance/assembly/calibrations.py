@@ -15,7 +15,7 @@ def build(env: Environment, records: Records) -> ActiveCalibrations:
     return ActiveCalibrations(
         Calibrations(kept and kept / "calibrations", *shelf, calibration_types(env)),
         Estimators(kept and kept / "estimators", *shelf),
-        Blanks(records.storage.store, records.experiments),
+        Blanks(records.storage.store, records.bus, records.experiments),
     )
 
 

@@ -34,8 +34,8 @@ def build(
 ) -> JobParts:
     """Nothing runs yet."""
     kinds = JobKinds(env.loaded.registry.jobs, env.configured)
-    files = ProfileFiles(env.name, env.data, env.lanes.longest, kinds)
     store, bus, experiments = records.storage.store, records.bus, records.experiments
+    files = ProfileFiles(env.name, env.data, env.lanes.longest, bus, kinds)
     profiles = Profiles(files, store, env.clock, bus, experiments)
     services = JobServices(
         env.clock, records.bus, env.lanes.hardware, records.readings, calibrations,

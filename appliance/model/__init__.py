@@ -21,6 +21,7 @@ from appliance.model.jobs import (
     StateChanged,
     Trouble,
 )
+from appliance.model.kept import KeptChanged
 from appliance.model.optics import CalibrationChanged, LampChanged, ReadingAhead
 from appliance.model.readings import ClockStepped, Level, LogEntry, Reading
 from appliance.model.who import NOBODY, Acted, Need, Role, Who
@@ -41,6 +42,7 @@ __all__ = [
     "ExperimentChanged",
     "JobRecord",
     "JobState",
+    "KeptChanged",
     "LampChanged",
     "Level",
     "Liquid",

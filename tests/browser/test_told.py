@@ -2,7 +2,7 @@
 
 import signal
 
-from tests.support.browser.calibrated import calibrate_pumps
+from tests.support.browser.calibrated import FILE, calibrate_pumps
 from tests.support.browser.cases import CONNECTED, BrowserCase
 from tests.support.process import UnitProcess
 
@@ -94,6 +94,20 @@ class ToldTests(BrowserCase):
         self.unit.ask("POST", f"{at}/{id}/abort", {})
         self.browser.until(f"{STEP} === 'ended'")
         self.assert_asked_only()
+
+    def test_kept(self):
+        """
+        What is kept elsewhere is listed, which is asked for when it is told that there is more.
+        """
+        self.look("profiles", PROFILES)
+        self.unit.ask("PUT", "/page/profiles/new.yaml", {"text": SLOW})
+        self.browser.until("document.querySelector('[data-profile=new]')")
+        self.assert_asked_only("/page/profiles")
+        self.look("calibrations", DEVICES)
+        text = FILE.format(pump="spare")
+        self.unit.ask("POST", "/unit_api/calibrations/media_pump", {"calibration_data": text})
+        self.browser.until(f"{DEVICES}.textContent.includes('spare-known')")
+        self.assert_asked_only("/page/calibrations")
 
     def test_idle(self):
         """

@@ -21,6 +21,7 @@ from appliance.model import (
     DoseChanged,
     DosingHeld,
     ExperimentChanged,
+    KeptChanged,
     LogEntry,
     ProfileProgressed,
     Reading,
@@ -152,6 +153,11 @@ def sessions(unit: Appliance, changed: tuple[str, ...] | None = None) -> list:
     ]
 
 
+def with_collection(part: tuple[str, ...] | None, event: KeptChanged) -> tuple[str, ...]:
+    """In which collections something has changed."""
+    return tuple(dict.fromkeys((*(part or ()), event.collection)))
+
+
 def values(unit: Appliance, part: dict) -> list:
     """What is kept by name or number, as a list."""
     return list(part.values())
@@ -194,8 +200,11 @@ PROFILE = Topic(
 CALIBRATION_SESSIONS = Topic(
     "calibration_sessions", (CalibrationSessionChanged,), sessions, with_session, sessions
 )
+KEPT = Topic(
+    "kept", (KeptChanged,), lambda unit: [], with_collection, lambda unit, part: part
+)
 TOPICS = (
-    READINGS, SETTINGS, STATES, LOGS, ALERTS, VOLUMES, DOSES, PROFILE, CALIBRATION_SESSIONS,
+    READINGS, SETTINGS, STATES, LOGS, ALERTS, VOLUMES, DOSES, PROFILE, CALIBRATION_SESSIONS, KEPT,
 )  # fmt: skip
 EXPERIMENT = Topic(
     "experiment",

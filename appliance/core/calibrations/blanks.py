@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from attrs import asdict, frozen
 from twisted.logger import Logger
 
+from appliance.bus import Bus
 from appliance.core.experiments import Experiments
 from appliance.errors import NotFound
+from appliance.model import KeptChanged
 from appliance.store import facts
 from appliance.store.engine.db import Store
 
@@ -31,8 +33,8 @@ class Blanks:
 
     log = Logger(namespace="appliance.blanks")
 
-    def __init__(self, store: Store, experiments: Experiments) -> None:
-        self._store, self._experiments = store, experiments
+    def __init__(self, store: Store, bus: Bus, experiments: Experiments) -> None:
+        self._store, self._bus, self._experiments = store, bus, experiments
         self._kept: dict[str, Blank] = {}
 
     async def load(self) -> None:
@@ -53,6 +55,7 @@ class Blanks:
         experiment = experiment or self._experiments.current.name
         await self._store.do(facts.put, FACT + experiment, json.dumps(asdict(blank)))
         self._kept[experiment] = blank
+        self._bus.publish(KeptChanged("blanks"))
 
     async def forget(self, experiment: str | None = None) -> None:
         """Drop the blank of *experiment*. Raises ``NotFound`` if there is none."""
@@ -61,6 +64,7 @@ class Blanks:
             raise NotFound(f"No blank was measured for {experiment!r}.")
         await self._store.do(facts.remove, FACT + experiment)
         del self._kept[experiment]
+        self._bus.publish(KeptChanged("blanks"))
 
 
 def _read(given: Mapping) -> Blank:

@@ -22,7 +22,7 @@ from appliance.core.calibrations.parsing import (
 from appliance.core.files.yaml_folder import YamlFolder
 from appliance.errors import Invalid, NotFound, Refusal, Unavailable
 from appliance.lanes import Work
-from appliance.model import CalibrationChanged
+from appliance.model import CalibrationChanged, KeptChanged
 from appliance.store import facts
 from appliance.store.engine.db import Store
 
@@ -124,6 +124,8 @@ class Collection(Generic[Kept]):
         kept, path = await self._lane.do(self._create, device, text)
         if activate or self.is_active(kept):
             await self._point(kept)
+        else:
+            self._tell()
         return kept, path
 
     async def delete(self, device: str, name: str) -> None:
@@ -136,6 +138,7 @@ class Collection(Generic[Kept]):
             raise self._missing(device, name)
         await self._lane.do(self._shelf.remove, device, name)
         self._known.pop((device, name), None)
+        self._tell()
 
     async def activate(self, device: str, name: str) -> Kept:
         """Use this one from now on. Raises ``NotFound``, ``Invalid``."""
@@ -148,6 +151,7 @@ class Collection(Generic[Kept]):
         await self._store.do(facts.remove, self._fact(device))
         if self._active.pop(device, None) is not None:
             self._bus.publish(CalibrationChanged(device))
+            self._tell()
 
     async def _point(self, kept: Kept) -> None:
         await self._store.do(facts.put, self._fact(kept.device), kept.name)
@@ -155,6 +159,10 @@ class Collection(Generic[Kept]):
         self.log.info("{device} uses the {sort} {name}.", device=kept.device, sort=self.sort,
                       name=kept.name)
         self._bus.publish(CalibrationChanged(kept.device))
+        self._tell()
+
+    def _tell(self) -> None:
+        self._bus.publish(KeptChanged(f"{self.sort}s"))
 
     # -- in the lane
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from appliance.bus import Bus
 from appliance.core.files.yaml_folder import YamlFolder
 from appliance.core.jobs.kinds import JobKinds
 from appliance.core.profiles.catalogue import Catalogue
@@ -15,6 +16,7 @@ from appliance.core.profiles.model import Action, Profile
 from appliance.core.profiles.parser import LARGEST, read
 from appliance.errors import Invalid, NotFound, TooLarge
 from appliance.lanes import Work
+from appliance.model import KeptChanged
 
 FOLDER = "experiment_profiles"
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?: [A-Za-z0-9._-]+)*")
@@ -40,8 +42,10 @@ class ProfileFiles:
     the lane *errands*: a large profile takes a second.
     """
 
-    def __init__(self, unit: str, data: Path | None, errands: Work, kinds: JobKinds) -> None:
-        self.unit, self._errands, self._kinds = unit, errands, kinds
+    def __init__(
+        self, unit: str, data: Path | None, errands: Work, bus: Bus, kinds: JobKinds
+    ) -> None:
+        self.unit, self._errands, self._bus, self._kinds = unit, errands, bus, kinds
         self._folder = YamlFolder(data, 4 * LARGEST)
         self._seen: dict[str, tuple[object, Entry]] = {}
 
@@ -61,6 +65,7 @@ class ProfileFiles:
         checked = await self.check(text, as_unit)
         fit(name, checked)
         await self._errands.do(self._folder.write, FOLDER, name, text)
+        self._bus.publish(KeptChanged("profiles"))
         return checked
 
     async def delete(self, filename: str) -> None:
@@ -68,6 +73,7 @@ class ProfileFiles:
         name = checked_name(filename)
         if not await self._errands.do(self._folder.remove, FOLDER, name):
             raise _missing(name)
+        self._bus.publish(KeptChanged("profiles"))
 
     def _read(self, name: str) -> str:
         try:

@@ -69,9 +69,9 @@ export function useAction(act) {
 export const useHeard = () => useSelect(({ connection, since }) => (connection.phase === "connected" ? since : null));
 
 /* What the unit answers to `ask`: asked anew when one of `reasons` changes, not while one of them is
-   null, and every so many `seconds` while somebody looks. Returns { known, problem, load }: `known` is
-   null until it is. An answer that comes after a newer one is forgotten. */
-export function useAnswer(ask, reasons = [], seconds = 0) {
+   null. Returns { known, problem, load }: `known` is null until it is. An answer that comes after a
+   newer one is forgotten. */
+export function useAnswer(ask, reasons = []) {
   const [answer, setAnswer] = useState({ known: null, problem: null });
   const asked = useRef(0);
   const shown = useRef(0);
@@ -89,9 +89,7 @@ export function useAnswer(ask, reasons = [], seconds = 0) {
       show(number, (before) => ({ ...before, problem }));
     }
   };
-  const may = !reasons.includes(null);
-  useEffect(() => { if (may) load(); }, reasons);
-  useEvery(may ? seconds : 0, () => { if (!document.hidden) load(); });
+  useEffect(() => { if (!reasons.includes(null)) load(); }, reasons);
   return { ...answer, load };
 }
 

@@ -15,6 +15,7 @@ export const TOPICS = {
   doses: { empty: [], fold: newestDoses },
   profile: { empty: null, fold: (known, run, now_ms) => ({ ...run, at_ms: now_ms }) },
   calibration_sessions: { empty: [], fold: bySession },
+  kept: { empty: {}, fold: counted },
 };
 
 function latest(known, readings) {
@@ -53,6 +54,11 @@ export function newestDoses(known, told) {
   const after = new Map(known.map((dose) => [dose.id, dose]));
   for (const dose of told) after.set(dose.id, dose);
   return [...after.values()].sort((a, b) => b.id - a.id).slice(0, DOSES_KEPT);
+}
+
+/* How often each collection has changed: a reason to ask anew what is in it. */
+function counted(known, collections) {
+  return { ...known, ...Object.fromEntries(collections.map((name) => [name, (known[name] ?? 0) + 1])) };
 }
 
 /* Guided calibrations, the newest first. */

@@ -3,6 +3,7 @@
 from twisted.internet.defer import ensureDeferred
 
 from appliance.api.live.frames import NAMES
+from appliance.core.calibrations.blanks import Blank
 from appliance.model import Liquid, Trouble, TroublesChanged
 from tests.support.curves import pump
 from tests.support.feed import FeedCase
@@ -112,6 +113,29 @@ class ProfileTests(TopicCase):
         self.assertEqual([done["job"] for done in newest["done"]], ["stirring"])
         self.now(self.jobs.stop("experiment_profile"))
         self.assertEqual(self.told()[-1], {"running": False})
+
+
+class KeptTests(TopicCase):
+    """What is kept."""
+
+    topic = "kept"
+
+    def test_collections(self):
+        """
+        A collection is named once in a frame when something was added, used, removed.
+        """
+        self.assertEqual(self.told(), [[]])
+        known, files = self.appliance.active_calibrations, self.appliance.profiles.files
+        self.now(known.calibrations.create("media_pump", pump("known")))
+        self.assertEqual(self.told(), [["calibrations"]])
+        self.now(known.calibrations.activate("media_pump", "known"))
+        self.now(known.blanks.keep(Blank({"1": 0.1}, 80.0, 1.0)))
+        self.now(known.calibrations.delete("media_pump", "known"))
+        self.assertEqual(self.told(), [["calibrations", "blanks"]])
+        self.now(known.blanks.forget())
+        self.now(files.write("slow", PROFILE))
+        self.now(files.delete("slow"))
+        self.assertEqual(self.told(), [["blanks", "profiles"]])
 
 
 class CalibrationSessionsTests(TopicCase):

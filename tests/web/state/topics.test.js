@@ -39,3 +39,7 @@ test("a guided calibration replaces itself, and a newer one comes before it", ()
   equal(TOPICS.calibration_sessions.fold([one("a", 1, "in_progress")], [one("b", 2, "in_progress"), one("a", 1, "aborted")]), [
     one("b", 2, "in_progress"), one("a", 1, "aborted")]);
 });
+
+test("it is counted how often a collection has changed", () => {
+  equal(TOPICS.kept.fold({ profiles: 2 }, ["profiles", "blanks"]), { profiles: 3, blanks: 1 });
+});

@@ -9,12 +9,12 @@ const path = (...names) => names.map(encodeURIComponent).join("/");
 export const ALL_FILES = "/unit_api/zipped_calibrations";
 export const fileOf = ({ kind, device, name }) => `/unit_api/system/path/storage/${kind}s/${path(device, name)}.yaml`;
 
-/* { known, problem, load }: everything the unit knows of its devices; the jobs whose place is here add to it. */
+/* { known, problem, load }: everything the unit knows of its devices. */
 export function useShelf() {
   const { api } = useUnit();
-  const works = useSelect(({ jobs, states }) => (
-    jobs.filter(({ place }) => place === "calibrations").map(({ name }) => states[name]?.state).join()));
-  return useAnswer(() => api.get("/page/calibrations"), [useHeard(), works], 15);
+  const { calibrations, estimators, blanks } = useSelect((state) => state.kept);
+  const experiment = useSelect((state) => state.unit?.experiment?.name);
+  return useAnswer(() => api.get("/page/calibrations"), [useHeard(), calibrations, estimators, blanks, experiment]);
 }
 
 const GONE = { message: "There is no such calibration under way.", remedy: "Begin another." };

@@ -12,7 +12,8 @@ const at = (filename) => `/page/profiles/${encodeURIComponent(filename)}`;
 /* Those that are kept: { known, problem, load }. */
 export function useProfiles() {
   const { api } = useUnit();
-  return useAnswer(() => api.get("/page/profiles"), [useHeard()], 15);
+  const changed = useSelect((state) => state.kept.profiles);
+  return useAnswer(() => api.get("/page/profiles"), [useHeard(), changed]);
 }
 
 /* The one that is carried out, as it is now; null if there is none. */

@@ -1,0 +1,13 @@
+"""Files and facts that a unit keeps for people."""
+
+from attrs import frozen
+
+
+@frozen
+class KeptChanged:
+    """Something was added to *collection*, taken out of it, put to use or out of use.
+
+    Collections are *calibrations*, *estimators*, *blanks* and *profiles*.
+    """
+
+    collection: str
