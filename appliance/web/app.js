@@ -55,7 +55,7 @@ function hear(frame) {
 /* A snapshot: we may have missed anything. A young run is shown as a whole at first. */
 function begin(known, frame) {
   if (known && known.version !== frame.unit.version) location.reload();
-  if (!readings.begun && frame.now_ms - frame.unit.experiment.created_ms < YOUNG) timeline.span = null;
+  if (!readings.begun && frame.now_ms - frame.unit.experiment.created_ms < YOUNG) timeline.showLast(null);
   if (known && known.experiment?.name !== frame.unit.experiment?.name) readings.forget();
   readings.begin();
   soonJobs();

@@ -22,7 +22,7 @@ export class Readings {
     this.asked = null;
     this.until = Infinity;
     this.failure = null;
-    timeline.onMoved = () => this.refetch();
+    timeline.whenMoved(() => this.refetch());
   }
 
   /* A chart needs `names` from now on; returns the way to say it no longer does. What is *held*

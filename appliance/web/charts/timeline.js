@@ -3,15 +3,15 @@
 const SHORTEST = 10e3;
 
 /* Live: the last `span` milliseconds of the unit's time, or the whole run when it is null.
-   Fixed: from one moment to another, until somebody asks for live again. `onMoved()` is called
-   when other readings are needed than before. */
+   Fixed: from one moment to another, until somebody asks for live again. */
 export class Timeline {
-  constructor({ now, runStart, onMoved = () => {} }) {
-    Object.assign(this, { now, runStart, onMoved });
+  constructor({ now, runStart }) {
+    Object.assign(this, { now, runStart });
     this.span = 3600e3;
     this.fixed = null;
     this.points = 800;
     this.listeners = new Set();
+    this.followers = [];
   }
 
   get live() {
@@ -37,6 +37,11 @@ export class Timeline {
     return () => this.listeners.delete(listener);
   }
 
+  /* `act` is called when other readings are needed than before. */
+  whenMoved(act) {
+    this.followers.push(act);
+  }
+
   tell() {
     for (const listener of [...this.listeners]) listener();
   }
@@ -45,7 +50,7 @@ export class Timeline {
   resize(points) {
     const changed = Math.abs(points - this.points) > this.points * 0.2;
     this.points = Math.max(100, Math.min(points, 2000));
-    if (changed) this.onMoved();
+    if (changed) this.follow();
   }
 
   showLast(span) {
@@ -82,6 +87,10 @@ export class Timeline {
 
   moved() {
     this.tell();
-    this.onMoved();
+    this.follow();
+  }
+
+  follow() {
+    for (const act of this.followers) act();
   }
 }

@@ -27,7 +27,7 @@ export function useAlerts() {
 /* Plugins, and whether others may be installed: { known, problem, load }. */
 export function usePlugins() {
   const { api } = useUnit();
-  return useAnswer(() => api.get("/page/plugins"));
+  return useAnswer(() => api.get("/page/plugins"), [useHeard()]);
 }
 
 /* What is in a folder: { known: { at, dirs, files }, problem }. */
