@@ -15,13 +15,15 @@ YOUNG, MIDDLE, OLD = 700, 10, 100_000
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """No garbage is collected meanwhile: for what makes much that stays. Looking through it again
-    and again is a quarter of a start."""
+    """No garbage is collected meanwhile, and what there is afterwards is never looked at again:
+    for what makes much that stays. Looking through it is a third of a start; of 180 000 things
+    that are imported 7 000 are garbage, which then stays too."""
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was:
             gc.enable()
 
