@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar, overload
 
-from attrs import field, frozen
+from msgspec import Struct, field
 
 from appliance.errors import Invalid, Refusal
 from appliance.parameter import Parameter
@@ -42,19 +42,17 @@ def options_of(section: type[Section]) -> dict[str, Option[Any]]:
     return {name: option for name, option in vars(section).items() if isinstance(option, Option)}
 
 
-@frozen
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of a configuration file."""
 
     value: str
     where: str
 
 
-@frozen
-class Config:
+class Config(Struct, frozen=True):
     """What files say: section, key, entry. Later layers have replaced earlier ones."""
 
-    sections: Mapping[str, Mapping[str, Entry]] = field(factory=dict)
+    sections: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
 
     def text(self, section: str, key: str) -> str:
         """What is written there; "" where nothing is."""

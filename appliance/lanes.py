@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, maybeDeferred
 from twisted.internet.interfaces import IReactorFromThreads
@@ -60,8 +60,7 @@ class DirectLane(Service):
         function(*args)
 
 
-@frozen
-class Lanes:
+class Lanes(Struct, frozen=True):
     """Where blocking work goes: devices, the database's writer and its readers, and what takes
     minutes."""
 

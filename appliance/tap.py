@@ -1,5 +1,6 @@
 """``twistd appliance``: command line in, service out."""
 
+import os
 import time
 from typing import Any
 
@@ -27,6 +28,9 @@ def makeService(options: Options) -> Service:
 
 def _made(reactor, start: Start) -> Service:
     """The whole unit is imported here, not before: a command line that is wrong is told at once."""
+    # Autobahn's compiled check of UTF-8 has a C parser read declarations at each start, for the
+    # few short lines that a dashboard sends.
+    os.environ.setdefault("AUTOBAHN_USE_NVX", "0")
     from appliance.process.boot import falling_back, prepare
     from appliance.process.unit import unit
 

@@ -1,10 +1,9 @@
 """What a benchmark gives: figures, each beside what it may be."""
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen
-class Figure:
+class Figure(Struct, frozen=True):
     """One line of the table.
 
     *limit* is what *value* must not exceed, *aim* what it should not; *least* turns both round.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import pi, sin, sqrt
 from time import process_time
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.control.optics import lit_level, sample_offsets
 from benchmarks.figures import Figure
@@ -15,8 +15,7 @@ from benchmarks.figures import Figure
 VOLTS, NOISE, STEP, BURSTS = 0.3, 0.0003, 0.512 / 32767, 400
 
 
-@frozen
-class Hum:
+class Hum(Struct, frozen=True):
     """Mains pick-up and lamps' ripple in volts, the true mains, and how late samples may be."""
 
     pickup: float = 0.004

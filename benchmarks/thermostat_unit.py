@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from statistics import fmean, pstdev
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.internet.defer import ensureDeferred
 
 from benchmarks.figures import Figure
@@ -26,8 +26,7 @@ HEAD = "size  room   within   over    bias      sd      dose  colder room\n"
 LINE = "{:4.2f}  {:4.0f}  {:5.1f} min {:5.2f} {:+7.3f} {:7.3f}  {:4.1f} min  {:4.2f} °C\n"
 
 
-@frozen
-class Course:
+class Course(Struct, frozen=True):
     """What one unit did: minutes and °C."""
 
     size: float

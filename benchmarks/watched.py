@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Mapping
 from time import perf_counter, thread_time
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet import reactor
 from twisted.logger import globalLogBeginner, textFileLogObserver
 
@@ -111,10 +111,10 @@ def main() -> None:
     clock = RealClock(reactor, time.time)
     simulation = Simulation(clock.seconds, SimSpec.preset("ecoli_m9"), time.time())
     diodes = WatchedDiodes(simulation.bench.photodiodes, clock.seconds)
-    given = evolve(
+    given = replace(
         environment(reactor, start, prepared, restart),
         clock=clock,
-        bench=evolve(simulation.bench, photodiodes=diodes),
+        bench=replace(simulation.bench, photodiodes=diodes),
         simulation=simulation,
         lanes=Lanes(*(Lane(reactor, name) for name in ("hardware", "disk", "readers"))),
         pace=None,

@@ -1,6 +1,6 @@
 """All the devices of one unit, on one bench."""
 
-from attrs import frozen
+from msgspec import Struct
 
 from hw.interfaces import (
     Heater,
@@ -16,8 +16,7 @@ from hw.interfaces import (
 )
 
 
-@frozen
-class Bench:
+class Bench(Struct, frozen=True):
     """One unit's devices."""
 
     name: str

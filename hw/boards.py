@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from attrs import field, frozen
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from hw.guards.heater import HeatLimits
 
@@ -14,8 +15,7 @@ def _table(items: Mapping) -> Mapping:
     return MappingProxyType(dict(items))
 
 
-@frozen
-class Inlet:
+class Inlet(Struct, frozen=True):
     """One analogue input: *channel* of the converter of kind *chip* at an I2C address."""
 
     chip: str
@@ -23,24 +23,27 @@ class Inlet:
     channel: int
 
 
-@frozen
-class Board:
+class Board(Struct, frozen=True):
     """One revision of the HAT. Pins are BCM numbers of the Raspberry Pi's GPIO."""
 
     revision: str
     button: int
     hall: int
-    pwm: Mapping[int, int] = field(converter=_table)
-    photodiodes: Mapping[int, Inlet] = field(converter=_table)
+    pwm: Mapping[int, int]
+    photodiodes: Mapping[int, Inlet]
     rail: Inlet
     lamp_chip: str
     lamp_address: int
     led: int = 23
     thermometer_address: int = 0x4F
 
+    def __post_init__(self) -> None:
+        """Nobody writes into a table."""
+        force_setattr(self, "pwm", _table(self.pwm))
+        force_setattr(self, "photodiodes", _table(self.photodiodes))
 
-@frozen
-class Model:
+
+class Model(Struct, frozen=True):
     """One kind of bioreactor on top of the HAT; its photodiodes, if any, replace the HAT's own.
 
     Volumes are millilitres: what the vial holds, and how far it may be filled. *limits* are the
@@ -53,7 +56,11 @@ class Model:
     fill: float
     limits: HeatLimits
     shutdown: float
-    photodiodes: Mapping[int, Inlet] = field(factory=dict, converter=_table)
+    photodiodes: Mapping[int, Inlet] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Nobody writes into a table."""
+        force_setattr(self, "photodiodes", _table(self.photodiodes))
 
     @property
     def efflux(self) -> float:

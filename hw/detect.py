@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import frozen
+from msgspec import Struct
 
 from hw.boards import NEWEST
 
@@ -11,8 +11,7 @@ VENDOR, PRODUCT = "Pioreactor Inc.", 1
 EEPROM = "proc/device-tree/hat"
 
 
-@frozen
-class Hat:
+class Hat(Struct, frozen=True):
     """A HAT's revision, such as "1.1", and its firmware's, where that was said by hand."""
 
     revision: str

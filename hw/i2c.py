@@ -6,7 +6,7 @@ from fcntl import ioctl
 from threading import Lock
 from typing import Any, Protocol, cast
 
-from attrs import frozen
+from msgspec import Struct
 
 from hw.errors import HardwareError
 
@@ -84,8 +84,7 @@ class I2CBus:
         return self._wires
 
 
-@frozen
-class Port:
+class Port(Struct, frozen=True):
     """One chip's place on a bus, and how to speak of it when it does not answer."""
 
     bus: I2CBus

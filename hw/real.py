@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from attrs import field, frozen
+from msgspec import Struct, field
 
 from hw.bench import Bench
 from hw.boards import HEATER, Inlet
@@ -47,14 +47,13 @@ PUMP_PERIOD = 0.1
 OLD_FIRMWARE = RESEAT + " A co-processor with old firmware answers at 0x30: set pico_address."
 
 
-@frozen
-class Machine:
+class Machine(Struct, frozen=True):
     """What of the computer the drivers touch. The defaults are the real thing."""
 
     gpio: Callable[[], Opened] = open_gpio
     i2c: Callable[[int], Wires] = open_wires
     root: Path = Path("/")
-    environ: Mapping[str, str] = field(factory=lambda: os.environ)
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     pause: Callable[[float], None] = time.sleep
     warn: Callable[[str], object] = logging.getLogger(__name__).warning
     tick: Callable[[Ticker], None] = Ticker.start

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from attrs import evolve, frozen
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hw.boards import ANGLES, BOARDS, HEATER, MODELS, NEWEST, PICO, Board, Inlet, Model
 from hw.detect import version
@@ -41,16 +42,14 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
 """Every setting of a real board and what it is when nothing is said; see docs/hardware.md."""
 
 
-@frozen
-class Output:
+class Output(Struct, frozen=True):
     """A pulsed output: its pin (BCM number) and its frequency in hertz."""
 
     pin: int
     hz: float
 
 
-@frozen
-class Wiring:
+class Wiring(Struct, frozen=True):
     """One unit as it is wired. *leader* is a host and a port, or None."""
 
     name: str
@@ -114,9 +113,9 @@ def _moved(board: Board, address: str) -> Board:
         raise ValueError(f"pico_address: {address!r} is not an address such as 0x30") from None
 
     def move(inlet: Inlet) -> Inlet:
-        return evolve(inlet, address=place) if inlet.address == PICO else inlet
+        return replace(inlet, address=place) if inlet.address == PICO else inlet
 
-    return evolve(
+    return replace(
         board,
         photodiodes={number: move(inlet) for number, inlet in board.photodiodes.items()},
         rail=move(board.rail),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.assembly.environment import Environment
 from appliance.core.jobs.darkroom import CHANNELS, Darkroom
@@ -11,8 +11,7 @@ from appliance.core.plugins.loading import devices
 from hw.bench import Bench
 
 
-@frozen
-class DeviceParts:
+class DeviceParts(Struct, frozen=True):
     """Devices by name, and why a plugin's device could not be made, by the plugin's name."""
 
     devices: Mapping[str, object]

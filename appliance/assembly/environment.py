@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from msgspec import Struct, field
 
 from appliance.assembly.wiring import UnitOptions
 from appliance.clocks import RealClock, VirtualClock
@@ -18,8 +18,7 @@ from hw.bench import Bench
 from hw.sim.simulation import Simulation
 
 
-@frozen
-class Environment:
+class Environment(Struct, frozen=True):
     """What the appliance is given by whoever starts it.
 
     *reactor* is real time, *clock* the unit's. *data* is the folder it keeps its files in, None
@@ -42,11 +41,11 @@ class Environment:
     hardware: str = "simulated"
     simulation: Simulation | None = None
     pace: Pace | None = None
-    faults: Mapping = field(factory=dict)
+    faults: Mapping = field(default_factory=dict)
     first: str = "First experiment"
     medium: str = ""
-    loaded: Loaded = field(factory=lambda: Loaded(builtin()))
-    configured: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    loaded: Loaded = field(default_factory=lambda: Loaded(builtin()))
+    configured: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     restart: Callable[[], None] = lambda: None
     door: Door | None = None
 

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from attrs import evolve, frozen
+from msgspec import Struct
+from msgspec.structs import replace
 
 from appliance import __version__
 from appliance.api.pioreactor.names import EXPORT, MARKERS
@@ -22,8 +23,7 @@ from appliance.core.profiles.parser import check_file as check_profile_file
 from appliance.jobs.builtin import configurable
 
 
-@frozen
-class FolderParts:
+class FolderParts(Struct, frozen=True):
     """The files as they are shown and edited, all of them as one archive, and the plugins."""
 
     files: Files
@@ -41,7 +41,7 @@ def build(env: Environment, records: Records, fitted: DeviceParts) -> FolderPart
         Imports(files, lane, checks(env, ours), tasks, store, env.restart),
     )
     policy = InstallPolicy(env.config.section(PluginOptions), env.data and env.data / PLUGINS)
-    loaded = evolve(env.loaded, failed=fitted.refused)
+    loaded = replace(env.loaded, failed=fitted.refused)
     plugins = Plugins(loaded, policy, files, lane, tasks, records.bus)
     return FolderParts(files, backup, plugins)
 

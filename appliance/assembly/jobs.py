@@ -1,6 +1,6 @@
 """What the unit can be set to do: jobs, and the profiles that set them."""
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.assembly.devices import DeviceParts
 from appliance.assembly.dosing import DosingParts
@@ -16,8 +16,7 @@ from appliance.core.profiles import Profiles
 from appliance.core.profiles.files import ProfileFiles
 
 
-@frozen
-class JobParts:
+class JobParts(Struct, frozen=True):
     """The jobs, what they may use, and the profiles."""
 
     services: JobServices

@@ -1,6 +1,6 @@
 """What is remembered: the store, and what goes through it."""
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.assembly.environment import Environment
 from appliance.bus import Bus
@@ -23,8 +23,7 @@ from appliance.store.readings import newest as newest_reading
 from appliance.store.retention import Limits, StorageOptions
 
 
-@frozen
-class Records:
+class Records(Struct, frozen=True):
     """The store, open, and what remembers: each knows again what it knew when the last run ended.
 
     What happens is told on *bus*.

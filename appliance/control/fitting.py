@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import inf, sqrt
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.control.curves import Curve, Pieces, Poly
 
@@ -149,8 +149,7 @@ def misfit(curve: Curve, xs: Sequence[float], ys: Sequence[float]) -> float:
     return sqrt(sum((curve(x) - y) ** 2 for x, y in zip(xs, ys, strict=True)) / len(xs))
 
 
-@frozen
-class Standard:
+class Standard(Struct, frozen=True):
     """One standard as it was read: its density *x*, the mean and deviation of *n* readings."""
 
     x: float

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite, log, pi, sqrt
 from operator import mul
 
-from attrs import frozen
+from msgspec import Struct
 
 GOLDEN = (sqrt(5.0) - 1.0) / 2.0
 SCALES = (6.144, 4.096, 2.048, 1.024, 0.512, 0.256)  # V, the ADS111x's
@@ -16,8 +16,7 @@ MAINS = (50.0, 60.0)  # Hz
 TERMS = range(-2, 3)  # mean, mains and twice mains, as powers of exp(i 2 pi f t)
 
 
-@frozen
-class Level:
+class Level(Struct, frozen=True):
     """
     What a burst of samples amounts to.
 

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from math import exp, isfinite, nan
 from operator import mul
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.control.pi import clamp
 
 WATER = 4.18  # J/(mL K)
 
 
-@frozen
-class Plant:
+class Plant(Struct, frozen=True):
     """
     A vial on a heater plate: two heat reservoirs in a room, the liquid counted with its glass.
 

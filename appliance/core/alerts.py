@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.logger import Logger
 
 from appliance.bus import Bus
@@ -46,7 +46,7 @@ class Alerts:
         for (whose, name), alert in tuple(self._active.items()):
             if whose == source and name not in now:
                 del self._active[whose, name]
-                self._changed(evolve(alert, cleared=self._clock.utc()))
+                self._changed(replace(alert, cleared=self._clock.utc()))
         for name, trouble in now.items():
             if (source, name) not in self._active:
                 self._active[source, name] = self._raise(source, trouble)
@@ -91,7 +91,7 @@ class Alerts:
         for key, alert in self._active.items():
             if alert.id == id:
                 if alert.acknowledged is None:
-                    alert = evolve(alert, acknowledged=self._clock.utc())
+                    alert = replace(alert, acknowledged=self._clock.utc())
                     await self._store.do(rows.put, alert)
                     self._active[key] = alert
                     self._bus.publish(AlertChanged(alert))

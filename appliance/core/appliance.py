@@ -1,6 +1,6 @@
 """The appliance: what the dialects may ask things of."""
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance import __version__
 from appliance.bus import Bus
@@ -31,8 +31,7 @@ from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
 
 
-@frozen
-class StorageParts:
+class StorageParts(Struct, frozen=True):
     """The database, what is written to it in batches, what keeps both in bounds, and their time."""
 
     store: Store
@@ -41,8 +40,7 @@ class StorageParts:
     timekeeper: Timekeeper
 
 
-@frozen
-class DosingParts:
+class DosingParts(Struct, frozen=True):
     """What there is of dosing: the ledger, the interlock, and the operations."""
 
     ledger: VesselLedger
@@ -50,8 +48,7 @@ class DosingParts:
     operations: Dosing
 
 
-@frozen
-class HostParts:
+class HostParts(Struct, frozen=True):
     """The computer: how it fares, its switch, its listener, what is fitted to it, and what is
     simulated of it, if anything is."""
 
@@ -62,8 +59,7 @@ class HostParts:
     simulation: SimulationControl | None
 
 
-@frozen
-class Appliance:
+class Appliance(Struct, frozen=True):
     """What the dialects may ask things of: a field for each subject."""
 
     name: str

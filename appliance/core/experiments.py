@@ -2,7 +2,7 @@
 
 from typing import Literal, cast, get_args
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.logger import Logger
 
 from appliance.bus import Bus
@@ -38,7 +38,7 @@ class Experiments:
 
     def load(self) -> None:
         """Go on with the experiment of the last run, or begin the first; before anything runs."""
-        first = evolve(self.current, created=self._clock.utc())
+        first = replace(self.current, created=self._clock.utc())
         try:
             self.current = self._store.now(experiments.current_or_first, first)
         except Unavailable:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.logger import Logger
 
 from appliance.bus import Bus
@@ -20,8 +20,7 @@ from appliance.store.series import Source
 POINTS = 5_000
 
 
-@frozen
-class SeriesInfo:
+class SeriesInfo(Struct, frozen=True):
     """A series and the seconds UTC of its first and last reading."""
 
     name: str

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen
-class Series:
+class Series(Struct, frozen=True):
     """Numbers of one kind. Without a *label* people read its name."""
 
     name: str

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from uuid import uuid4
 
-from attrs import asdict, evolve, frozen
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from twisted.internet.defer import Deferred, ensureDeferred, maybeDeferred
 from twisted.logger import Logger
 
@@ -17,8 +18,7 @@ from appliance.store.engine.db import Store
 from appliance.store.retention import TASKS, TASKS_SECONDS
 
 
-@frozen
-class Task:
+class Task(Struct, frozen=True):
     """Something accepted: what it is, and what became of it. *result* is what JSON can say."""
 
     id: str
@@ -52,7 +52,7 @@ class Tasks:
         """*task*, which is stored, ends as *work* does."""
         self._pending[task.id] = task
         work.addCallbacks(
-            lambda result: evolve(task, state="complete", result=result),
+            lambda result: replace(task, state="complete", result=result),
             lambda failure: self._failed(task, failure),
         )
         work.addCallback(lambda done: ensureDeferred(self._finish(done)))
@@ -77,16 +77,16 @@ class Tasks:
         error = failure.value
         if isinstance(error, Refusal):
             said = " ".join(filter(None, (error.message, error.remedy)))
-            return evolve(task, state="failed", error=said)
+            return replace(task, state="failed", error=said)
         self.log.failure("{what} failed", failure, what=task.what)
-        return evolve(task, state="failed", error="An error inside the unit; see its log.")
+        return replace(task, state="failed", error="An error inside the unit; see its log.")
 
     async def _finish(self, done: Task) -> None:
         try:
             json.dumps(done.result)
         except (TypeError, ValueError):
-            done = evolve(done, result=True)
-        self._pending[done.id] = evolve(done, finished=self._clock.utc())
+            done = replace(done, result=True)
+        self._pending[done.id] = replace(done, finished=self._clock.utc())
         ended = [task for task in self._pending.values() if task.finished is not None]
         try:
             await self._store.do(self._put_ends, ended)

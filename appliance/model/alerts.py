@@ -1,20 +1,18 @@
 """Troubles that people are told of until they are over."""
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.model.jobs import Trouble
 
 
-@frozen
-class TroublesChanged:
+class TroublesChanged(Struct, frozen=True):
     """*troubles* are all that is wrong with *source*, a job or a part of the unit, from now on."""
 
     source: str
     troubles: tuple[Trouble, ...]
 
 
-@frozen
-class Alert:
+class Alert(Struct, frozen=True):
     """A trouble that was raised once, and what became of it. Times are seconds UTC."""
 
     id: int
@@ -28,8 +26,7 @@ class Alert:
     cleared: float | None = None
 
 
-@frozen
-class AlertChanged:
+class AlertChanged(Struct, frozen=True):
     """An alert was raised, acknowledged or cleared."""
 
     alert: Alert

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 
 class Liquid(StrEnum):
@@ -33,46 +34,49 @@ class Liquid(StrEnum):
         return self.pump.replace("_", " ")
 
 
-@frozen
-class Dosed:
+class Dosed(Struct, frozen=True):
     """Liquid was moved; *at* is the middle of it on the unit's clock."""
 
-    kind: Liquid = field(converter=Liquid)
+    kind: Liquid
     volume_ml: float
     at: float
 
+    def __post_init__(self) -> None:
+        """A row of the store, or a plugin, has said the liquid as a word."""
+        force_setattr(self, "kind", Liquid(self.kind))
 
-@frozen
-class Dose:
+
+class Dose(Struct, frozen=True):
     """One turn of one pump: *ml* were meant, *moved* is what it became, None while it goes on.
     Times are seconds UTC."""
 
     id: int
     experiment: str
-    kind: Liquid = field(converter=Liquid)
+    kind: Liquid
     source: str
     ml: float
     begun: float
     moved: float | None = None
     ended: float | None = None
 
+    def __post_init__(self) -> None:
+        """A row of the store, or a plugin, has said the liquid as a word."""
+        force_setattr(self, "kind", Liquid(self.kind))
 
-@frozen
-class DoseChanged:
+
+class DoseChanged(Struct, frozen=True):
     """A pump is about to turn, or has turned."""
 
     dose: Dose
 
 
-@frozen
-class DosingHeld:
+class DosingHeld(Struct, frozen=True):
     """Somebody keeps everybody else from dosing; None: nobody does any more."""
 
     by: str | None
 
 
-@frozen
-class Volume:
+class Volume(Struct, frozen=True):
     """What is in the vessel by the ledger, and what has gone in and out in this experiment, in mL.
 
     *alt_fraction* is the share of the alternative medium in the liquid, 0 to 1.
@@ -85,13 +89,11 @@ class Volume:
     waste_ml: float = 0.0
 
 
-@frozen
-class VolumeChanged:
+class VolumeChanged(Struct, frozen=True):
     """The ledger of the vessel has changed, or somebody has said what is in it."""
 
     volume: Volume
 
 
-@frozen
-class VesselStated:
+class VesselStated(Struct, frozen=True):
     """Somebody has said what is in the vessel or in a bottle, or that a tube is new."""

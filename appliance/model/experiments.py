@@ -2,11 +2,10 @@
 
 from typing import Literal
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen
-class Experiment:
+class Experiment(Struct, frozen=True):
     """A named stretch of work, and what happens to its jobs after the unit lost power.
 
     *resume* is "always", "never" or "ask"; *created* is in seconds UTC.
@@ -18,8 +17,7 @@ class Experiment:
     resume: Literal["always", "never", "ask"] = "always"
 
 
-@frozen
-class ExperimentChanged:
+class ExperimentChanged(Struct, frozen=True):
     """The unit works on another experiment from now on."""
 
     experiment: Experiment

@@ -1,15 +1,13 @@
 """What is done step by step: profiles, and guided calibrations."""
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen
-class ProfileProgressed:
+class ProfileProgressed(Struct, frozen=True):
     """The profile that is carried out has done something, or waits for something else."""
 
 
-@frozen
-class CalibrationSessionChanged:
+class CalibrationSessionChanged(Struct, frozen=True):
     """A guided calibration was begun, answered or ended, or the unit works on it now,
     or no longer."""
 

@@ -2,13 +2,12 @@
 
 from typing import Literal
 
-from attrs import field, frozen
+from msgspec import Struct, field
 
 JobState = Literal["init", "ready", "sleeping", "disconnected", "lost"]
 
 
-@frozen
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Something that is wrong now: the name that rules and tests use, and words for a person."""
 
     name: str
@@ -16,8 +15,7 @@ class Trouble:
     remedy: str = ""
 
 
-@frozen
-class JobRecord:
+class JobRecord(Struct, frozen=True):
     """One run of a job, as it is remembered. Times are seconds UTC."""
 
     id: int
@@ -29,11 +27,10 @@ class JobRecord:
     ended: float | None = None
     asleep: bool = False
     long_running: bool = False
-    options: dict[str, object] = field(factory=dict)
+    options: dict[str, object] = field(default_factory=dict)
 
 
-@frozen
-class SettingChanged:
+class SettingChanged(Struct, frozen=True):
     """A setting of a running job has a new value."""
 
     job: str
@@ -41,8 +38,7 @@ class SettingChanged:
     value: object
 
 
-@frozen
-class StateChanged:
+class StateChanged(Struct, frozen=True):
     """A job has entered a state, or its troubles have changed."""
 
     job: str
@@ -51,6 +47,5 @@ class StateChanged:
     troubles: tuple[Trouble, ...] = ()
 
 
-@frozen
-class PluginsChanged:
+class PluginsChanged(Struct, frozen=True):
     """A plugin was installed or removed; what it adds changes with the next start."""

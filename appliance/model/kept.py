@@ -1,10 +1,9 @@
 """Files and facts that a unit keeps for people."""
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen
-class KeptChanged:
+class KeptChanged(Struct, frozen=True):
     """Something was added to *collection*, taken out of it, put to use or out of use.
 
     Collections are *calibrations*, *estimators*, *blanks* and *profiles*.

@@ -2,27 +2,31 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from msgspec import Struct, field
 
 
-@frozen
-class MeasuredRPM:
+def parts_of(shape: type) -> tuple[str, ...]:
+    """The names of what a value of the class *shape* consists of, in their order; none for one that
+    is a number or text. Plugins' values may be those of ``attrs``."""
+    ours: tuple[str, ...] = getattr(shape, "__struct_fields__", ())
+    return ours or tuple(part.name for part in getattr(shape, "__attrs_attrs__", ()))
+
+
+class MeasuredRPM(Struct, frozen=True):
     """Turns of the stir bar per minute."""
 
     measured_rpm: float
     timestamp: float
 
 
-@frozen
-class Temperature:
+class Temperature(Struct, frozen=True):
     """Temperature of the liquid, in °C."""
 
     temperature: float
     timestamp: float
 
 
-@frozen
-class GrowthRate:
+class GrowthRate(Struct, frozen=True):
     """Net specific growth rate and its standard deviation, per hour."""
 
     growth_rate: float
@@ -30,16 +34,14 @@ class GrowthRate:
     timestamp: float
 
 
-@frozen
-class ODFiltered:
+class ODFiltered(Struct, frozen=True):
     """The optical density freed of noise, in the units of the readings."""
 
     od_filtered: float
     timestamp: float
 
 
-@frozen
-class RawODReading:
+class RawODReading(Struct, frozen=True):
     """Volts of one photodiode above its dark level, before anything else is done to them."""
 
     od: float
@@ -49,8 +51,7 @@ class RawODReading:
     timestamp: float
 
 
-@frozen
-class ODReading:
+class ODReading(Struct, frozen=True):
     """Optical density as one photodiode sees it."""
 
     od: float
@@ -61,24 +62,21 @@ class ODReading:
     calibrated: bool = False
 
 
-@frozen
-class ODReadings:
+class ODReadings(Struct, frozen=True):
     """Optical densities of all photodiodes, by channel."""
 
     ods: Mapping[str, ODReading]
     timestamp: float
 
 
-@frozen
-class RelativeIntensity:
+class RelativeIntensity(Struct, frozen=True):
     """Light of the infrared lamp against what it was when the experiment began."""
 
     relative_intensity_of_ir_led: float
     timestamp: float
 
 
-@frozen
-class CalibratedODReading:
+class CalibratedODReading(Struct, frozen=True):
     """Optical density of one photodiode by its calibration."""
 
     od: float
@@ -89,16 +87,14 @@ class CalibratedODReading:
     timestamp: float
 
 
-@frozen
-class ODFused:
+class ODFused(Struct, frozen=True):
     """One optical density out of several angles."""
 
     od_fused: float
     timestamp: float
 
 
-@frozen
-class PhotodiodeMeans:
+class PhotodiodeMeans(Struct, frozen=True):
     """Mean volts of each photodiode above dark, by channel, and their standard deviations."""
 
     means: Mapping[str, float]
@@ -106,8 +102,7 @@ class PhotodiodeMeans:
     timestamp: float
 
 
-@frozen
-class SweepPoints:
+class SweepPoints(Struct, frozen=True):
     """What a device answered (*y*) to what it was told (*x*)."""
 
     x: tuple[float, ...]
@@ -115,8 +110,7 @@ class SweepPoints:
     timestamp: float
 
 
-@frozen
-class Inspected:
+class Inspected(Struct, frozen=True):
     """One part of the self-test: *passed* is None where it could not be judged."""
 
     name: str
@@ -126,24 +120,21 @@ class Inspected:
     remedy: str = ""
 
 
-@frozen
-class SelfTestReport:
+class SelfTestReport(Struct, frozen=True):
     """Everything that the self-test looked at."""
 
     results: tuple[Inspected, ...]
     timestamp: float
 
 
-@frozen
-class Voltage:
+class Voltage(Struct, frozen=True):
     """Volts."""
 
     voltage: float
     timestamp: float
 
 
-@frozen
-class ComputerStatistics:
+class ComputerStatistics(Struct, frozen=True):
     """How the computer is doing: per cent used, °C."""
 
     disk_usage_percent: float
@@ -153,11 +144,10 @@ class ComputerStatistics:
     timestamp: float
 
 
-@frozen
-class AutomationEvent:
+class AutomationEvent(Struct, frozen=True):
     """What an automation did last, and the figures that belong to it."""
 
     event_name: str
     message: str
     timestamp: float
-    data: Mapping[str, float] = field(factory=dict)
+    data: Mapping[str, float] = field(default_factory=dict)

@@ -1,10 +1,9 @@
 """Light: readings that need the dark, lamps, and the calibrations that give volts a meaning."""
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen
-class ReadingAhead:
+class ReadingAhead(Struct, frozen=True):
     """An optical reading will start at *starts* and last *lasts* seconds (the unit's clock)."""
 
     starts: float
@@ -12,8 +11,7 @@ class ReadingAhead:
     interval: float
 
 
-@frozen
-class LampChanged:
+class LampChanged(Struct, frozen=True):
     """A lamp was set to *percent* by *job*."""
 
     channel: str
@@ -21,8 +19,7 @@ class LampChanged:
     job: str
 
 
-@frozen
-class CalibrationChanged:
+class CalibrationChanged(Struct, frozen=True):
     """*device* uses another calibration or estimator from now on, or none."""
 
     device: str

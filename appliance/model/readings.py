@@ -2,13 +2,12 @@
 
 from typing import Literal
 
-from attrs import frozen
+from msgspec import Struct
 
 Level = Literal["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR"]
 
 
-@frozen
-class Reading:
+class Reading(Struct, frozen=True):
     """One number measured. *at* is seconds UTC at the moment of measuring, never repeated and
     never going back within one series of one experiment."""
 
@@ -18,8 +17,7 @@ class Reading:
     experiment: str
 
 
-@frozen
-class LogEntry:
+class LogEntry(Struct, frozen=True):
     """One line of the unit's log. *at* is seconds UTC."""
 
     at: float
@@ -29,8 +27,7 @@ class LogEntry:
     experiment: str
 
 
-@frozen
-class ClockStepped:
+class ClockStepped(Struct, frozen=True):
     """The host's clock was set by *seconds*; records keep counting on without going back."""
 
     seconds: float

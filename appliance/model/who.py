@@ -2,15 +2,14 @@
 
 from typing import Literal
 
-from attrs import frozen
+from msgspec import Struct
 
 Role = Literal["viewer", "operator", "admin"]
 Need = Literal["anyone", "viewer", "operator", "admin"]
 RANKS: dict[str, int] = {"anyone": 0, "viewer": 1, "operator": 2, "admin": 3}
 
 
-@frozen
-class Who:
+class Who(Struct, frozen=True):
     """Whoever asks for something: a name for the log, and the most they may do."""
 
     name: str
@@ -21,8 +20,7 @@ class Who:
         return RANKS[self.role] >= RANKS[needs]
 
 
-@frozen
-class Acted:
+class Acted(Struct, frozen=True):
     """Somebody has changed something over the network, and was answered with *status*: a method and
     a path of a dialect."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.logger import Logger
 
 from appliance import config
@@ -21,8 +21,7 @@ log = Logger(namespace="appliance.tap")
 Sections = Mapping[str, Mapping[str, object]]
 
 
-@frozen
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What was read: the configuration, the settings of jobs in it, the plugins; and whether this
     start is one on *trial*, with imported files."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import time
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.assembly.wiring import SimulationOptions, UnitOptions
 from appliance.config import Config, options_of
@@ -20,8 +20,7 @@ from hw.sim.simulation import Simulation
 from hw.sim.spec import SimSpec
 
 
-@frozen
-class Fitted:
+class Fitted(Struct, frozen=True):
     """A bench, and the *simulation* behind it where there is one."""
 
     bench: Bench

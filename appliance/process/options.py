@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.python.usage import Options as UsageOptions
 from twisted.python.usage import UsageError
 
@@ -17,8 +17,7 @@ DEMO_SPEED = 60.0
 LISTEN = "tcp:8080:interface=127.0.0.1"
 
 
-@frozen
-class Start:
+class Start(Struct, frozen=True):
     """What is to be started.
 
     *data* is the folder of the unit, *listen* a Twisted endpoint, *hardware* raspberry-pi,

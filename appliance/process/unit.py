@@ -5,7 +5,7 @@ import signal
 import time
 from contextlib import suppress
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet.defer import ensureDeferred
 from twisted.internet.task import deferLater
 from twisted.logger import Logger, globalLogPublisher
@@ -49,7 +49,7 @@ def composed(
 ) -> Stack:
     """The unit in its surroundings *env*, and above it the server and what tells systemd."""
     reactor, server = env.reactor, Server(env.reactor, start.listen)
-    appliance = assemble(evolve(env, door=server))
+    appliance = assemble(replace(env, door=server))
     globalLogPublisher.addObserver(appliance.logs)
     autostart = tuple(env.config.section(JobOptions).autostart.split())
     service = UnitService(appliance, autostart)

@@ -1,6 +1,5 @@
 """Alerts: what was raised, and what became of it."""
 
-from attrs import fields
 from sqlalchemy import (
     Column,
     Connection,
@@ -34,7 +33,7 @@ table = Table(
     Index("alert_cleared", "cleared"),
 )
 
-NAMES = tuple(field.name for field in fields(Alert))
+NAMES = Alert.__struct_fields__
 
 
 def put(connection: Connection, alert: Alert) -> None:

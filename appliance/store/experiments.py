@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import evolve
+from msgspec.structs import replace
 from sqlalchemy import Column, Connection, Float, String, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -88,7 +88,7 @@ def current_or_first(connection: Connection, first: Experiment) -> Experiment:
 
 def change(connection: Connection, name: str, changes: Mapping[str, Any]) -> Experiment:
     """Store a new medium or resume policy; returns the experiment as it is now."""
-    changed = evolve(find(connection, name), **changes)
+    changed = replace(find(connection, name), **changes)
     connection.execute(update(table).where(table.c.name == name).values(_row(changed)))
     return changed
 

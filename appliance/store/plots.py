@@ -9,7 +9,7 @@ depends on the number of points only, not on the length of the run.
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from attrs import field, frozen
+from msgspec import Struct, field
 from sqlalchemy import Connection, TextClause, text
 
 from appliance.store.engine.bulk import columns
@@ -31,14 +31,13 @@ ROLLUPS = (
 COLUMNS = ("t", "mean", "low", "high")
 
 
-@frozen
-class Plot:
+class Plot(Struct, frozen=True):
     """Points of a series: seconds UTC, and the mean, least and greatest value around each."""
 
-    t: list[float] = field(factory=list)
-    mean: list[float] = field(factory=list)
-    low: list[float] = field(factory=list)
-    high: list[float] = field(factory=list)
+    t: list[float] = field(default_factory=list)
+    mean: list[float] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
 
 
 def window(

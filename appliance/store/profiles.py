@@ -5,7 +5,7 @@ The text is in a table of its own, so that noting a step does not write it again
 
 import json
 
-from attrs import frozen
+from msgspec import Struct
 from sqlalchemy import (
     Column,
     Connection,
@@ -41,8 +41,7 @@ profile_state = Table(
 )
 
 
-@frozen
-class Run:
+class Run(Struct, frozen=True):
     """One run of a profile as *unit*; times are seconds UTC."""
 
     id: int

@@ -1,6 +1,6 @@
 """What is kept, and for how long: the oldest goes first, a little at a time."""
 
-from attrs import frozen
+from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from appliance.config import Option, Section
@@ -56,8 +56,7 @@ class StorageOptions(Section):
     )
 
 
-@frozen
-class Limits:
+class Limits(Struct, frozen=True):
     """How much is kept; 0 is no limit. *raw_days* are readings as measured, *days* their
     roll-ups, *megabytes* the whole database where it is a file, *logs* and *log_days* entries
     of the log."""

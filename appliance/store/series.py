@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from msgspec import Struct
 from sqlalchemy import (
     Column,
     Connection,
@@ -40,8 +40,8 @@ ENDS = text("""
 """)
 
 
-@frozen(eq=False)  # compared by identity: it is looked up once for every reading
-class Source:
+# compared by identity: it is looked up once for every reading
+class Source(Struct, frozen=True, eq=False):
     """Where a reading belongs: a series of an experiment."""
 
     experiment: Experiment
@@ -49,8 +49,7 @@ class Source:
     unit: str
 
 
-@frozen
-class Ends:
+class Ends(Struct, frozen=True):
     """A series that has readings, and the stamps of its first and last, in milliseconds UTC."""
 
     id: int

@@ -2,7 +2,7 @@
 
 import json
 
-from attrs import frozen
+from msgspec import Struct
 from sqlalchemy import (
     Column,
     Connection,
@@ -33,8 +33,7 @@ task = Table(
 INTERRUPTED = "It was interrupted: the unit stopped or lost power before it was done."
 
 
-@frozen
-class TaskRow:
+class TaskRow(Struct, frozen=True):
     """A task as it is remembered. Times are seconds UTC; *state* is pending, complete or failed."""
 
     id: str

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 
-from attrs import frozen
+from msgspec import Struct
 
 from hw.errors import HardwareError
 
@@ -15,8 +15,7 @@ REMEDY = (
 )
 
 
-@frozen
-class Opened:
+class Opened(Struct, frozen=True):
     """A gpiozero pin factory, and the exceptions by which its pins say that they failed."""
 
     factory: Any

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Protocol
 
-from attrs import frozen
+from msgspec import Struct
 
 from hw.errors import HardwareError
 from hw.interfaces import Sample
@@ -19,8 +19,7 @@ SETTLE = 1.0
 """How far in °C the plate must fall below the first limit before full duty is allowed again."""
 
 
-@frozen
-class HeatLimits:
+class HeatLimits(Struct, frozen=True):
     """Plate temperatures in °C above which duty is cut to nine tenths, and to nought."""
 
     reduce: float

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from threading import RLock
 from typing import Protocol
 
-from attrs import define, frozen
+from attrs import define
+from msgspec import Struct
 
 from hw.errors import HardwareError
 from hw.interfaces import LEASE, WASTE
 
 
-@frozen
-class VesselLimits:
+class VesselLimits(Struct, frozen=True):
     """Volumes in mL: up to *full* nothing spills; below *efflux* the waste tube draws air."""
 
     full: float

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen
-class FaultKind:
+class FaultKind(Struct, frozen=True):
     """One way to break.
 
     *value* is how badly, in *unit*, if nobody says otherwise, and *low* and *high* how badly at
@@ -24,8 +23,7 @@ class FaultKind:
     lasts: float | None = None
 
 
-@frozen
-class Fault:
+class Fault(Struct, frozen=True):
     """A fault in force: its *value* in the kind's unit, from *since* until *until* (may be inf)."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from attrs import frozen
+from msgspec import Struct
 
 from hw.sim.devices import SimHost
 
@@ -11,8 +11,7 @@ def _nothing() -> None:
     """What happens outside a simulation that nobody hosts."""
 
 
-@frozen
-class Outside:
+class Outside(Struct, frozen=True):
     """What whoever hosts a simulation does when its computer is started anew, switched off, or
     loses its power."""
 

@@ -1,6 +1,6 @@
 """Experiments. See ``appliance.core.experiments``."""
 
-from attrs import evolve
+from msgspec.structs import replace
 
 from appliance.core.experiments import Experiments
 from appliance.errors import Conflict, Invalid, NotFound
@@ -72,7 +72,7 @@ class ExperimentsTests(MemoryCase):
         made = self.now(self.experiments.create("Second"))
         self.now(self.experiments.change("Second", medium="LB"))
         found = self.now(self.experiments.find("Second"))
-        self.assertEqual(found, evolve(made, medium="LB"))
+        self.assertEqual(found, replace(made, medium="LB"))
         self.assertEqual(self.experiments.current.name, "First experiment")
 
     def test_unknown(self):

@@ -1,6 +1,6 @@
 """Tests of making a board harmless from outside."""
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -25,7 +25,7 @@ class OffTests(SynchronousTestCase):
         for pin in PINS:
             factory.pin(pin).output_with_state(1)
         self.assertEqual([factory.duty(pin) for pin in PINS], [100.0] * 5)
-        main([], evolve(board.machine, gpio=lambda: opened(factory)))
+        main([], replace(board.machine, gpio=lambda: opened(factory)))
         self.assertEqual([factory.duty(pin) for pin in PINS], [0.0] * 5)
         self.assertEqual(board.pico.lamps, [0, 0, 0, 0])
 
@@ -36,7 +36,7 @@ class OffTests(SynchronousTestCase):
         board, warnings = FakeBoard(self.mktemp()), []
         board.pico.lamps[:] = [255, 255, 255, 255]
         board.bench.stirrer.drive(50.0)
-        switch_off(evolve(board.bench, heater=Rude(board.bench.heater)), warnings.append)
+        switch_off(replace(board.bench, heater=Rude(board.bench.heater)), warnings.append)
         self.assertEqual(board.pico.lamps, [0, 0, 0, 0])
         self.assertEqual(board.factory.duty(13), 0.0)
         self.assertEqual(len(warnings), 1)

@@ -1,6 +1,6 @@
 """Tests for appliance.jobs.monitor."""
 
-from attrs import evolve
+from msgspec.structs import replace
 
 from hw.bench import Bench
 from tests.support.mute import Mute
@@ -88,7 +88,7 @@ class BrokenPartsTests(WorkbenchCase):
     def fit(self, bench: Bench) -> Bench:
         """Put mute parts on it."""
         self.rail, self.panel = Mute("rail-silent", bench.rail), Mute("panel-silent", bench.panel)
-        return evolve(bench, rail=self.rail, panel=self.panel)
+        return replace(bench, rail=self.rail, panel=self.panel)
 
     def test_told_apart(self):
         """

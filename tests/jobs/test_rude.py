@@ -1,6 +1,6 @@
 """Tests that a device with a mistake in it keeps no other from being made safe."""
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Refusal
@@ -46,7 +46,7 @@ class RudeTests(WorkbenchCase):
 
     def fit(self, bench: Bench) -> Bench:
         """Rude devices before and after the stirrer, in the order in which they are asked."""
-        return evolve(bench, panel=Rude(bench.panel), rail=Rude(bench.rail))
+        return replace(bench, panel=Rude(bench.panel), rail=Rude(bench.rail))
 
     def tearDown(self) -> None:
         """Every rude device was told of."""

@@ -2,7 +2,7 @@
 
 import json
 
-from attrs import evolve
+from msgspec.structs import replace
 
 from appliance.errors import Conflict, NotFound
 from appliance.model import Alert, Experiment, JobRecord, LogEntry, Who
@@ -22,8 +22,8 @@ class JobsTests(StoreCase):
         """
         first, second = self.do(jobs.begin, JOB), self.do(jobs.begin, JOB)
         self.do(jobs.end, first, 9.0)
-        self.assertEqual(self.do(jobs.unfinished), [evolve(JOB, id=second)])
-        self.assertEqual(self.do(jobs.find, first), evolve(JOB, id=first, ended=9.0))
+        self.assertEqual(self.do(jobs.unfinished), [replace(JOB, id=second)])
+        self.assertEqual(self.do(jobs.find, first), replace(JOB, id=first, ended=9.0))
         self.assertIsNone(self.do(jobs.find, 99))
 
     def test_ends_once(self):
@@ -51,7 +51,7 @@ class JobsTests(StoreCase):
         Runs are listed from the newest, of all experiments or of one.
         """
         for name in "abc":
-            self.do(jobs.begin, evolve(JOB, experiment=name))
+            self.do(jobs.begin, replace(JOB, experiment=name))
         self.assertEqual([j.experiment for j in self.do(jobs.history, 2)], ["c", "b"])
         self.assertEqual([j.experiment for j in self.do(jobs.history, 2, "a")], ["a"])
 
@@ -120,17 +120,17 @@ class AlertsTests(StoreCase):
         """
         self.do(alerts.put, ALERT)
         self.assertEqual(self.do(alerts.active), [ALERT])
-        self.do(alerts.put, evolve(ALERT, acknowledged=8.0))
-        self.do(alerts.put, evolve(ALERT, acknowledged=8.0, cleared=9.0))
+        self.do(alerts.put, replace(ALERT, acknowledged=8.0))
+        self.do(alerts.put, replace(ALERT, acknowledged=8.0, cleared=9.0))
         self.assertEqual(self.do(alerts.active), [])
-        self.assertEqual(self.do(alerts.find, 1), evolve(ALERT, acknowledged=8.0, cleared=9.0))
+        self.assertEqual(self.do(alerts.find, 1), replace(ALERT, acknowledged=8.0, cleared=9.0))
 
     def test_start(self):
         """
         After a start nothing is active, and ids go on from the last.
         """
         self.assertEqual(self.do(alerts.last_id), 0)
-        self.do(alerts.put, evolve(ALERT, id=41))
+        self.do(alerts.put, replace(ALERT, id=41))
         self.do(alerts.clear_all, 9.0)
         self.assertEqual(self.do(alerts.last_id), 41)
         self.assertEqual(self.do(alerts.find, 41).cleared, 9.0)
@@ -140,7 +140,7 @@ class AlertsTests(StoreCase):
         Alerts are listed from the newest, page by page, and old ones forgotten once cleared.
         """
         for i in range(1, 8):
-            self.do(alerts.put, evolve(ALERT, id=i, cleared=None if i == 2 else 9.0))
+            self.do(alerts.put, replace(ALERT, id=i, cleared=None if i == 2 else 9.0))
         self.assertEqual([a.id for a in self.do(alerts.page, 3)], [7, 6, 5])
         self.assertEqual([a.id for a in self.do(alerts.page, 3, 5)], [4, 3, 2])
         self.do(alerts.prune, 3)

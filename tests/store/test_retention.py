@@ -1,6 +1,6 @@
 """What is kept and what is forgotten. See ``appliance.store.retention``."""
 
-from attrs import evolve
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from appliance.model import JobRecord, LogEntry
@@ -59,7 +59,7 @@ class RetentionTests(RunCase):
         """
         Readings older than their limit are forgotten, and their roll-ups still plotted.
         """
-        self.prune(evolve(NOTHING, raw_days=10))
+        self.prune(replace(NOTHING, raw_days=10))
         left = self.do(count, "reading")
         self.assertTrue(10 * 144 <= left <= 12 * 144, left)
         plot = self.plot()
@@ -69,7 +69,7 @@ class RetentionTests(RunCase):
         """
         Beyond the second limit roll-ups are forgotten too.
         """
-        self.prune(evolve(NOTHING, raw_days=10, days=50))
+        self.prune(replace(NOTHING, raw_days=10, days=50))
         plot = self.plot()
         self.assertTrue(48.0 <= min(plot.low) <= 50.0, min(plot.low))
         self.assertEqual(max(plot.high), 99.0)
@@ -80,7 +80,7 @@ class RetentionTests(RunCase):
         """
         self.do(readings.add, [(self.source("b"), START + i, 1.0) for i in range(6000)])
         before = self.do(count, "reading")
-        limits = evolve(NOTHING, raw_days=10)
+        limits = replace(NOTHING, raw_days=10)
         for _ in range(20):
             self.do(retention.prune, limits, self.now_ms / 1000)
             left = self.do(count, "reading")
@@ -115,7 +115,7 @@ class FileTests(RunCase):
         """
         size = self.do(retention.size)
         limit = size / 2
-        self.prune(evolve(NOTHING, megabytes=limit / 1e6))
+        self.prune(replace(NOTHING, megabytes=limit / 1e6))
         self.assertLess(self.do(retention.size), limit)
         self.assertEqual(self.plot().high[-1], 99.0)
 
@@ -123,7 +123,7 @@ class FileTests(RunCase):
         """
         What was freed is given back to the file system, but for a little.
         """
-        self.prune(evolve(NOTHING, days=5))
+        self.prune(replace(NOTHING, days=5))
         before = self.do(ask, "page_count")
         while self.do(retention.shrink):
             self.assertGreater(before, self.do(ask, "page_count"))

@@ -4,7 +4,7 @@ import json
 from http.client import HTTPResponse
 from io import BytesIO
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.internet.address import IPv4Address
 from twisted.internet.error import ConnectionDone
 from twisted.internet.testing import StringTransport
@@ -13,8 +13,7 @@ from twisted.python.failure import Failure
 NOBODY = object()
 
 
-@frozen
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back."""
 
     status: int

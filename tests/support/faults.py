@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from msgspec import Struct
 
 
-@frozen
-class Told:
+class Told(Struct, frozen=True):
     """Which job tells which trouble within how many seconds, and which actuators are still then.
 
     *over* is how many seconds after the fault everything is well again, at the latest.

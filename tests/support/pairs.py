@@ -1,6 +1,6 @@
 """What each pair of method and path of the unit dialect answers, well asked and badly."""
 
-from attrs import frozen
+from msgspec import Struct
 
 from tests.support.archives import archive, form
 from tests.support.client import NOBODY
@@ -11,8 +11,7 @@ FORM, FORM_HEADERS = form(archive())
 NONE = "00000000-0000-0000-0000-000000000000"
 
 
-@frozen
-class Bad:
+class Bad(Struct, frozen=True):
     """A request that is refused with *status*; *path* and *body* where they differ from the good
     one's. A body of bytes is sent as it is."""
 
@@ -21,8 +20,7 @@ class Bad:
     body: object = NOBODY
 
 
-@frozen
-class Pair:
+class Pair(Struct, frozen=True):
     """A good request and the bad ones. The good one is answered with *status* and, if it begins a
     task, the task ends well. *keys* are in the answer, if it is an object."""
 

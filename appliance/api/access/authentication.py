@@ -1,6 +1,7 @@
 """Who is asking: one function for each kind of proof, asked in the order that a dialect names."""
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from twisted.web.iweb import IRequest
 
@@ -12,10 +13,12 @@ Authenticator = Callable[[Appliance, IRequest], Who | None]
 """Says whose the proof is that a request shows. None if it shows none of this kind: then the next
 is asked. ``NOBODY`` if what it shows is worth nothing: then nobody else is asked."""
 
-SCHEMES: Mapping[str, Mapping[str, str]] = {
-    "token": {"type": "http", "scheme": "bearer"},
-    "session": {"type": "apiKey", "in": "cookie", "name": "appliance"},
-}
+SCHEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "token": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "appliance"},
+    }
+)
 """What ``bearer`` and the cookie are called in OpenAPI, and how they are shown."""
 
 

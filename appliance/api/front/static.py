@@ -5,7 +5,7 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.api.wire import Call, Reply
 from appliance.errors import NotFound
@@ -26,8 +26,7 @@ LARGEST_KEPT = 128 * 1024
 ENCODED = "gzip"
 
 
-@frozen
-class Asset:
+class Asset(Struct, frozen=True):
     """One file: its content type, and a tag that changes with what is in it. *body* is None for
     a file too large to be kept; *squeezed* is the body after gzip, where that helps."""
 

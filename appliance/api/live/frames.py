@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.api.live.topics import EXPERIMENT, MOST_POINTS, READINGS, TOPICS, Topic
 from appliance.api.views.unit import unit_view
@@ -29,8 +29,7 @@ TELLING = by_event((*TOPICS, EXPERIMENT))
 EVENTS = tuple(TELLING)
 
 
-@frozen
-class Span:
+class Span(Struct, frozen=True):
     """What a change frame covers: events *first* to *last*, of the process called *boot*."""
 
     boot: str

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.api.views.alerts import alert_view
 from appliance.api.views.calibration_sessions import session_view
@@ -35,8 +35,7 @@ MOST_POINTS, MOST_LOGS, LAST_LOGS, MOST_DOSES = 200, 100, 50, 100
 PROFILE_JOB = "experiment_profile"
 
 
-@frozen
-class Topic:
+class Topic(Struct, frozen=True):
     """Something to subscribe to: *name* is what clients and frames call it.
 
     *all* is its part of a snapshot. *fold* gathers *events* for a frame: what there is of them so

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from attrs import field, frozen
+from msgspec import Struct, field
 
 from appliance import errors
 from appliance.api.access.authentication import SCHEMES, Authenticator
@@ -22,8 +22,7 @@ STATUS: Mapping[type[Exception], int] = {
 }
 
 
-@frozen
-class Dialect:
+class Dialect(Struct, frozen=True):
     """One way of talking to the appliance over HTTP: a value.
 
     *prefix* is where its paths begin, without a trailing slash; *title* says in a line what it
@@ -39,7 +38,7 @@ class Dialect:
     shape_error: Callable[[Problem], object]
     title: str
     error_type: str = "application/json"
-    status: Mapping[type[Exception], int] = field(factory=dict)
+    status: Mapping[type[Exception], int] = field(default_factory=dict)
     authenticators: tuple[Authenticator, ...] = ()
     sockets: tuple[Socket, ...] = ()
     schemes: Mapping[str, Mapping[str, str]] = SCHEMES

@@ -2,7 +2,7 @@
 
 from typing import Any, BinaryIO
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.web.http import parse_qs
 from twisted.web.server import Request
 
@@ -13,8 +13,7 @@ UNASKED = 16 * 1024
 PATIENCE = 16
 
 
-@frozen
-class Allowance:
+class Allowance(Struct, frozen=True):
     """How large a body may be, in bytes, and the file that it is received into, if it is to be
     one: it is gone when it is closed."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import UnionType
 from typing import Any, Concatenate, Generic, get_args, get_origin
 
-from attrs import field, frozen
+from msgspec import Struct, field
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.web.iweb import IRequest
@@ -19,8 +19,7 @@ B = TypeVar("B", default=None)
 Q = TypeVar("Q", default=None)
 
 
-@frozen
-class Call(Generic[B, Q]):
+class Call(Struct, Generic[B, Q], frozen=True):
     """One request, understood: who asks, what for, with what.
 
     *B* is the class of its body and *Q* of what follows the question mark: ``Call[Run]`` has a
@@ -43,8 +42,7 @@ class Call(Generic[B, Q]):
         return deferLater(site.reactor, 0)
 
 
-@frozen
-class Route:
+class Route(Struct, frozen=True):
     """One line of a published table, and the function that answers it.
 
     *needs* is the least role of whoever asks; *body* and *query* are the classes of what is sent;
@@ -67,7 +65,7 @@ class Route:
     until: tuple[type, ...] = ()
     answer: object = None
     success: int = 200
-    status: Mapping[type[Exception], int] = field(factory=dict)
+    status: Mapping[type[Exception], int] = field(default_factory=dict)
     name: str = ""
     description: str = ""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.appliance import Appliance
 from appliance.model import Need, Who
@@ -54,8 +54,7 @@ class Conversation(Protocol):
         """Say good-bye to everybody."""
 
 
-@frozen
-class Socket:
+class Socket(Struct, frozen=True):
     """The declaration of a websocket at *path*, which has no parameters, for whoever has at least
     the role that it *needs*. *begin* makes its conversation, of the appliance and of the reactor:
     the real one, for browsers live in real time, whatever the unit lives in."""

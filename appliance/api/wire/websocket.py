@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from attrs import frozen
 from autobahn.twisted.resource import WebSocketResource
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
 from autobahn.websocket.protocol import PreparedMessage
+from msgspec import Struct
 from twisted.internet.base import DelayedCall
 from twisted.internet.interfaces import IPushProducer
 from twisted.logger import ILogObserver, LogEvent, Logger
@@ -128,8 +128,7 @@ class WebsocketFactory(WebSocketServerFactory):
         )
 
 
-@frozen
-class Admitted:
+class Admitted(Struct, frozen=True):
     """A factory for one connection, of which *authority* knows whose it is."""
 
     factory: WebsocketFactory

@@ -1,6 +1,6 @@
 """The whole data folder as one archive: out of a unit, and into one."""
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.backup.exports import Exports, Origin
 from appliance.core.backup.import_checks import ImportChecks
@@ -9,8 +9,7 @@ from appliance.core.backup.imports import Imports
 __all__ = ["Backup", "Exports", "ImportChecks", "Imports", "Origin"]
 
 
-@frozen
-class Backup:
+class Backup(Struct, frozen=True):
     """Archives of the data folder: those that are given, and those that are taken."""
 
     exports: Exports

@@ -3,7 +3,7 @@
 import json
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.backup.contents import DATABASE, METADATA, UNIT_OWN, stays
 from appliance.core.files.archives import ArchiveRules, size_of
@@ -14,8 +14,7 @@ LARGEST = 16 * 2**30
 LARGEST_METADATA = 64 * 1024
 
 
-@frozen
-class Manifest:
+class Manifest(Struct, frozen=True):
     """An archive that may be unpacked: its files by path, and their bytes together."""
 
     members: dict[str, ZipInfo]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.backup.contents import DATABASE, SPOOL
 from appliance.core.backup.export import export
@@ -18,8 +18,7 @@ from appliance.store.engine.db import Store
 RESERVE = 50 * 2**20
 
 
-@frozen
-class Origin:
+class Origin(Struct, frozen=True):
     """What an archive says of the unit it came from. *exported_at* is the address where the unit
     gives such archives, for remedies; *utc* tells the time."""
 

@@ -17,7 +17,8 @@ from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
 
-from attrs import asdict, evolve, frozen
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from appliance.core.backup.contents import stays
 from appliance.core.files import durable
@@ -27,8 +28,7 @@ NEW, OLD, FAILED, STATE = "new", "old", "failed", "state"
 TRIES = 2
 
 
-@frozen
-class Stage:
+class Stage(Struct, frozen=True):
     """How far an exchange is. Files at the top that match *kept* stay where they are; *task* is
     the id of the task it belongs to, *tries* how often the new files were started with, and
     *left_out* some of what was not taken."""
@@ -85,26 +85,26 @@ class FolderSwap:
             if stage.tries >= TRIES:
                 self.undo()
                 return self.go_on()
-            stage = self._write(evolve(stage, tries=stage.tries + 1))
+            stage = self._write(replace(stage, tries=stage.tries + 1))
         return stage
 
     def undo(self) -> None:
         """The new files did not do: from the next start on the old ones count again."""
         stage = self.stage
         if stage is not None and stage.phase == "trial":
-            self._write(evolve(stage, phase="undo-out"))
+            self._write(replace(stage, phase="undo-out"))
 
     def forgive(self) -> None:
         """What was tried has not failed: it may be tried as often as before."""
         stage = self.stage
         if stage is not None and stage.phase == "trial":
-            self._write(evolve(stage, tries=0))
+            self._write(replace(stage, tries=0))
 
     def finish(self) -> None:
         """Whoever had to be told was told: nothing else is to be done at the next start."""
         stage = self.stage
         if stage is not None:
-            self._write(evolve(stage, phase="done"))
+            self._write(replace(stage, phase="done"))
 
     def clear(self) -> None:
         """Remove what is left over."""
@@ -124,7 +124,7 @@ class FolderSwap:
                 self._rename(path, target / path.name)
         for folder in (source, target):
             durable.settle(folder)
-        return self._write(evolve(stage, phase=after))
+        return self._write(replace(stage, phase=after))
 
     def _kept(self, name: str, stage: Stage) -> bool:
         return stays(name) or any(fnmatch(name, pattern) for pattern in stage.kept)

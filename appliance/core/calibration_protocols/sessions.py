@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from uuid import uuid4
 
-from attrs import asdict, evolve
+from msgspec.structs import asdict, replace
 from twisted.internet.defer import CancelledError, Deferred, DeferredLock, ensureDeferred
 from twisted.logger import Logger
 
@@ -91,7 +91,7 @@ class CalibrationSessions:
             return _ended(session)
         step = guide.moves[session.step].show(self._place(session))
         working = {"working": session.id in self._acting}
-        return evolve(step, metadata={**step.metadata, **working})
+        return replace(step, metadata={**step.metadata, **working})
 
     def _guide(self, device: str, protocol: str) -> CalibrationProtocol:
         if (device, protocol) not in self._guides:
@@ -148,7 +148,7 @@ class CalibrationSessions:
         values = parse(move.show(place).fields, inputs)
         if not move.acts:
             return await self._arrive(session, place, await move.take(place, values))
-        session = await self._keep(evolve(session, error=None))
+        session = await self._keep(replace(session, error=None))
         if self.find(id).status != "in_progress":
             return self.find(id)  # aborted meanwhile
         work = ensureDeferred(self._act(session, place, move, values))
@@ -173,10 +173,10 @@ class CalibrationSessions:
             return
         except Refusal as refusal:
             said = " ".join(filter(None, (refusal.message, refusal.remedy)))
-            await self._keep(evolve(session, error=said))
+            await self._keep(replace(session, error=said))
         except Exception:
             self.log.failure("A guided calibration stumbled at {step}", step=session.step)
-            await self._keep(evolve(session, error="An error inside the unit; see its log."))
+            await self._keep(replace(session, error="An error inside the unit; see its log."))
         else:
             await self._arrive(session, place, arrived)
 
@@ -191,16 +191,16 @@ class CalibrationSessions:
         data = place.data
         if step == COMPLETE:
             result = data.pop("result")
-            session = evolve(session, status="complete", result=result)
-            return await self._keep(evolve(session, data=data, error=None))
-        return await self._keep(evolve(session, step=step, data=data, error=None))
+            session = replace(session, status="complete", result=result)
+            return await self._keep(replace(session, data=data, error=None))
+        return await self._keep(replace(session, step=step, data=data, error=None))
 
     async def abort(self, id: str) -> CalibrationSession:
         """End a session without a result; one that has ended stays as it was."""
         session = self.find(id)
         if session.status != "in_progress":
             return session
-        session = await self._keep(evolve(session, status="aborted"))
+        session = await self._keep(replace(session, status="aborted"))
         working = self._acting.pop(id, None)
         if working is not None:
             working.cancel()
@@ -213,7 +213,7 @@ class CalibrationSessions:
         before = self._sessions.get(session.id)
         if before is not None and before.status != "in_progress":
             return before
-        session = evolve(session, updated=self._desk.utc())
+        session = replace(session, updated=self._desk.utc())
         text = json.dumps(asdict(session))
         await self._store.do(facts.put, FACT + session.id, text)
         self._sessions[session.id] = session

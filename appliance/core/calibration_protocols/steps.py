@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 
-from attrs import field, frozen
+from msgspec import Struct, field
 
 from appliance.core.calibration_protocols.unit_access import UnitAccess
 from appliance.core.forms import Field
@@ -12,8 +12,7 @@ Status = Literal["in_progress", "complete", "failed", "aborted"]
 COMPLETE = "complete"
 
 
-@frozen
-class Step:
+class Step(Struct, frozen=True):
     """What a session is at: *type* says what a person is to do with it."""
 
     id: str
@@ -21,11 +20,10 @@ class Step:
     title: str
     body: str
     fields: tuple[Field, ...] = ()
-    metadata: Mapping[str, object] = field(factory=dict)
+    metadata: Mapping[str, object] = field(default_factory=dict)
 
 
-@frozen
-class CalibrationSession:
+class CalibrationSession(Struct, frozen=True):
     """One guided calibration. *data* is what was gathered; times are seconds UTC."""
 
     id: str
@@ -40,8 +38,7 @@ class CalibrationSession:
     error: str | None = None
 
 
-@frozen
-class StepContext:
+class StepContext(Struct, frozen=True):
     """What a guide knows at a step: the device, what was gathered, and the unit."""
 
     device: str
@@ -53,8 +50,7 @@ Show = Callable[[StepContext], Step]
 Take = Callable[[StepContext, Mapping[str, Any]], Awaitable[str]]
 
 
-@frozen
-class StepDefinition:
+class StepDefinition(Struct, frozen=True):
     """One step of a guide: how it looks, and what an answer leads to.
 
     *take* fills ``place.data`` and returns the next step; ``COMPLETE`` ends the session, with
@@ -66,8 +62,7 @@ class StepDefinition:
     acts: bool = False
 
 
-@frozen
-class CalibrationProtocol:
+class CalibrationProtocol(Struct, frozen=True):
     """A way to calibrate one *device*, from the step *first*. *check* may refuse to begin."""
 
     protocol: str

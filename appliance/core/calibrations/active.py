@@ -1,13 +1,12 @@
 """What is known of this unit's own devices, for the jobs that use them."""
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.calibrations import Calibration, Calibrations, Estimator, Estimators
 from appliance.core.calibrations.blanks import Blank, Blanks
 
 
-@frozen
-class ActiveCalibrations:
+class ActiveCalibrations(Struct, frozen=True):
     """Calibrations, estimators and blanks, as far as they are in use."""
 
     calibrations: Calibrations

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from attrs import asdict, frozen
+from msgspec import Struct
+from msgspec.structs import asdict
 from twisted.logger import Logger
 
 from appliance.bus import Bus
@@ -16,8 +17,7 @@ from appliance.store.engine.db import Store
 FACT = "od_blank:"
 
 
-@frozen
-class Blank:
+class Blank(Struct, frozen=True):
     """Volts of clear medium by channel, above dark, with the lamp at *intensity* (%).
 
     *at* is when they were measured, in seconds UTC.

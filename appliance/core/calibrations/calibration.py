@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from attrs import field, frozen
+from msgspec import Struct
 
 from appliance.control.curves import (
     Curve,
@@ -95,8 +96,7 @@ class Calibration:
         return ambiguous_from(self.curve, self.low, self.high)
 
 
-@frozen
-class Estimator:
+class Estimator(Struct, frozen=True):
     """How to find a density from the light at several angles."""
 
     device: str

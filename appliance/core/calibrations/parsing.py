@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
-from attrs import frozen
 from msgspec import Struct
 
 from appliance.control.curves import Poly
@@ -48,8 +47,7 @@ def _no_yaml(why: str) -> Invalid:
     )
 
 
-@frozen
-class CalibrationType:
+class CalibrationType(Struct, frozen=True):
     """One value of calibration_type: its fields, and the devices it is for."""
 
     file: type[shapes.CalibrationFile]

@@ -2,7 +2,8 @@
 
 import json
 
-from attrs import asdict, frozen
+from msgspec import Struct
+from msgspec.structs import asdict
 from twisted.logger import Logger
 
 from appliance.bus import Bus
@@ -17,8 +18,7 @@ STOPPED = "dosing_stopped"
 NEARLY = 0.95
 
 
-@frozen
-class WarningLevels:
+class WarningLevels(Struct, frozen=True):
     """When to warn: *low_ml* left in a bottle, *worn_ml* pumped through a tube."""
 
     low_ml: float = 20.0

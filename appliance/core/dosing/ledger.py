@@ -1,6 +1,7 @@
 """The ledger of the vessel: what is in it, what is left in the bottles, what has gone through."""
 
-from attrs import evolve, frozen
+from msgspec import Struct
+from msgspec.structs import replace
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 from twisted.logger import Logger
 
@@ -27,8 +28,7 @@ RECORDED = tuple(
 )
 
 
-@frozen
-class VesselSize:
+class VesselSize(Struct, frozen=True):
     """Volumes in mL: how far the vessel may be filled, where its waste tube ends, and what is in
     it at the start of an experiment."""
 
@@ -41,11 +41,11 @@ def after(volume: Volume, liquid: Liquid, ml: float, efflux: float) -> Volume:
     """The ledger after *ml* were moved. Waste leaves down to *efflux*, where its tube ends."""
     if not liquid.adds:
         left = min(volume.ml, max(efflux, volume.ml - ml))
-        return evolve(volume, ml=left, waste_ml=volume.waste_ml + volume.ml - left)
+        return replace(volume, ml=left, waste_ml=volume.waste_ml + volume.ml - left)
     alt = ml if liquid is Liquid.ALT_MEDIA else 0.0
     total = volume.ml + ml
     fraction = (volume.ml * volume.alt_fraction + alt) / total if total > 0.0 else 0.0
-    return evolve(
+    return replace(
         volume,
         ml=total,
         alt_fraction=fraction,
@@ -184,7 +184,7 @@ class VesselLedger:
         elif dose.experiment in self._left:
             before = self._left[dose.experiment]
             self._left[dose.experiment] = after(before, dose.kind, ml, self.size.efflux)
-        self._bus.publish(DoseChanged(evolve(dose, moved=ml, ended=self._clock.utc())))
+        self._bus.publish(DoseChanged(replace(dose, moved=ml, ended=self._clock.utc())))
         await self._ended(id, ml)
 
     async def _ended(self, id: int, moved: float) -> None:
@@ -216,7 +216,7 @@ class VesselLedger:
                 f"The vessel cannot hold {ml:g} mL with a share of {fraction:g}.",
                 remedy=f"Give 0 to {self.size.fill:g} mL, and a share of 0 to 1.",
             )
-        self.current = evolve(self.current, ml=ml, alt_fraction=fraction)
+        self.current = replace(self.current, ml=ml, alt_fraction=fraction)
         await self._store_told(f"The vessel holds {ml:g} mL.")
         self._tell()
 

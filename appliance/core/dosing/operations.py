@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import ceil
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.internet.defer import ensureDeferred
 
 from appliance.bus import Bus
@@ -28,8 +28,7 @@ MOST_RATIO = 0.85
 LEAST_ML = 1e-9
 
 
-@frozen
-class Exchanged:
+class Exchanged(Struct, frozen=True):
     """What an exchange really moved, in mL."""
 
     media_ml: float = 0.0

@@ -1,6 +1,6 @@
 """How long each pump must turn for a volume: by its calibration, or by what such pumps do."""
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.calibrations import Calibration, Calibrations
 from appliance.errors import Invalid
@@ -17,8 +17,7 @@ LONG = 10.0
 """Seconds of a long turn."""
 
 
-@frozen
-class PumpRun:
+class PumpRun(Struct, frozen=True):
     """One turn of a pump: *seconds* at *duty* per cent, which should move *ml*."""
 
     pump: str

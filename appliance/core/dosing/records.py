@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from attrs import asdict, frozen
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from appliance.errors import Refusal
 from appliance.model import Dose, Volume
@@ -14,8 +15,7 @@ from appliance.store.engine.db import Store
 BOTTLES, VESSEL = "bottles", "vessel:"
 
 
-@frozen
-class Holdings:
+class Holdings(Struct, frozen=True):
     """mL in the *vessels* by experiment and in the *bottles* by name, None where nobody counts;
     and what each pump has moved since it has its tube."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.errors import Invalid, TooLarge
 
@@ -16,8 +16,7 @@ MOST_SQUEEZED = 200
 ENCRYPTED = 1
 
 
-@frozen
-class ArchiveRules:
+class ArchiveRules(Struct, frozen=True):
     """What is taken: *largest* is in bytes, unpacked; *unwanted* says why a name is not taken, or
     nothing; *remedy* is what to do about an archive that is refused."""
 

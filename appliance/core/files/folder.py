@@ -8,7 +8,7 @@ from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.files import durable
 from appliance.core.files.redaction import redacted
@@ -30,8 +30,7 @@ FOLLOW_NOTHING = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 LINKS = (errno.ELOOP, errno.EMLINK)
 
 
-@frozen
-class Listing:
+class Listing(Struct, frozen=True):
     """A folder: the absolute path of it, and the names of what is in it, sorted."""
 
     current: str
@@ -39,8 +38,7 @@ class Listing:
     files: tuple[str, ...]
 
 
-@frozen
-class Contents:
+class Contents(Struct, frozen=True):
     """A file: its name, its size in bytes, and the pieces of what is in it, read one by one."""
 
     name: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.errors import Invalid, NotFound
 
@@ -20,8 +20,7 @@ class Pace(Protocol):
     def set_speed(self, speed: float) -> None: ...
 
 
-@frozen
-class FaultView:
+class FaultView(Struct, frozen=True):
     """One thing that can be made to go wrong, and whether it is wrong now."""
 
     name: str

@@ -4,7 +4,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from uuid import uuid4
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance import __version__
 from appliance.clocks import UnitClock
@@ -12,8 +12,7 @@ from appliance.core.alerts import Alerts
 from appliance.model import Alert
 
 
-@frozen
-class Health:
+class Health(Struct, frozen=True):
     """How the unit is: "ok", or "degraded" by *alerts* that nobody has cleared."""
 
     status: str

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b, sha256
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
@@ -22,8 +22,7 @@ ADMIN = Who("admin", "admin")
 LOCAL = Who("local", "admin")
 
 
-@frozen
-class Session:
+class Session(Struct, frozen=True):
     """A browser that has logged in. *key* is made of its cookie, which is kept nowhere;
     *expires* is in seconds UTC."""
 

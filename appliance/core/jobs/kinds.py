@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import cleandoc
 from typing import Any
 
-from attrs import evolve, frozen
+from msgspec import Struct
+from msgspec.structs import replace
 
 from appliance.core.jobs.contract import (
     PLACES,
@@ -25,8 +26,7 @@ Configured = Mapping[str, Mapping[str, object]]
 """The settings of jobs in the configuration, by section."""
 
 
-@frozen(eq=False)
-class JobKind:
+class JobKind(Struct, frozen=True, eq=False):
     """What can be run: a job, or one automation of a job that has several; see ``contract``.
 
     *summary* is the first line of its docstring, *section* that of the configuration. *order* is
@@ -110,7 +110,7 @@ class JobKinds:
 
     def __init__(self, kinds: Iterable[JobKind], configured: Configured) -> None:
         orders: dict[str, int] = {}
-        ordered = (evolve(k, order=orders.setdefault(k.name, len(orders))) for k in kinds)
+        ordered = (replace(k, order=orders.setdefault(k.name, len(orders))) for k in kinds)
         self._kinds = {(kind.name, kind.automation): kind for kind in ordered}
         self.configured = configured
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet.defer import DeferredLock, ensureDeferred
 from twisted.logger import Logger
 
@@ -128,7 +128,7 @@ class JobRun:
 
     def accepted(self, id: int, kept: Mapping[str, Any] | None) -> None:
         """It is stored that it begins; *kept* is what the last run kept."""
-        self.record, self.kept = evolve(self.record, id=id), kept
+        self.record, self.kept = replace(self.record, id=id), kept
 
     async def recall(self) -> None:
         """It was brought back after the unit had stopped: know what it kept."""
@@ -143,7 +143,7 @@ class JobRun:
         """
         self._among.check_open()
         if self.over:  # while it was being stored that it begins
-            self.record = evolve(self.record, ended=self._clock.utc())
+            self.record = replace(self.record, ended=self._clock.utc())
             await self._records.ended(self.record)
             raise Conflict(f"{self.name} was stopped before it had started.")
         self.announce()
@@ -241,7 +241,7 @@ class JobRun:
             await self.enter(state)
         finally:
             self._leave()
-            self.record = evolve(self.record, ended=self._clock.utc())
+            self.record = replace(self.record, ended=self._clock.utc())
             self.announce()
             if self.record.id:  # else whoever is about to begin it will
                 await self._records.ended(self.record)
@@ -306,4 +306,4 @@ class JobRun:
         asleep = None if state is None else state == "sleeping"
         await self._records.change(self, parsed, asleep)
         if asleep is not None:
-            self.record = evolve(self.record, asleep=asleep)
+            self.record = replace(self.record, asleep=asleep)

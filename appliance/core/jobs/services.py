@@ -1,6 +1,6 @@
 """What jobs may use beside devices."""
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
@@ -10,8 +10,7 @@ from appliance.core.readings import Readings
 from appliance.lanes import Work
 
 
-@frozen
-class JobServices:
+class JobServices(Struct, frozen=True):
     """One more service is one field here and one line in assembly. *hardware* is the lane of the
     devices."""
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.errors import Invalid
 
@@ -19,8 +19,7 @@ LARGEST_FILE = 1024 * 1024
 FIELDS = ("name", "version", "summary", "author", "homepage")
 
 
-@frozen
-class DiscoveredPlugin:
+class DiscoveredPlugin(Struct, frozen=True):
     """A plugin that is there. *id* changes with what is in it; *source* is where it is, below the
     data folder unless it is a package; ``load`` imports it and returns what registers it."""
 

@@ -5,7 +5,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.plugins.wheels import LARGEST, canonical
 from appliance.errors import Invalid, NotFound, TooLarge, Unavailable
@@ -16,8 +16,7 @@ PATIENCE = 30.0
 LARGEST_SIGNATURE = 1024
 
 
-@frozen
-class Fetched:
+class Fetched(Struct, frozen=True):
     """A file called *filename*, and its signature if there is one."""
 
     filename: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from traceback import format_exc
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.logger import Logger
 
 from appliance.core.plugins.discovery import DiscoveredPlugin, find
@@ -15,8 +15,7 @@ from appliance.errors import Refusal
 log = Logger(namespace="appliance.plugins")
 
 
-@frozen
-class Plugin:
+class Plugin(Struct, frozen=True):
     """A plugin after the start: *trouble* says why it was set aside, "" if it is in use; *adds* are
     the names of what it registered."""
 
@@ -25,8 +24,7 @@ class Plugin:
     trouble: str = ""
 
 
-@frozen
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What came of loading: everything registered, and the plugins, used or set aside; of devices
     that could not be made later, *failed* has the reason by their names."""
 

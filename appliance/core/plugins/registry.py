@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.calibrations.parsing import CalibrationType
 from appliance.core.jobs.kinds import JobKind
@@ -16,8 +16,7 @@ MakeDevice = Callable[[str], object]
 a ``safe()`` is made safe whenever no job holds it."""
 
 
-@frozen
-class Chart:
+class Chart(Struct, frozen=True):
     """A chart of the page: what it shows of which series. *unit* is that of its axis."""
 
     key: str

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.logger import Logger
 
 from appliance.bus import Bus
@@ -28,8 +28,7 @@ LATER = "It is used from the next start on."
 GONE = "It is removed, and used until the next start."
 
 
-@frozen
-class PluginStatus:
+class PluginStatus(Struct, frozen=True):
     """A plugin as it is told of: *state* is "in use", "set aside", "starts next time" or
     "removed"."""
 

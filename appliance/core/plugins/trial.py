@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from attrs import asdict, evolve, field, frozen
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from appliance.core.files import durable
 
@@ -11,14 +12,13 @@ STATE = ".state"
 DID_NOT_COME_UP = "The unit did not come up when it was last started with it."
 
 
-@frozen
-class TrialRecord:
+class TrialRecord(Struct, frozen=True):
     """What is known of plugins, by their ids: *proven* ones a unit has come up with, those of
     *trying* are new in the start that is under way, *aside* ones are left out, with the reason."""
 
     proven: tuple[str, ...] = ()
     trying: tuple[str, ...] = ()
-    aside: dict[str, str] = field(factory=dict)
+    aside: dict[str, str] = field(default_factory=dict)
 
     def starting(self, ids: list[str]) -> "TrialRecord":
         """A start begins with the plugins *ids*. If the last start never came to its end, what was
@@ -30,7 +30,7 @@ class TrialRecord:
 
     def settled(self) -> "TrialRecord":
         """The start came to its end."""
-        return evolve(self, proven=(*self.proven, *self.trying), trying=())
+        return replace(self, proven=(*self.proven, *self.trying), trying=())
 
 
 def recall(folder: Path) -> TrialRecord:

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.files import durable
 from appliance.core.files.archives import ArchiveRules
@@ -30,8 +30,7 @@ REMEDY = "Ask whoever made the wheel for one of pure Python, built by an ordinar
 REQUIRED = re.compile(r"[A-Za-z0-9._-]+")
 
 
-@frozen
-class Wheel:
+class Wheel(Struct, frozen=True):
     """A wheel that may be unpacked: what it is called, and what is in it, by path."""
 
     name: str

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from attrs import asdict, evolve, field, frozen
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from appliance.core.profiles.model import Action, Profile, Repeat, When, everything, moment
 
@@ -10,8 +11,7 @@ PLAN = -1
 PAST = 100
 
 
-@frozen
-class Strand:
+class Strand(Struct, frozen=True):
     """Actions in a row: those of the plan, of a turn of a ``repeat``, or of a ``when`` whose
     moment has come. *parent* is the number of the action they are in; they began at *base*, and
     *done* of them are done. Moments are seconds since the profile began."""
@@ -21,8 +21,7 @@ class Strand:
     done: int = 0
 
 
-@frozen
-class Round:
+class Round(Struct, frozen=True):
     """A ``repeat``, whose first turn was at *origin* and whose next is number *turn*, from 0."""
 
     number: int
@@ -34,26 +33,23 @@ class Round:
         return self.origin + self.turn * repeat.every
 
 
-@frozen
-class Watch:
+class Watch(Struct, frozen=True):
     """A ``when`` that has waited since *since*."""
 
     number: int
     since: float
 
 
-@frozen
-class PendingCommand:
+class PendingCommand(Struct, frozen=True):
     """What is being told to a job: begun at *utc*, and not yet known to be done."""
 
     number: int
     due: float
     utc: float
-    values: Mapping[str, object] = field(factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
-@frozen
-class Done:
+class Done(Struct, frozen=True):
     """What was done, *at* what moment, and what became of it."""
 
     number: int
@@ -62,8 +58,7 @@ class Done:
     outcome: str
 
 
-@frozen
-class Due:
+class Due(Struct, frozen=True):
     """What comes next, and where it comes from."""
 
     at: float
@@ -136,7 +131,7 @@ class Agenda:
     def take(self, strand: Strand) -> None:
         """The next action of *strand* is no longer to be done."""
         if strand.done + 1 < len(self._rows[strand.parent]):
-            self.strands[self.strands.index(strand)] = evolve(strand, done=strand.done + 1)
+            self.strands[self.strands.index(strand)] = replace(strand, done=strand.done + 1)
         else:
             self.strands.remove(strand)
 
@@ -147,7 +142,7 @@ class Agenda:
 
     def skip(self, source: Round, turns: int) -> Round:
         """Leave out *turns* turns of a repeat; returns it as it is then."""
-        later = evolve(source, turn=source.turn + turns)
+        later = replace(source, turn=source.turn + turns)
         self.rounds[self.rounds.index(source)] = later
         return later
 

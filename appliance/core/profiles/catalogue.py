@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from attrs import fields, has
-
 from appliance.core.jobs.kinds import AUTOMATION, JobKind
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid, NotFound
+from appliance.model.measured import parts_of
 
 T = TypeVar("T")
 STATE = "$state"
@@ -97,9 +96,9 @@ class Catalogue:
 
 def _no_part(setting: Setting, path: tuple[str, ...]) -> str:
     shape: Any = setting.kind
-    if not has(shape):
+    parts = parts_of(shape)
+    if not parts:
         return f"{path[0]} has no parts." if len(path) > 1 else ""
-    parts = [field.name for field in fields(shape)]
     if len(path) == 1:
         return f"{path[0]} has the parts {', '.join(parts)}; write {path[0]}.{parts[0]}."
     return "" if path[1] in parts else f"{path[0]} has no part {path[1]}."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.files.yaml_nodes import Node, Place
 from appliance.core.jobs.kinds import AUTOMATION
@@ -17,8 +17,7 @@ from appliance.core.profiles.templates import Template
 from appliance.errors import Invalid
 
 
-@frozen
-class Checked:
+class Checked(Struct, frozen=True):
     """A profile and what was found in it; *profile* is None if it cannot be understood at all,
     and is not to be carried out if there are *errors*."""
 

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import Literal
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.files.yaml_nodes import Node, Place
 from appliance.core.profiles.expressions import Wrong
@@ -12,8 +12,7 @@ MOST = 500
 Severity = Literal["error", "warning", "note"]
 
 
-@frozen
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One thing to say: an *error* keeps the profile from running, a *warning* is probably a
     mistake, a *note* is good to know. Lines and columns count from 1."""
 

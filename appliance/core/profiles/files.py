@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.bus import Bus
 from appliance.core.files.yaml_folder import YamlFolder
@@ -24,8 +24,7 @@ LONGEST = 100
 RESERVED = "check", "running"  # they mean something else in addresses
 
 
-@frozen
-class Entry:
+class Entry(Struct, frozen=True):
     """A profile that is kept: the name of its file and, if it can be understood, its own."""
 
     filename: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from attrs import field, frozen
+from msgspec import Struct, field
 
 from appliance.core.files.yaml_nodes import Node, Place
 from appliance.core.profiles.templates import Condition
@@ -14,8 +14,7 @@ Options = Mapping[str, Node]  # the value of each is one of YAML, or a Template
 Told = Literal["start", "update", "pause", "resume", "stop"]
 
 
-@frozen
-class Log:
+class Log(Struct, frozen=True):
     """Write a line in the log; the value of *message* is text or a ``Template``."""
 
     message: Node
@@ -23,15 +22,14 @@ class Log:
     kind = "log"
 
 
-@frozen
-class Command:
+class Command(Struct, frozen=True):
     """Tell a job to start, to change, to pause, to go on or to stop.
 
     *written* is the mapping that *options* were read from.
     """
 
     kind: Told
-    options: Options = field(factory=dict)
+    options: Options = field(default_factory=dict)
     written: Node | None = None
 
     def place(self, option: str) -> Place:
@@ -41,8 +39,7 @@ class Command:
         return self.options[option].place
 
 
-@frozen
-class Repeat:
+class Repeat(Struct, frozen=True):
     """Do *actions* every *every* seconds: as long as *condition* holds, for *limit* seconds at
     most; None is no condition, and no limit."""
 
@@ -53,8 +50,7 @@ class Repeat:
     kind = "repeat"
 
 
-@frozen
-class When:
+class When(Struct, frozen=True):
     """Do *actions* as soon as *condition* holds."""
 
     condition: Condition
@@ -65,8 +61,7 @@ class When:
 Deed = Log | Command | Repeat | When
 
 
-@frozen
-class Action:
+class Action(Struct, frozen=True):
     """One action: what to do for *job*, *at* how many seconds after the profile, the turn of its
     ``repeat`` or the moment of its ``when`` began, and only if *condition* holds.
 
@@ -86,8 +81,7 @@ class Action:
         return getattr(self.deed, "actions", ())
 
 
-@frozen
-class Section:
+class Section(Struct, frozen=True):
     """What is done on all units, or on one of them."""
 
     unit: str
@@ -96,15 +90,14 @@ class Section:
     label: str = ""
 
 
-@frozen
-class Profile:
+class Profile(Struct, frozen=True):
     """All of a profile."""
 
     name: str
     sections: tuple[Section, ...]
     author: str = ""
     description: str = ""
-    inputs: Mapping[str, object] = field(factory=dict)
+    inputs: Mapping[str, object] = field(default_factory=dict)
     plugins: tuple[str, ...] = ()
 
     @property

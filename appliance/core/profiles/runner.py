@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from attrs import frozen
+from msgspec import Struct
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.python.failure import Failure
 
@@ -28,8 +28,7 @@ AT_ONCE = 50
 NOT_STORED = "profile-not-stored"
 
 
-@frozen
-class Carried:
+class Carried(Struct, frozen=True):
     """A profile that is carried out, and where it is."""
 
     run: Run
@@ -38,8 +37,7 @@ class Carried:
     elapsed: Elapsed
 
 
-@frozen
-class Means:
+class Means(Struct, frozen=True):
     """What a profile is carried out with: *scope* makes what expressions see, for a job and hours
     elapsed; *save* stores the state; *tell* is called whenever something was done."""
 

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import asdict, frozen, has
+from msgspec import Struct
 
 from appliance.core.jobs.kinds import AUTOMATION
 from appliance.core.jobs.service import Jobs
 from appliance.core.profiles import legacy_names as older
 from appliance.core.profiles.catalogue import STATE
 from appliance.core.profiles.expressions import Lookup
+from appliance.model.measured import parts_of
 
 GONE = "disconnected"
 MISSING = object()
 
 
-@frozen
-class LiveScope:
+class LiveScope(Struct, frozen=True):
     """What the expressions of one action see.
 
     *unit* is the unit whose part is carried out, *job* the job of the action; *random* returns
@@ -88,4 +88,4 @@ def _alike(name: str, values: Mapping[str, object]) -> list[str]:
 def _parts(value: Any) -> Mapping[str, object]:
     if isinstance(value, Mapping):
         return value
-    return asdict(value, recurse=False) if has(type(value)) else {}
+    return {name: getattr(value, name) for name in parts_of(type(value))}

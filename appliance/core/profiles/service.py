@@ -4,7 +4,7 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -58,7 +58,7 @@ class Profiles:
         run = Run(0, working, checked_name(filename), unit, self._clock.utc(), text)
         agenda, elapsed = Agenda(profile, unit), Elapsed(self._clock)
         id = await self._store.do(rows.begin, run, written(agenda, elapsed))
-        self.current = Carried(evolve(run, id=id), profile, agenda, elapsed)
+        self.current = Carried(replace(run, id=id), profile, agenda, elapsed)
         return self.current
 
     async def go_on(self) -> Carried:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.files.yaml_nodes import Node
 from appliance.core.profiles.evaluation import Scope, evaluate
@@ -13,8 +13,7 @@ OPENED, CLOSED = "${{", "}}"
 INSIDE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 
 
-@frozen
-class Template:
+class Template(Struct, frozen=True):
     """Text and expressions in turn; *text* is how it was written."""
 
     text: str
@@ -26,8 +25,7 @@ class Template:
         return (part for part in self.parts if not isinstance(part, str))
 
 
-@frozen
-class Condition:
+class Condition(Struct, frozen=True):
     """An expression that is true or false; *node* is where and how it is written."""
 
     expression: Expression

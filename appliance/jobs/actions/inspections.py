@@ -5,7 +5,8 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
+from msgspec import Struct
 
 from appliance.core.jobs.kit import Kit
 from appliance.jobs.instruments.exposure import Exposed, Exposure
@@ -53,8 +54,7 @@ class Bench:
 Check = Callable[[Bench], Awaitable[str]]
 
 
-@frozen
-class Inspection:
+class Inspection(Struct, frozen=True):
     """One part of the self-test. *check* returns what is wrong, "" if nothing is; it may raise
     ``HardwareError``. It cannot be judged if one of *after* failed."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.control.optics import lit_level, sample_offsets
 from appliance.core.jobs.darkroom import CHANNELS, Darkroom, Lamp
@@ -50,8 +50,7 @@ def n_samples(usual: int, low: int, high: int, help: str) -> Setting[int]:
     )
 
 
-@frozen
-class Exposed:
+class Exposed(Struct, frozen=True):
     """Volts by channel: in the dark, and above it with the lamp lit."""
 
     dark: Mapping[int, float]

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from math import log
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.control.optics import Level
 from appliance.core.jobs.kit import Kit
@@ -26,8 +26,7 @@ NOISY = "The readings scatter widely: bubbles or foam in the light, or a stir ba
 Samples = Mapping[int, Sequence[tuple[float, float]]]
 
 
-@frozen
-class Signals:
+class Signals(Struct, frozen=True):
     """One reading before it is judged: samples in the dark and lit, levels, volts above dark now,
     volts in the dark, and volts above dark in the last reading that meant something."""
 

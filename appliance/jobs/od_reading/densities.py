@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.calibrations import Calibration, Estimator
 from appliance.core.calibrations.active import ActiveCalibrations
@@ -15,8 +15,7 @@ DEVICES = ("od", "od45", "od90", "od135")
 SAY_AGAIN = 300.0
 
 
-@frozen
-class Density:
+class Density(Struct, frozen=True):
     """One photodiode's optical density, and the name of the calibration it is by."""
 
     od: float

@@ -1,6 +1,5 @@
 """What every dialect does alike: decoding, errors, methods, bounds."""
 
-from attrs import frozen
 from msgspec import Struct
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
@@ -33,13 +32,11 @@ class Page(Struct, frozen=True, forbid_unknown_fields=True):
     limit: int = 10
 
 
-@frozen
-class Stirred:
+class Stirred(Struct, frozen=True):
     """It was stirred."""
 
 
-@frozen
-class FakeAppliance:
+class FakeAppliance(Struct, frozen=True):
     """What the handlers here need."""
 
     bus: Bus

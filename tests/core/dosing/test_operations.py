@@ -1,6 +1,6 @@
 """Tests of appliance.core.dosing.operations."""
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet.defer import CancelledError, ensureDeferred
 
 from appliance.errors import Conflict, Invalid
@@ -137,7 +137,7 @@ class ExchangeTests(DosingCase):
         """
         If the ledger is told nonsense the guard below it still keeps the vessel from spilling.
         """
-        self.volumes.size = evolve(self.volumes.size, fill=1000.0)
+        self.volumes.size = replace(self.volumes.size, fill=1000.0)
         pouring = ensureDeferred(self.dosing.run(Liquid.MEDIA, None))
         self.wind(600.0)
         failure = self.failureResultOf(pouring, HardwareError)

@@ -4,7 +4,7 @@ from math import exp
 from pathlib import Path
 from random import Random
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import formatEvent, globalLogPublisher
 
@@ -28,7 +28,7 @@ class OutlivingCase(WorkbenchCase):
     def fit(self, bench: Bench) -> Bench:
         """Put the stirrer on it."""
         self.stirrer = Mute("gone", bench.stirrer, broken=False)
-        return evolve(bench, stirrer=self.stirrer)
+        return replace(bench, stirrer=self.stirrer)
 
     def setUp(self) -> None:
         super().setUp()
@@ -149,7 +149,7 @@ class GoingOnTests(OutlivingCase):
         the unit woke, and then the power went again.
         """
         old = self.run_job("led_intensity", B=20).record
-        newer = evolve(old, options={"B": 40.0})
+        newer = replace(old, options={"B": 40.0})
         self.successResultOf(self.appliance.storage.store.do(rows.begin, newer))
         self.kill()
         self.assertEqual(self.jobs.find("led_intensity").values["B"], 40.0)

@@ -1,6 +1,6 @@
 """Tests for appliance.core.jobs.run: one job from its start to its end."""
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Conflict, Invalid, NotFound
@@ -20,7 +20,7 @@ class Case(WorkbenchCase):
     def fit(self, bench: Bench) -> Bench:
         """Put the stirrer on it."""
         self.stirrer = Mute("stirrer-silent", bench.stirrer, broken=False)
-        return evolve(bench, stirrer=self.stirrer)
+        return replace(bench, stirrer=self.stirrer)
 
     def setUp(self) -> None:
         super().setUp()

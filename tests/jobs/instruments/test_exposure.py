@@ -1,6 +1,6 @@
 """Tests for looking at the photodiodes."""
 
-from attrs import evolve
+from msgspec.structs import replace
 
 from hw.bench import Bench
 from tests.support.mute import Stubborn
@@ -16,7 +16,7 @@ class RoomTests(WorkbenchCase):
 
     def fit(self, bench: Bench) -> Bench:
         """Lamps of which one stays lit."""
-        return evolve(bench, lamps=Stubborn(bench.lamps, "A"))
+        return replace(bench, lamps=Stubborn(bench.lamps, "A"))
 
     def setUp(self) -> None:
         super().setUp()

@@ -2,7 +2,7 @@
 
 from math import exp
 
-from attrs import evolve
+from msgspec.structs import replace
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Invalid
@@ -254,7 +254,7 @@ class SlowConverterTests(Case):
     @staticmethod
     def fit(bench: Bench) -> Bench:
         """Put it on the bench."""
-        return evolve(bench, photodiodes=Smooth(bench.photodiodes))
+        return replace(bench, photodiodes=Smooth(bench.photodiodes))
 
     def test_waits_for_it(self):
         """

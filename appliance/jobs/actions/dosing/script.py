@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Mapping
 
-from attrs import frozen
+from msgspec import Struct
 
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.services import JobServices
@@ -17,8 +17,7 @@ SLEEP = "sleep"
 LONGEST = 1000
 
 
-@frozen
-class Step:
+class Step(Struct, frozen=True):
     """A pump and the mL it moves, or "sleep" and seconds."""
 
     name: str
