@@ -38,6 +38,11 @@ class Track:
     def __init__(self, source: Source, last: int) -> None:
         self.source, self.last = source, last
 
+    def stamp(self, utc: float) -> int:
+        """The milliseconds of *utc*, or of the moment after the last stamp if that is later."""
+        self.last = max(int(utc * 1000.0 + 0.5), self.last + 1)
+        return self.last
+
 
 class Readings:
     """The numbers of the experiment the unit works on, and those of all others.
@@ -82,10 +87,7 @@ class Readings:
         if value - value != 0.0:
             return
         track = self._tracks.get(series) or self._begin(series)
-        stamp = int(self._clock.utc(at) * 1000.0 + 0.5)
-        if stamp <= track.last:
-            stamp = track.last + 1
-        track.last = stamp
+        stamp = track.stamp(self._clock.utc(at))
         self._waiting.append((track.source, stamp, value))
         reading = Reading(series, value, stamp / 1000.0, track.source.experiment.name)
         self.latest[series] = reading

@@ -33,8 +33,8 @@ def unheard(event: LogEvent) -> None:
 
 @implementer(IPushProducer)
 class Websocket(WebSocketServerProtocol):
-    """An ``Outlet``. It stands between the transport's buffer and the conversation: as long as
-    the buffer is full it says so, and can be left out.
+    """An ``Outlet``, of which *authority* knows whose it is. It stands between the transport's
+    buffer and the conversation: as long as the buffer is full it says so, and can be left out.
 
     What autobahn has to say of clients with bad manners is no news of the unit's.
     """
@@ -43,14 +43,17 @@ class Websocket(WebSocketServerProtocol):
     transport: Any
     full = False
     alive = True
-    authority: Callable[[], Who | None]
     _deadline: DelayedCall | None = None
+
+    def __init__(self, authority: Callable[[], Who | None]) -> None:
+        super().__init__()
+        self._authority = authority
 
     def onOpen(self) -> None:
         """See autobahn."""
         self.transport.unregisterProducer()
         self.transport.registerProducer(self, True)
-        self.factory.conversation.join(self, self.authority)
+        self.factory.conversation.join(self, self._authority)
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
         """See autobahn."""
@@ -136,8 +139,8 @@ class Admitted(Struct, frozen=True):
 
     def buildProtocol(self, address: object) -> Websocket:
         """See ``IProtocolFactory``."""
-        protocol = Websocket()
-        protocol.factory, protocol.authority = self.factory, self.authority
+        protocol = Websocket(self.authority)
+        protocol.factory = self.factory
         return protocol
 
 
