@@ -12,6 +12,8 @@ from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 from zope.interface import implementer
 
+from appliance.model.moments import Seconds, Utc
+
 STEP = 2.0
 SLEW = 0.1
 FOLLOW_EVERY = 5.0
@@ -25,15 +27,18 @@ class Timeline:
     until the host's clock has caught up.
     """
 
-    def __init__(self, seconds: Callable[[], float], wall: Callable[[], float], floor: float = 0.0):
+    def __init__(
+        self, seconds: Callable[[], Seconds], wall: Callable[[], float], floor: float = 0.0
+    ) -> None:
         self._seconds, self._wall = seconds, wall
         self._at, self._rate = seconds(), 1.0
         self._utc = max(wall(), floor)
         self._behind = max(0.0, self._utc - wall())
 
-    def utc(self, at: float | None = None) -> float:
+    def utc(self, at: Seconds | None = None) -> Utc:
         """Seconds UTC at the moment *at* (default: now) of the unit's own seconds."""
-        return self._utc + ((self._seconds() if at is None else at) - self._at) * self._rate
+        passed = (self._seconds() if at is None else at) - self._at
+        return Utc(self._utc + passed * self._rate)
 
     def follow(self) -> float:
         """Compare with the host's clock; to be called every few seconds. By how many seconds that
@@ -51,22 +56,22 @@ class Timeline:
 class UnitClock(Protocol):
     """What the parts of the appliance are given."""
 
-    def seconds(self) -> float:
+    def seconds(self) -> Seconds:
         """Seconds since some moment in the past; never goes back."""
 
     def callLater(self, delay: float, callable: Callable, *args, **kwargs) -> DelayedCall:
         """Call *callable* after *delay* seconds."""
 
-    def utc(self, at: float | None = None) -> float:
+    def utc(self, at: Seconds | None = None) -> Utc:
         """Seconds UTC, now or at the moment *at* of ``seconds``; never goes back."""
 
 
 class _Dated:
     """A clock that has been told the date."""
 
-    seconds: Callable[[], float]
+    seconds: Callable[[], Seconds]
     timeline: Timeline
-    utc: Callable[..., float]
+    utc: Callable[..., Utc]
 
     def follow(self, wall: Callable[[], float], floor: float = 0.0) -> None:
         """Take UTC from *wall*, but never less than *floor*, from now on."""
@@ -99,9 +104,9 @@ class VirtualClock(_Dated):
         self._order = count()
         self.follow(self.seconds)
 
-    def seconds(self) -> float:
+    def seconds(self) -> Seconds:
         """Seconds since this clock was made."""
-        return self._now
+        return Seconds(self._now)
 
     def callLater(
         self, delay: float, callable: Callable[..., object], *args: object, **kwargs: object

@@ -9,6 +9,7 @@ from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.errors import Invalid, NotFound, Unavailable
 from appliance.model import Experiment, ExperimentChanged
+from appliance.model.moments import Utc
 from appliance.store import experiments
 from appliance.store.engine.db import Store
 
@@ -34,7 +35,7 @@ class Experiments:
     ) -> None:
         self._store, self._bus, self._clock = store, bus, clock
         self._resume = check_policy(resume)
-        self.current = Experiment(check_name(first), 0.0, medium, self._resume)
+        self.current = Experiment(check_name(first), Utc(0.0), medium, self._resume)
 
     def load(self) -> None:
         """Go on with the experiment of the last run, or begin the first; before anything runs."""

@@ -14,6 +14,7 @@ from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
 from appliance.errors import Invalid, Unavailable
 from appliance.model import Level, LogEntry
+from appliance.model.moments import Utc
 from appliance.store import logs
 from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
@@ -84,7 +85,7 @@ class Logs:
         stamp = max(self._last + 1, round(self._clock.utc() * 1000))
         self._last = stamp
         name = self._experiments.current.name
-        entry = LogEntry(stamp / 1000, level, source, cleaned(message), name)
+        entry = LogEntry(Utc(stamp / 1000), level, source, cleaned(message), name)
         self._waiting.append(entry)
         self.recent.append(entry)
         self._tell(entry)

@@ -11,6 +11,7 @@ from appliance.core.experiments import Experiments
 from appliance.core.series import SeriesCatalogue
 from appliance.errors import Invalid, Unavailable
 from appliance.model import Experiment, ExperimentChanged, Reading
+from appliance.model.moments import Seconds, Utc
 from appliance.store import plots, readings, series
 from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
@@ -78,7 +79,7 @@ class Readings:
         except Unavailable:
             self.log.warn("Earlier readings cannot be read.")
 
-    def record(self, series: str, value: float, at: float | None = None) -> None:
+    def record(self, series: str, value: float, at: Seconds | None = None) -> None:
         """Tell and remember *value*, measured at the moment *at* of the unit's own seconds.
 
         Stamps of a series never go back and are never repeated: one that would gets the next
@@ -89,7 +90,7 @@ class Readings:
         track = self._tracks.get(series) or self._begin(series)
         stamp = track.stamp(self._clock.utc(at))
         self._waiting.append((track.source, stamp, value))
-        reading = Reading(series, value, stamp / 1000.0, track.source.experiment.name)
+        reading = Reading(series, value, Utc(stamp / 1000.0), track.source.experiment.name)
         self.latest[series] = reading
         self._bus.publish(reading)
 

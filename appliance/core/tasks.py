@@ -13,6 +13,7 @@ from twisted.logger import Logger
 from appliance.clocks import UnitClock
 from appliance.core.locks import Locks
 from appliance.errors import NotFound, Refusal, Unavailable
+from appliance.model.moments import Utc
 from appliance.store import tasks as rows
 from appliance.store.engine.db import Store
 from appliance.store.retention import TASKS, TASKS_SECONDS
@@ -23,11 +24,11 @@ class Task(Struct, frozen=True):
 
     id: str
     what: str
-    created: float
+    created: Utc
     state: str = "pending"
     result: object = None
     error: str | None = None
-    finished: float | None = None
+    finished: Utc | None = None
 
 
 class Tasks:

@@ -11,6 +11,7 @@ from appliance.core.series import Series
 from appliance.errors import Unavailable
 from appliance.model import ClockStepped, Dosed, Reading
 from appliance.model.measured import GrowthRate, ODFiltered
+from appliance.model.moments import Seconds, Utc
 
 KEEP_EVERY = 60.0
 SILENT_AFTER = 120.0
@@ -119,7 +120,7 @@ class GrowthRateCalculating:
         else:
             self._take(reading.at, reading.value)
 
-    def _take(self, at: float, od: float) -> None:
+    def _take(self, at: Utc, od: float) -> None:
         if at <= self._newest:
             return
         self._newest, self._seen = at, self.kit.clock.seconds()
@@ -176,7 +177,7 @@ class GrowthRateCalculating:
                 "the glass. If growth is wanted, switch sterile off.",
             )
 
-    def _watch_decline(self, rate: float, sd: float, now: float) -> None:
+    def _watch_decline(self, rate: float, sd: float, now: Seconds) -> None:
         """Tell when the rate has been certainly negative, on average over an hour, for long."""
         mean, at = self._mean or (rate, now)
         mean += (rate - mean) * min((now - at) / DECLINE_OVER, 1.0)

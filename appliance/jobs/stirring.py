@@ -9,6 +9,7 @@ from appliance.core.series import Series
 from appliance.errors import Invalid
 from appliance.model import ReadingAhead
 from appliance.model.measured import MeasuredRPM
+from appliance.model.moments import Seconds
 from hw.interfaces import Sample, Stirrer
 
 PERIOD = 2.0
@@ -69,7 +70,7 @@ class Stirring:
         self._good_duty = self.duty_cycle
         self._still = 0
         self._freeing = False
-        self._ahead = ReadingAhead(0.0, 0.0, 0.0)
+        self._ahead = ReadingAhead(Seconds(0.0), 0.0, 0.0)
         self._call_off: Callable[[], None] = lambda: None
         self._measured = self._recorded = self._kept = kit.clock.seconds()
         if kit.kept:
@@ -167,9 +168,9 @@ class Stirring:
 
     def _tell(self, measured: Sample) -> None:
         now = self.kit.clock.seconds()
-        self.kit.record("stirring_rpm", measured.value, measured.at)
-        at = self.kit.clock.utc(measured.at)
-        self.measured_rpm = MeasuredRPM(round(measured.value, 2), at)
+        at = Seconds(measured.at)
+        self.kit.record("stirring_rpm", measured.value, at)
+        self.measured_rpm = MeasuredRPM(round(measured.value, 2), self.kit.clock.utc(at))
         if now - self._recorded >= RECORD_EVERY:
             self._recorded = now
             self.kit.record("stirring_duty_cycle", self.duty_cycle)

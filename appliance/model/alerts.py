@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from appliance.model.jobs import Trouble
+from appliance.model.moments import Utc
 
 
 class TroublesChanged(Struct, frozen=True):
@@ -21,9 +22,9 @@ class Alert(Struct, frozen=True):
     message: str
     remedy: str
     experiment: str
-    raised: float
-    acknowledged: float | None = None
-    cleared: float | None = None
+    raised: Utc
+    acknowledged: Utc | None = None
+    cleared: Utc | None = None
 
 
 class AlertChanged(Struct, frozen=True):

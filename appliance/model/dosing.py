@@ -5,6 +5,8 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
+from appliance.model.moments import Seconds, Utc
+
 
 class Liquid(StrEnum):
     """What a pump moves; its value is what moving it is called in addresses and records."""
@@ -39,7 +41,7 @@ class Dosed(Struct, frozen=True):
 
     kind: Liquid
     volume_ml: float
-    at: float
+    at: Seconds
 
     def __post_init__(self) -> None:
         """A row of the store, or a plugin, has said the liquid as a word."""
@@ -55,9 +57,9 @@ class Dose(Struct, frozen=True):
     kind: Liquid
     source: str
     ml: float
-    begun: float
+    begun: Utc
     moved: float | None = None
-    ended: float | None = None
+    ended: Utc | None = None
 
     def __post_init__(self) -> None:
         """A row of the store, or a plugin, has said the liquid as a word."""

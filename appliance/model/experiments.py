@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from appliance.model.moments import Utc
+
 
 class Experiment(Struct, frozen=True):
     """A named stretch of work, and what happens to its jobs after the unit lost power.
@@ -12,7 +14,7 @@ class Experiment(Struct, frozen=True):
     """
 
     name: str
-    created: float
+    created: Utc
     medium: str = ""
     resume: Literal["always", "never", "ask"] = "always"
 

@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from appliance.model.moments import Utc
+
 JobState = Literal["init", "ready", "sleeping", "disconnected", "lost"]
 
 
@@ -23,8 +25,8 @@ class JobRecord(Struct, frozen=True):
     automation: str | None
     experiment: str
     source: str
-    started: float
-    ended: float | None = None
+    started: Utc
+    ended: Utc | None = None
     asleep: bool = False
     long_running: bool = False
     options: dict[str, object] = field(default_factory=dict)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
+from appliance.model.moments import Utc
+
 
 def parts_of(shape: type) -> tuple[str, ...]:
     """The names of what a value of the class *shape* consists of, in their order; none for one that
@@ -16,14 +18,14 @@ class MeasuredRPM(Struct, frozen=True):
     """Turns of the stir bar per minute."""
 
     measured_rpm: float
-    timestamp: float
+    timestamp: Utc
 
 
 class Temperature(Struct, frozen=True):
     """Temperature of the liquid, in °C."""
 
     temperature: float
-    timestamp: float
+    timestamp: Utc
 
 
 class GrowthRate(Struct, frozen=True):
@@ -31,14 +33,14 @@ class GrowthRate(Struct, frozen=True):
 
     growth_rate: float
     sd: float
-    timestamp: float
+    timestamp: Utc
 
 
 class ODFiltered(Struct, frozen=True):
     """The optical density freed of noise, in the units of the readings."""
 
     od_filtered: float
-    timestamp: float
+    timestamp: Utc
 
 
 class RawODReading(Struct, frozen=True):
@@ -48,7 +50,7 @@ class RawODReading(Struct, frozen=True):
     angle: str
     channel: str
     ir_led_intensity: float
-    timestamp: float
+    timestamp: Utc
 
 
 class ODReading(Struct, frozen=True):
@@ -58,7 +60,7 @@ class ODReading(Struct, frozen=True):
     angle: str
     channel: str
     ir_led_intensity: float
-    timestamp: float
+    timestamp: Utc
     calibrated: bool = False
 
 
@@ -66,14 +68,14 @@ class ODReadings(Struct, frozen=True):
     """Optical densities of all photodiodes, by channel."""
 
     ods: Mapping[str, ODReading]
-    timestamp: float
+    timestamp: Utc
 
 
 class RelativeIntensity(Struct, frozen=True):
     """Light of the infrared lamp against what it was when the experiment began."""
 
     relative_intensity_of_ir_led: float
-    timestamp: float
+    timestamp: Utc
 
 
 class CalibratedODReading(Struct, frozen=True):
@@ -84,14 +86,14 @@ class CalibratedODReading(Struct, frozen=True):
     channel: str
     ir_led_intensity: float
     calibration_name: str
-    timestamp: float
+    timestamp: Utc
 
 
 class ODFused(Struct, frozen=True):
     """One optical density out of several angles."""
 
     od_fused: float
-    timestamp: float
+    timestamp: Utc
 
 
 class PhotodiodeMeans(Struct, frozen=True):
@@ -99,7 +101,7 @@ class PhotodiodeMeans(Struct, frozen=True):
 
     means: Mapping[str, float]
     sds: Mapping[str, float]
-    timestamp: float
+    timestamp: Utc
 
 
 class SweepPoints(Struct, frozen=True):
@@ -107,7 +109,7 @@ class SweepPoints(Struct, frozen=True):
 
     x: tuple[float, ...]
     y: tuple[float, ...]
-    timestamp: float
+    timestamp: Utc
 
 
 class Inspected(Struct, frozen=True):
@@ -124,14 +126,14 @@ class SelfTestReport(Struct, frozen=True):
     """Everything that the self-test looked at."""
 
     results: tuple[Inspected, ...]
-    timestamp: float
+    timestamp: Utc
 
 
 class Voltage(Struct, frozen=True):
     """Volts."""
 
     voltage: float
-    timestamp: float
+    timestamp: Utc
 
 
 class ComputerStatistics(Struct, frozen=True):
@@ -141,7 +143,7 @@ class ComputerStatistics(Struct, frozen=True):
     memory_usage_percent: float
     cpu_usage_percent: float
     cpu_temperature_celcius: float | None
-    timestamp: float
+    timestamp: Utc
 
 
 class AutomationEvent(Struct, frozen=True):
@@ -149,5 +151,5 @@ class AutomationEvent(Struct, frozen=True):
 
     event_name: str
     message: str
-    timestamp: float
+    timestamp: Utc
     data: Mapping[str, float] = field(default_factory=dict)

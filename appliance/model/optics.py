@@ -2,11 +2,13 @@
 
 from msgspec import Struct
 
+from appliance.model.moments import Seconds
+
 
 class ReadingAhead(Struct, frozen=True):
     """An optical reading will start at *starts* and last *lasts* seconds (the unit's clock)."""
 
-    starts: float
+    starts: Seconds
     lasts: float
     interval: float
 

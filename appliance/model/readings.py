@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from appliance.model.moments import Utc
+
 Level = Literal["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR"]
 
 
@@ -13,14 +15,14 @@ class Reading(Struct, frozen=True):
 
     series: str
     value: float
-    at: float
+    at: Utc
     experiment: str
 
 
 class LogEntry(Struct, frozen=True):
     """One line of the unit's log. *at* is seconds UTC."""
 
-    at: float
+    at: Utc
     level: Level
     source: str
     message: str

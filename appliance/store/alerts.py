@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from appliance.model import Alert
+from appliance.model.moments import Utc
 from appliance.store.engine.metadata import metadata
 
 table = Table(
@@ -43,7 +44,7 @@ def put(connection: Connection, alert: Alert) -> None:
     connection.execute(insert(table).values({name: getattr(alert, name) for name in NAMES}))
 
 
-def clear_all(connection: Connection, at: float) -> None:
+def clear_all(connection: Connection, at: Utc) -> None:
     """After a start: nothing is wrong yet."""
     connection.execute(update(table).where(table.c.cleared.is_(None)).values(cleared=at))
 

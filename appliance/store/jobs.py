@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from appliance.model import JobRecord
+from appliance.model.moments import Utc
 from appliance.store.engine.bulk import insert_row
 from appliance.store.engine.metadata import metadata
 
@@ -57,13 +58,13 @@ def begin(connection: Connection, record: JobRecord) -> int:
     return insert_row(connection, job, values)
 
 
-def end(connection: Connection, id: int, at: float) -> None:
+def end(connection: Connection, id: int, at: Utc) -> None:
     """Remember that the run ended; one that has ended stays as it was."""
     still = update(job).where(job.c.id == id, job.c.ended.is_(None))
     connection.execute(still.values(ended=at))
 
 
-def end_all(connection: Connection, ended: Sequence[tuple[int, float]]) -> None:
+def end_all(connection: Connection, ended: Sequence[tuple[int, Utc]]) -> None:
     """Remember which runs ended, and when."""
     for id, at in ended:
         end(connection, id, at)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from appliance.model.moments import Utc
 from appliance.store.engine.metadata import metadata
 
 profile_run = Table(
@@ -48,9 +49,9 @@ class Run(Struct, frozen=True):
     experiment: str
     filename: str
     unit: str
-    began: float
+    began: Utc
     text: str
-    ended: float | None = None
+    ended: Utc | None = None
 
 
 def begin(connection: Connection, run: Run, text: str) -> int:
@@ -70,13 +71,13 @@ def save(connection: Connection, id: int, text: str) -> None:
     connection.execute(mine.values(state=text))
 
 
-def end(connection: Connection, id: int, at: float) -> None:
+def end(connection: Connection, id: int, at: Utc) -> None:
     """The run is over; one that has ended stays as it was."""
     still = update(profile_run).where(profile_run.c.id == id, profile_run.c.ended.is_(None))
     connection.execute(still.values(ended=at))
 
 
-def end_all(connection: Connection, at: float) -> None:
+def end_all(connection: Connection, at: Utc) -> None:
     """No profile goes on."""
     connection.execute(update(profile_run).where(profile_run.c.ended.is_(None)).values(ended=at))
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     update,
 )
 
+from appliance.model.moments import Utc
 from appliance.store.engine.metadata import metadata
 
 task = Table(
@@ -57,7 +58,7 @@ def finish(
     state: str,
     result: object,
     error: str | None,
-    at: float | None,
+    at: Utc | None,
 ) -> bool:
     """Remember how the task ended; *result* is something that JSON can say. Returns whether
     there is such a task."""
@@ -74,7 +75,7 @@ def find(connection: Connection, id: str) -> TaskRow | None:
     return TaskRow(**(dict(row._mapping) | {"result": json.loads(row.result or "null")}))
 
 
-def interrupt_all(connection: Connection, at: float) -> int:
+def interrupt_all(connection: Connection, at: Utc) -> int:
     """After a start: what was pending has failed. Returns how many that were."""
     pending = update(task).where(task.c.state == "pending")
     values = {"state": "failed", "error": INTERRUPTED, "finished": at}

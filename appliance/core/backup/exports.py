@@ -12,6 +12,7 @@ from appliance.core.backup.export import export
 from appliance.core.files.folder import Files
 from appliance.errors import Unavailable
 from appliance.lanes import Work
+from appliance.model.moments import Utc
 from appliance.store.engine import copying
 from appliance.store.engine.db import Store
 
@@ -26,7 +27,7 @@ class Origin(Struct, frozen=True):
     leader: str
     version: str
     exported_at: str
-    utc: Callable[[], float]
+    utc: Callable[[], Utc]
 
 
 class Exports:
@@ -67,5 +68,5 @@ class Exports:
         }
 
 
-def _iso(utc: float) -> str:
+def _iso(utc: Utc) -> str:
     return datetime.fromtimestamp(utc, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -12,6 +12,7 @@ from appliance.core.jobs.service import Jobs
 from appliance.core.jobs.services import JobServices
 from appliance.errors import Conflict, NotFound, Unavailable
 from appliance.model import CalibrationSessionChanged, StateChanged
+from appliance.model.moments import Utc
 
 USUAL_VOLTS = 5.0
 
@@ -39,7 +40,7 @@ class UnitAccess:
         """The photodiodes that are fitted, by channel."""
         return self._angles()
 
-    def utc(self) -> float:
+    def utc(self) -> Utc:
         """Now, in seconds UTC."""
         return self._services.clock.utc()
 

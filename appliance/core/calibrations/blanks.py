@@ -11,6 +11,7 @@ from appliance.bus import Bus
 from appliance.core.experiments import Experiments
 from appliance.errors import NotFound
 from appliance.model import KeptChanged
+from appliance.model.moments import Utc
 from appliance.store import facts
 from appliance.store.engine.db import Store
 
@@ -25,7 +26,7 @@ class Blank(Struct, frozen=True):
 
     means: Mapping[str, float]
     intensity: float
-    at: float
+    at: Utc
 
 
 class Blanks:
@@ -69,4 +70,4 @@ class Blanks:
 
 def _read(given: Mapping) -> Blank:
     means = {str(channel): float(volts) for channel, volts in given["means"].items()}
-    return Blank(means, float(given["intensity"]), float(given["at"]))
+    return Blank(means, float(given["intensity"]), Utc(float(given["at"])))

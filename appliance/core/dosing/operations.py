@@ -17,6 +17,7 @@ from appliance.core.dosing.pump_rates import PumpRun
 from appliance.core.dosing.refusals import check_bottle, check_room
 from appliance.errors import Conflict, Invalid
 from appliance.model import Dosed, DosingHeld, Liquid
+from appliance.model.moments import Seconds
 from hw.errors import HardwareError
 
 CHUNK_S = 10.0
@@ -250,7 +251,7 @@ class Dosing:
             moved = await self._moved(turn, before)
             await self._ledger.end(dose, moved)
             if moved > 0.0:
-                middle = (began + self._clock.seconds()) / 2.0
+                middle = Seconds((began + self._clock.seconds()) / 2.0)
                 self._bus.publish(Dosed(liquid, moved, middle))
         return moved
 

@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from appliance.errors import Refusal
 from appliance.model import Dose, Volume
+from appliance.model.moments import Utc
 from appliance.store import doses, facts
 from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
@@ -43,11 +44,11 @@ class DoseRecords:
         """*dose* is about to be moved."""
         await self._store.do(doses.begin, dose)
 
-    async def end(self, id: int, moved: float, at: float) -> None:
+    async def end(self, id: int, moved: float, at: Utc) -> None:
         """The dose of that *id* moved so much, and nobody's holdings follow from it."""
         await self._store.do(doses.end, id, moved, at, ())
 
-    async def ended(self, id: int, moved: float, at: float, held: Holdings) -> None:
+    async def ended(self, id: int, moved: float, at: Utc, held: Holdings) -> None:
         """The dose of that *id* moved so much, and this is held now; stored with a later batch if
         that is not possible at once."""
         row = (id, moved, at, held.facts())

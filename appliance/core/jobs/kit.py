@@ -14,6 +14,7 @@ from appliance.core.jobs.services import JobServices
 from appliance.core.series import Series
 from appliance.errors import Invalid
 from appliance.model import SettingChanged, Trouble
+from appliance.model.moments import Seconds
 from hw.errors import HardwareError
 
 FOREVER = 1e11
@@ -200,7 +201,7 @@ class Kit:
 
     # -- what it measures and says
 
-    def record(self, series: str, value: float, at: float | None = None) -> None:
+    def record(self, series: str, value: float, at: Seconds | None = None) -> None:
         """Record *value* as measured at the moment *at* of the unit's clock (default: now).
         Raises ``Invalid`` for a series that the job's ``records`` do not name."""
         if self._declared is not None and series not in self._declared:

@@ -9,6 +9,7 @@ from appliance.core.jobs.kinds import AUTOMATION
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Unavailable
 from appliance.model import JobRecord
+from appliance.model.moments import Utc
 from appliance.store import jobs as rows
 from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
@@ -58,13 +59,13 @@ class RunRecords:
         if asleep is not None:
             rows.set_asleep(connection, run.record.id, asleep)
 
-    async def accept_end(self, runs: Iterable[Recorded], at: float, task: Task) -> None:
+    async def accept_end(self, runs: Iterable[Recorded], at: Utc, task: Task) -> None:
         """*runs* are to end at *at*, and *task* tells of it; stored later if that is not possible
         now: a job can always be stopped."""
         with suppress(Unavailable):
             await self._store.do(self._accept_end, runs, at, task)
 
-    def _accept_end(self, connection, runs: Iterable[Recorded], at: float, task: Task) -> None:
+    def _accept_end(self, connection, runs: Iterable[Recorded], at: Utc, task: Task) -> None:
         for run in runs:
             rows.end(connection, run.record.id, at)
         self._tasks.put(connection, task)
@@ -76,7 +77,7 @@ class RunRecords:
         except Unavailable:
             self._ends.append((record.id, record.ended))
 
-    async def end(self, id: int, at: float | None) -> None:
+    async def end(self, id: int, at: Utc | None) -> None:
         """The run of that *id* ended at *at*."""
         await self._store.do(rows.end, id, at)
 

@@ -6,6 +6,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
 from appliance.core.profiles.model import Action, Profile, Repeat, When, everything, moment
+from appliance.model.moments import Utc
 
 PLAN = -1
 PAST = 100
@@ -45,7 +46,7 @@ class PendingCommand(Struct, frozen=True):
 
     number: int
     due: float
-    utc: float
+    utc: Utc
     values: Mapping[str, object] = field(default_factory=dict)
 
 

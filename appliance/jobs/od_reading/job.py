@@ -23,6 +23,7 @@ from appliance.model.measured import (
     RawODReading,
     RelativeIntensity,
 )
+from appliance.model.moments import Seconds, Utc
 from hw.interfaces import Photodiodes
 
 DARK_S = 0.05
@@ -168,7 +169,7 @@ class ReadOpticalDensity:
 
     def _announce(self, started: float) -> None:
         """Tell when the next reading will be, so that others can keep still."""
-        starts = started + self.interval
+        starts = Seconds(started + self.interval)
         self.kit.bus.publish(ReadingAhead(starts, self._lasts, self.interval))
 
     # -- what it means
@@ -178,7 +179,7 @@ class ReadOpticalDensity:
         check_signals(self.kit, signals)
         self._volts, self._dark = signals.volts, dict(signals.dark_volts)
         stamps = [t for taken in lit.values() for t, _ in taken]
-        self._publish(sum(stamps) / len(stamps))
+        self._publish(Seconds(sum(stamps) / len(stamps)))
         self._lengthen(lit)
         for channel, level in signals.levels.items():
             await self.kit.do(self.diodes.scale, channel, level.volts)
@@ -203,7 +204,7 @@ class ReadOpticalDensity:
         found = self._hum.get(channel) if self._count % HUM_AGAIN else None
         return self.mains_hz or found
 
-    def _publish(self, at: float) -> None:
+    def _publish(self, at: Seconds) -> None:
         stamp, factor = self.kit.clock.utc(at), self._factor()
         readings = {
             channel: self._reading(channel, factor, stamp)
@@ -234,7 +235,7 @@ class ReadOpticalDensity:
             self.kit.keep({"reference": reference, "intensity": self._nominal})
         return factor
 
-    def _reading(self, channel: int, factor: float, stamp: float) -> ODReading:
+    def _reading(self, channel: int, factor: float, stamp: Utc) -> ODReading:
         volts, angle, intensity = self._volts[channel], self._angles[channel], self._intensity
         raw = RawODReading(volts, angle, str(channel), intensity, stamp)
         setattr(self, f"raw_od{channel}", raw)
@@ -254,7 +255,7 @@ class ReadOpticalDensity:
         """What volts are multiplied by to be those of the first lamp, at its intensity now."""
         return factor * self._intensity / self._nominal
 
-    def _publish_fused(self, factor: float, at: float, stamp: float) -> None:
+    def _publish_fused(self, factor: float, at: Seconds, stamp: Utc) -> None:
         """The density by all angles together, where an estimator is in use."""
         signals = {c: v * self._as_new(factor) for c, v in self._volts.items()
                    if c != self._reference}  # fmt: skip
@@ -263,7 +264,7 @@ class ReadOpticalDensity:
             self.kit.record("od_fused", fused, at)
             self.od_fused = ODFused(fused, stamp)
 
-    def _tell_reference(self, at: float, stamp: float) -> None:
+    def _tell_reference(self, at: Seconds, stamp: Utc) -> None:
         if self._reference is None:
             return
         relative = self._normaliser.relative

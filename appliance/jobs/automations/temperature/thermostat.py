@@ -16,6 +16,7 @@ from appliance.jobs.instruments.heater import (
 )
 from appliance.model import Dosed, Reading
 from appliance.model.measured import AutomationEvent, Temperature
+from appliance.model.moments import Seconds
 from hw.errors import HardwareError
 from hw.interfaces import Heater
 
@@ -134,7 +135,7 @@ class KeepTemperature:
             self._kept_at, self._learnt = now, self._thermostat.state()
             self.kit.keep({"observer": self._learnt, "conductance": self._mixing.usual})
 
-    def _watch_band(self, liquid: float, now: float) -> None:
+    def _watch_band(self, liquid: float, now: Seconds) -> None:
         if abs(liquid - self.target_temperature) <= BAND:
             self._within = now
             self.kit.clear("temperature-out-of-band")
