@@ -19,7 +19,7 @@ from appliance.core.calibrations.parsing import Reader, check_estimator_file
 from appliance.core.files.folder import Files
 from appliance.core.plugins import Plugins
 from appliance.core.plugins.install_policy import InstallPolicy, PluginOptions, allows_code
-from appliance.core.profiles.parser import check_file as check_profile_file
+from appliance.core.profiles.errands import check_file as check_profile_file
 from appliance.jobs.builtin import configurable
 
 

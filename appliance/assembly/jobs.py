@@ -34,8 +34,9 @@ def build(
     """Nothing runs yet."""
     kinds = JobKinds(env.loaded.registry.jobs, env.configured)
     store, bus, experiments = records.storage.store, records.bus, records.experiments
-    files = ProfileFiles(env.name, env.data, env.lanes.longest, bus, kinds)
-    profiles = Profiles(files, store, env.clock, bus, experiments)
+    work = env.lanes.longest
+    files = ProfileFiles(env.name, env.data, work, bus, kinds)
+    profiles = Profiles(files, work, store, env.clock, bus, experiments)
     services = JobServices(
         env.clock, records.bus, env.lanes.hardware, records.readings, calibrations,
         dosing.operations,

@@ -1,13 +1,15 @@
 """Carry out an experiment profile."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.service import Jobs
 from appliance.core.jobs.settings import Setting
 from appliance.core.profiles import Profiles
-from appliance.core.profiles.runner import Runner
-from appliance.core.profiles.wording import rehearsal
+
+if TYPE_CHECKING:
+    from appliance.core.profiles.runner import Runner
 
 MOST_SAID = 500
 
@@ -62,7 +64,7 @@ class ExperimentProfile:
             self._runner = await self._begin()
         self._runner.go_on()
 
-    async def _begin(self) -> Runner:
+    async def _begin(self) -> "Runner":
         if self.kit.resumed:
             carried = await self.profiles.go_on()
         else:
@@ -78,10 +80,9 @@ class ExperimentProfile:
         )
 
     async def _rehearse(self) -> None:
-        name, plan = await self.profiles.files.plan(self.filename, self.as_unit)
+        name, lines = await self.profiles.files.rehearse(self.filename, self.as_unit)
         self.experiment_profile_name = name
         self.kit.log.info("{name} would do this; nothing is done now.", name=name, notice=True)
-        lines = rehearsal(plan)
         for line in lines[:MOST_SAID]:
             self.kit.log.info("{line}", line=line)
         if len(lines) > MOST_SAID:

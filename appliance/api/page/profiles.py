@@ -15,12 +15,10 @@ from appliance.api.views.profiles import (
 )
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
-from appliance.core.profiles.files import checked_name
-from appliance.core.profiles.parser import LARGEST
+from appliance.core.profiles.names import LARGEST, SOURCE, checked_name
 
 routes = Routes()
 LIMIT = LARGEST * 5 // 4  # as JSON, with its line ends escaped
-JOB = "experiment_profile"
 
 
 class Text(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +87,6 @@ async def run_profile(appliance: Appliance, call: Call[Start], name: str) -> Rep
         "as_unit": body.as_unit,
         "experiment": body.experiment,
     }
-    await appliance.profiles.files.plan(name, body.as_unit)
-    task = await appliance.jobs.launch(JOB, options)
+    await appliance.profiles.files.fit(name, body.as_unit)
+    task = await appliance.jobs.launch(SOURCE, options)
     return Reply(202, {"task_id": task.id, "result_url_path": f"/unit_api/task_results/{task.id}"})

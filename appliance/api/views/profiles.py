@@ -1,15 +1,16 @@
 """Profiles as the page is shown them; _ms is milliseconds UTC, _s seconds since one began."""
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from appliance.api.views.moments import ms
-from appliance.core.profiles.agenda import Agenda
-from appliance.core.profiles.check import Checked
-from appliance.core.profiles.diagnostics import Diagnostic
 from appliance.core.profiles.files import Entry
-from appliance.core.profiles.model import Action, Profile, Repeat, moment
-from appliance.core.profiles.runner import Carried
-from appliance.core.profiles.wording import what
+
+if TYPE_CHECKING:
+    from appliance.core.profiles.agenda import Agenda
+    from appliance.core.profiles.check import Checked
+    from appliance.core.profiles.diagnostics import Diagnostic
+    from appliance.core.profiles.model import Action
+    from appliance.core.profiles.runner import Carried
 
 SHOWN = 2_000
 NEXT = 50
@@ -124,14 +125,14 @@ def entry_view(entry: Entry) -> EntryView:
     )
 
 
-def check_view(checked: Checked, unit: str) -> CheckView:
+def check_view(checked: "Checked", unit: str) -> CheckView:
     """What was found, and what *unit* would do."""
-    profile = checked.profile or Profile("", ())
-    plan = profile.plan(unit)
+    profile = checked.profile
+    plan = profile.plan(unit) if profile else ()
     return CheckView(
-        name=profile.name,
-        units=list(profile.units),
-        inputs=list(profile.inputs),
+        name=profile.name if profile else "",
+        units=list(profile.units) if profile else [],
+        inputs=list(profile.inputs) if profile else [],
         errors=findings_view(checked.findings, "error"),
         warnings=findings_view(checked.findings, "warning"),
         notes=findings_view(checked.findings, "note"),
@@ -140,7 +141,7 @@ def check_view(checked: Checked, unit: str) -> CheckView:
     )
 
 
-def findings_view(findings: tuple[Diagnostic, ...], severity: str) -> list[FindingView]:
+def findings_view(findings: "tuple[Diagnostic, ...]", severity: str) -> list[FindingView]:
     """Those of *findings* that are as severe."""
     return [
         FindingView(line=f.line, column=f.column, message=f.message, remedy=f.remedy)
@@ -149,8 +150,11 @@ def findings_view(findings: tuple[Diagnostic, ...], severity: str) -> list[Findi
     ]
 
 
-def step_view(action: Action, at: float) -> StepView:
+def step_view(action: "Action", at: float) -> StepView:
     """An action that happens *at* a moment."""
+    from appliance.core.profiles.model import Repeat, moment  # late, as core.profiles.errands
+    from appliance.core.profiles.wording import what
+
     inner = sorted(action.inner, key=moment)[:SHOWN]
     return StepView(
         number=action.number,
@@ -165,7 +169,7 @@ def step_view(action: Action, at: float) -> StepView:
     )
 
 
-def running_view(carried: Carried | None) -> RunningView:
+def running_view(carried: "Carried | None") -> RunningView:
     """The profile that is carried out: what was done last, what comes next."""
     if carried is None:
         return RunningView(running=False)
@@ -187,8 +191,10 @@ def running_view(carried: Carried | None) -> RunningView:
     )
 
 
-def done_view(agenda: Agenda) -> list[DoneView]:
+def done_view(agenda: "Agenda") -> list[DoneView]:
     """What was done, the oldest first."""
+    from appliance.core.profiles.wording import what  # late, as core.profiles.errands
+
     views = []
     for done in agenda.past:
         action = agenda.actions[done.number]

@@ -6,8 +6,7 @@ from appliance.core.jobs.kinds import AUTOMATION
 from appliance.core.jobs.service import Jobs
 from appliance.core.profiles.catalogue import underscored
 from appliance.core.profiles.model import Told
-
-SOURCE = "experiment_profile"
+from appliance.core.profiles.names import SOURCE
 
 
 class JobCommands:

@@ -1,10 +1,8 @@
 """How long a profile has gone on: on the unit's own clock, through power cuts and pauses."""
 
-import json
 from collections.abc import Mapping
 
 from appliance.clocks import UnitClock
-from appliance.core.profiles.agenda import Agenda
 
 
 class Elapsed:
@@ -46,8 +44,3 @@ class Elapsed:
     def state(self) -> dict[str, object]:
         """What ``Elapsed`` needs after a power cut."""
         return {"elapsed": self.seconds, "utc": self._clock.utc(), "paused": self._paused}
-
-
-def written(agenda: Agenda, elapsed: Elapsed) -> str:
-    """How far a profile has come, as JSON."""
-    return json.dumps({**agenda.state(), "clock": elapsed.state()})

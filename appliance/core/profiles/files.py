@@ -1,27 +1,24 @@
 """The profiles that are kept, and what there is to say about each."""
 
-import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from appliance.bus import Bus
 from appliance.core.files.yaml_folder import YamlFolder
 from appliance.core.jobs.kinds import JobKinds
-from appliance.core.profiles.catalogue import Catalogue
-from appliance.core.profiles.check import Checked, check
-from appliance.core.profiles.commands import SOURCE
-from appliance.core.profiles.diagnostics import Diagnostics
-from appliance.core.profiles.model import Action, Profile
-from appliance.core.profiles.parser import LARGEST, read
+from appliance.core.profiles import errands
+from appliance.core.profiles.names import LARGEST, NAME, checked_name
 from appliance.errors import Invalid, NotFound, TooLarge
 from appliance.lanes import Work
 from appliance.model import KeptChanged
 
+if TYPE_CHECKING:
+    from appliance.core.profiles.check import Checked
+    from appliance.core.profiles.model import Profile
+
 FOLDER = "experiment_profiles"
-NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?: [A-Za-z0-9._-]+)*")
-LONGEST = 100
-RESERVED = "check", "running"  # they mean something else in addresses
 
 
 class Entry(Struct, frozen=True):
@@ -50,14 +47,14 @@ class ProfileFiles:
 
     async def all(self) -> list[Entry]:
         """Every profile that is kept, by name."""
-        return await self._errands.do(self._list, self._catalogue(""))
+        return await self._errands.do(self._list)
 
     async def read(self, filename: str) -> str:
         """The text of a profile. Raises ``NotFound``."""
         name = checked_name(filename)
         return await self._errands.do(self._read, name)
 
-    async def write(self, filename: str, text: str, as_unit: str = "") -> Checked:
+    async def write(self, filename: str, text: str, as_unit: str = "") -> "Checked":
         """Keep *text* under that name, in place of what was there. Raises ``Invalid`` if it has
         errors, and keeps nothing."""
         name = checked_name(filename)
@@ -80,51 +77,44 @@ class ProfileFiles:
         except NotFound:
             raise _missing(name) from None
 
-    def _list(self, catalogue: Catalogue) -> list[Entry]:
-        return [self._entry(name, catalogue) for name in self._folder.names(FOLDER)
-                if NAME.fullmatch(name)]
+    def _list(self) -> list[Entry]:
+        return [self._entry(name) for name in self._folder.names(FOLDER) if NAME.fullmatch(name)]
 
-    def _entry(self, name: str, catalogue: Catalogue) -> Entry:
+    def _entry(self, name: str) -> Entry:
         stamp = self._folder.stamp(FOLDER, name)
         known = self._seen.get(name)
         if known is not None and known[0] == stamp:
             return known[1]
         try:
-            checked = check(self._folder.read(FOLDER, name), catalogue)
+            checked = errands.check(self._folder.read(FOLDER, name), self.unit, self._kinds)
         except (NotFound, Invalid):
             return Entry(name, name, "", "", 1)
-        profile = checked.profile or Profile(name, ())
-        entry = Entry(
-            name, profile.name, profile.author, profile.description, len(checked.errors)
-        )
+        profile, errors = checked.profile, len(checked.errors)
+        if profile is None:
+            entry = Entry(name, name, "", "", errors)
+        else:
+            entry = Entry(name, profile.name, profile.author, profile.description, errors)
         self._seen[name] = stamp, entry
         return entry
 
-    async def check(self, text: str, as_unit: str = "") -> Checked:
+    async def check(self, text: str, as_unit: str = "") -> "Checked":
         """What there is to say about *text*, if this unit did what *as_unit* is to do."""
         if len(text) > LARGEST:
             raise TooLarge(f"A profile has at most {LARGEST >> 20} MB of text.")
-        return await self._errands.do(check, text, self._catalogue(as_unit))
+        return await self._errands.do(errands.check, text, as_unit or self.unit, self._kinds)
 
-    def _catalogue(self, as_unit: str) -> Catalogue:
-        kinds = [kind for kind in self._kinds if kind.name != SOURCE]
-        return Catalogue(as_unit or self.unit, kinds, self._kinds.configured)
-
-    async def plan(self, filename: str, as_unit: str) -> tuple[str, tuple[Action, ...]]:
-        """The name of a profile and what would be done. Raises ``Refusal``."""
-        _, profile = await self.fit(filename, as_unit)
-        return profile.name, profile.plan(as_unit or self.unit)
-
-    async def _fit(self, filename: str, as_unit: str) -> tuple[str, Profile]:
-        name = checked_name(filename)
-        text = await self._errands.do(self._read, name)
-        return text, fit(name, await self.check(text, as_unit))
-
-    async def parse(self, text: str) -> Profile | None:
+    async def parse(self, text: str) -> "Profile | None":
         """What *text* means, whether this unit could still do it or not; None if nothing."""
-        return await self._errands.do(read, text, Diagnostics())
+        return await self._errands.do(errands.parse, text)
 
-    async def fit(self, filename: str, as_unit: str) -> tuple[str, Profile]:
+    async def rehearse(self, filename: str, as_unit: str) -> tuple[str, list[str]]:
+        """The name of a profile and, a line for each action, what would be done. Raises
+        ``Refusal``."""
+        _, profile = await self.fit(filename, as_unit)
+        lines = await self._errands.do(errands.rehearse, profile, as_unit or self.unit)
+        return profile.name, lines
+
+    async def fit(self, filename: str, as_unit: str) -> tuple[str, "Profile"]:
         """The text of a profile, and what it means. Raises ``Refusal`` if it cannot be carried
         out."""
         name = checked_name(filename)
@@ -132,18 +122,7 @@ class ProfileFiles:
         return text, fit(name, await self.check(text, as_unit))
 
 
-def checked_name(filename: str) -> str:
-    """*filename* without its ending, or ``Invalid``: it is a name, never a path."""
-    name = re.sub(r"\.ya?ml$", "", filename)
-    if not NAME.fullmatch(name) or len(name) > LONGEST or name in RESERVED:
-        raise Invalid(
-            f"{filename[:60]!r} cannot be the name of a profile.",
-            remedy=f"Use up to {LONGEST} letters, digits, dots, dashes and underscores.",
-        )
-    return name
-
-
-def fit(name: str, checked: Checked) -> Profile:
+def fit(name: str, checked: "Checked") -> "Profile":
     """The profile, or ``Invalid`` if there are errors, telling of the first."""
     if checked.errors or checked.profile is None:
         first, n = checked.errors[0], len(checked.errors)

@@ -5,7 +5,7 @@ from appliance.core.profiles.actions import ActionReader
 from appliance.core.profiles.diagnostics import Diagnostics, meant
 from appliance.core.profiles.legacy_names import JOBS
 from appliance.core.profiles.model import COMMON, Action, Profile, Section
-from appliance.errors import Invalid
+from appliance.core.profiles.names import LARGEST
 
 VERSION = "1.0"
 TOP = frozenset(
@@ -17,7 +17,6 @@ PLUGIN = frozenset(("name", "version"))
 SHARED = frozenset(("jobs",))
 UNIT = frozenset(("label", "jobs"))
 JOB = frozenset(("description", "actions"))
-LARGEST = 2 * 1024 * 1024
 KINDS = {str: "text", dict: "a mapping", list: "a list"}
 
 
@@ -38,13 +37,6 @@ def read(text: str, findings: Diagnostics) -> Profile | None:
         )
         return None
     return _Reader(findings).profile(node)
-
-
-def check_file(path: str, text: str) -> None:
-    """Raise ``Invalid`` unless the file at *path* can be read as a profile, right or wrong;
-    whatever is no YAML is of no concern."""
-    if path.endswith((".yaml", ".yml")) and read(text, Diagnostics()) is None:
-        raise Invalid("It is no experiment profile.")
 
 
 class _Reader:

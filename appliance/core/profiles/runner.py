@@ -1,5 +1,6 @@
 """One profile, carried out on the unit's clock."""
 
+import json
 from collections.abc import Awaitable, Callable
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from twisted.python.failure import Failure
 from appliance.core.jobs.kit import Kit
 from appliance.core.profiles.agenda import Agenda, Due, PendingCommand, Round, Watch
 from appliance.core.profiles.commands import JobCommands
-from appliance.core.profiles.elapsed import Elapsed, written
+from appliance.core.profiles.elapsed import Elapsed
 from appliance.core.profiles.evaluation import truth
 from appliance.core.profiles.expressions import Lookup, Wrong, walk
 from appliance.core.profiles.model import Action, Command, Log, Profile, Repeat, When
@@ -36,6 +37,11 @@ class Carried(Struct, frozen=True):
     agenda: Agenda
     elapsed: Elapsed
 
+    @property
+    def written(self) -> str:
+        """How far it has come, as JSON."""
+        return json.dumps({**self.agenda.state(), "clock": self.elapsed.state()})
+
 
 class Means(Struct, frozen=True):
     """What a profile is carried out with: *scope* makes what expressions see, for a job and hours
@@ -58,7 +64,7 @@ class Runner:
     """
 
     def __init__(self, kit: Kit, carried: Carried, means: Means, limit: float) -> None:
-        self.kit, self.profile = kit, carried.profile
+        self.kit, self._carried, self.profile = kit, carried, carried.profile
         self.agenda, self.elapsed = carried.agenda, carried.elapsed
         self._means, self._limit = means, limit
         self._outcomes = Outcomes(kit, self.agenda, self.elapsed)
@@ -130,7 +136,7 @@ class Runner:
         return min(wait, LOOK_AGAIN) if self.agenda.watches else wait
 
     async def _save(self) -> None:
-        await self._means.save(written(self.agenda, self.elapsed))
+        await self._means.save(self._carried.written)
         self._changed = False
         self.kit.clear(NOT_STORED)
 

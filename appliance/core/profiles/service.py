@@ -3,6 +3,7 @@
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from twisted.internet.defer import ensureDeferred
@@ -14,40 +15,44 @@ from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.service import Jobs
-from appliance.core.profiles.agenda import Agenda
-from appliance.core.profiles.commands import SOURCE, JobCommands
-from appliance.core.profiles.elapsed import Elapsed, written
-from appliance.core.profiles.files import ProfileFiles, checked_name
-from appliance.core.profiles.runner import Carried, Means, Runner
-from appliance.core.profiles.scope import LiveScope
+from appliance.core.profiles import errands
+from appliance.core.profiles.elapsed import Elapsed
+from appliance.core.profiles.files import ProfileFiles
+from appliance.core.profiles.names import SOURCE, checked_name
 from appliance.errors import Conflict, Invalid, NotFound
+from appliance.lanes import Work
 from appliance.model import ProfileProgressed, StateChanged
 from appliance.store import profiles as rows
 from appliance.store.engine.db import Store
 from appliance.store.profiles import Run
 
+if TYPE_CHECKING:
+    from appliance.core.profiles.runner import Carried, Runner
+
 
 class Profiles:
-    """Carries out one of *files* at a time, for the job that does so."""
+    """Carries out one of *files* at a time, for the job that does so. What takes long is done in
+    the lane *work*."""
 
     log = Logger(namespace="appliance.profiles")
 
     def __init__(
         self,
         files: ProfileFiles,
+        work: Work,
         store: Store,
         clock: UnitClock,
         bus: Bus,
         experiments: Experiments,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self.files, self._store, self._clock, self._bus = files, store, clock, bus
-        self._experiments, self._chance = experiments, chance
+        self.files, self._work, self._store = files, work, store
+        self._clock, self._bus, self._experiments, self._chance = clock, bus, experiments, chance
         self.current: Carried | None = None
         self._rests = False
         bus.subscribe(StateChanged, self._state_changed)
 
-    async def begin(self, filename: str, as_unit: str, experiment: str) -> Carried:
+    async def begin(self, filename: str, as_unit: str, experiment: str) -> "Carried":
         """Begin with a profile. Raises ``Refusal`` if it cannot be carried out."""
         working = self._experiments.current.name
         if experiment not in ("", working):
@@ -56,17 +61,18 @@ class Profiles:
         text, profile = await self.files.fit(filename, as_unit)
         unit = as_unit or self.files.unit
         run = Run(0, working, checked_name(filename), unit, self._clock.utc(), text)
-        agenda, elapsed = Agenda(profile, unit), Elapsed(self._clock)
-        id = await self._store.do(rows.begin, run, written(agenda, elapsed))
-        self.current = Carried(replace(run, id=id), profile, agenda, elapsed)
+        elapsed = Elapsed(self._clock)
+        carried = await self._work.do(errands.take_up, run, profile, elapsed, None)
+        id = await self._store.do(rows.begin, run, carried.written)
+        self.current = replace(carried, run=replace(run, id=id))
         return self.current
 
-    async def go_on(self) -> Carried:
+    async def go_on(self) -> "Carried":
         """Go on with the profile that was carried out when the unit stopped; ``NotFound``."""
         self.current = await self._unfinished()
         return self.current
 
-    async def _unfinished(self) -> Carried:
+    async def _unfinished(self) -> "Carried":
         found = await self._store.read(rows.unfinished, self._experiments.current.name)
         if found is None:
             raise NotFound("There is no profile to go on with.")
@@ -74,11 +80,10 @@ class Profiles:
         profile = await self.files.parse(run.text)
         if profile is None:
             raise Invalid(f"{run.filename}, which was carried out, cannot be read any more.")
-        agenda = Agenda(profile, run.unit)
-        agenda.restore(state)
-        return Carried(run, profile, agenda, Elapsed(self._clock, state["clock"]))
+        elapsed = Elapsed(self._clock, state["clock"])
+        return await self._work.do(errands.take_up, run, profile, elapsed, state)
 
-    async def carried(self) -> Carried | None:
+    async def carried(self) -> "Carried | None":
         """The profile that is carried out, or rests, if there is one."""
         if self._is_unread:
             with suppress(NotFound):
@@ -94,9 +99,14 @@ class Profiles:
         return self.current is None and self._rests
 
     def runner(
-        self, carried: Carried, kit: Kit, jobs: Jobs, tell: Callable[[], None], limit: float
-    ) -> Runner:
+        self, carried: "Carried", kit: Kit, jobs: Jobs, tell: Callable[[], None], limit: float
+    ) -> "Runner":
         """Who carries it out, for the job that *kit* belongs to."""
+        # late, as errands; they were imported there when the profile was taken up
+        from appliance.core.profiles.commands import JobCommands
+        from appliance.core.profiles.runner import Means, Runner
+        from appliance.core.profiles.scope import LiveScope
+
         run, chance = carried.run, self._chance
         inputs = carried.profile.inputs
 
@@ -122,7 +132,7 @@ class Profiles:
             ensureDeferred(self.carried()).addErrback(self._unreadable)
         elif event.state == "sleeping" and event.record.asleep:
             carried.elapsed.pause()
-            self._remember(rows.save, carried.run.id, written(carried.agenda, carried.elapsed))
+            self._remember(rows.save, carried.run.id, carried.written)
         elif event.record.ended is not None:
             self.current = None
             self._remember(rows.end, carried.run.id, self._clock.utc())

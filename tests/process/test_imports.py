@@ -1,0 +1,44 @@
+"""What a unit at rest does not need is not there."""
+
+import sys
+from fnmatch import fnmatch
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.support.process import UnitProcess
+
+TOLD = "Imported: "
+PROGRAM = f"""
+import atexit, sys
+atexit.register(lambda: print({TOLD!r}, *sys.modules, file=sys.__stdout__, flush=True))
+sys.argv[0] = "twistd"
+from twisted.scripts.twistd import run
+run()
+"""
+LATE = (
+    "appliance.api.wire.openapi", "appliance.api.front.metrics", "prometheus_client", "yaml",
+    "hw.real", "hw.drivers*", "gpiozero", "smbus2", "numpy", "treq", "tests*", "benchmarks*",
+)  # fmt: skip
+AT_REST = {
+    "appliance.core.profiles": {"elapsed", "errands", "files", "names", "service"},
+}
+"""All that is there of what is of no use yet."""
+
+
+class ImportTests(SynchronousTestCase):
+    """A unit that has started, and that was asked for nothing but its health."""
+
+    def test_at_rest(self):
+        """
+        What carries out profiles, describes the interface or drives another board is imported
+        when it is first used, not at the start.
+        """
+        program = sys.executable, "-c", PROGRAM, "-n", "appliance"
+        with UnitProcess(program=program) as unit:
+            unit.said("settled")
+            unit.end()
+            imported = unit.said(TOLD).partition(TOLD)[2].split()
+        self.assertEqual([m for m in imported if any(fnmatch(m, late) for late in LATE)], [])
+        for package, known in AT_REST.items():
+            there = {m.rpartition(".")[2] for m in imported if m.startswith(package + ".")}
+            self.assertEqual(there, known, package)
