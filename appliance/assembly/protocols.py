@@ -17,4 +17,4 @@ def build(env: Environment, records: Records, work: JobParts) -> CalibrationSess
     diodes, wiring = env.bench.photodiodes, env.config.section(HardwareOptions)
     hertz = {motor: getattr(wiring, f"{motor}_hz") for motor in MOTORS}
     access = UnitAccess(env.name, work.services, work.jobs, lambda: diodes.angles, hertz)
-    return CalibrationSessions(guides(), access, records.storage.store)
+    return CalibrationSessions(guides, env.lanes.longest, access, records.storage.store)

@@ -76,12 +76,13 @@ async def list_calibrations(appliance: Appliance, call: Call) -> CalibrationsVie
     speaks against each, estimators, the blank, and the ways to calibrate."""
     kept = await appliance.calibrations.all()
     estimators = await appliance.estimators.all()
+    guides = await appliance.calibration_sessions.guides()
     return {
         "devices": list(appliance.calibrations.devices),
         "calibrations": [calibration_view(appliance, c) for of in kept.values() for c in of],
         "estimators": [estimator_view(appliance, e) for of in estimators.values() for e in of],
         "blank": blank_view(appliance.active_calibrations.blank),
-        "protocols": [guide_view(guide) for guide in appliance.calibration_sessions.guides],
+        "protocols": [guide_view(guide) for guide in guides],
         "sessions": [
             session_view(appliance, session) for session in appliance.calibration_sessions.all
         ],

@@ -1,7 +1,7 @@
 """Guided calibrations that are under way: begun, answered, aborted, and never lost."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ from appliance.core.calibration_protocols.steps import (
 from appliance.core.calibration_protocols.unit_access import UnitAccess
 from appliance.core.forms import parse
 from appliance.errors import Conflict, NotFound, Refusal, Unavailable
+from appliance.lanes import Work
 from appliance.store import facts
 from appliance.store.engine.db import Store
 from appliance.store.retention import CALIBRATION_SESSIONS
@@ -28,15 +29,20 @@ FACT = "calibration_session:"
 
 class CalibrationSessions:
     """Every answer is stored before it is acknowledged, so that a session goes on at its step
-    after a power cut; what the unit was doing then has to be begun again."""
+    after a power cut; what the unit was doing then has to be begun again. *guides* are asked for in
+    the lane *work*, when they are first needed."""
 
     log = Logger(namespace="appliance.calibrations")
 
     def __init__(
-        self, guides: Iterable[CalibrationProtocol], desk: UnitAccess, store: Store
+        self,
+        guides: Callable[[], tuple[CalibrationProtocol, ...]],
+        work: Work,
+        desk: UnitAccess,
+        store: Store,
     ) -> None:
-        self._guides = {(guide.device, guide.protocol): guide for guide in guides}
-        self._desk, self._store = desk, store
+        self._made, self._work, self._desk, self._store = guides, work, desk, store
+        self._guides: dict[tuple[str, str], CalibrationProtocol] = {}
         self._sessions: dict[str, CalibrationSession] = {}
         self._acting: dict[str, Deferred] = {}
         self._answered: set[str] = set()
@@ -45,7 +51,10 @@ class CalibrationSessions:
 
     async def load(self) -> None:
         """Go on with the sessions of the last run."""
-        for text in (await self._store.read(facts.beginning, FACT)).values():
+        kept = await self._store.read(facts.beginning, FACT)
+        if kept:
+            await self.guides()
+        for text in kept.values():
             try:
                 session = CalibrationSession(**json.loads(text))
                 self._guide(session.device, session.protocol).moves[session.step]
@@ -65,9 +74,11 @@ class CalibrationSessions:
 
     # -- looking
 
-    @property
-    def guides(self) -> tuple[CalibrationProtocol, ...]:
+    async def guides(self) -> tuple[CalibrationProtocol, ...]:
         """Every way to calibrate something, by device and priority."""
+        if not self._guides:
+            made = await self._work.do(self._made)
+            self._guides = {(guide.device, guide.protocol): guide for guide in made}
         return tuple(
             sorted(self._guides.values(), key=lambda g: (g.device, g.priority, g.title))
         )
@@ -109,8 +120,9 @@ class CalibrationSessions:
 
     async def begin(self, device: str, protocol: str) -> CalibrationSession:
         """Begin to calibrate *device*. Raises ``NotFound``, ``Conflict`` if it is being done."""
-        guide = self._guide(device, protocol)
         self._check_read()
+        await self.guides()
+        guide = self._guide(device, protocol)
         guide.check(self._desk)
         for other in self.all:
             if other.device == device and other.status == "in_progress":

@@ -21,7 +21,7 @@ class ProtocolFields(TypedDict):
 
 
 @routes("GET", "/calibration_protocols", needs="viewer")
-def list_protocols(appliance: Appliance, call: Call) -> Reply[list[ProtocolFields]]:
+async def list_protocols(appliance: Appliance, call: Call) -> Reply[list[ProtocolFields]]:
     """List the guided calibrations, by device and priority."""
     found: list[ProtocolFields] = [
         {
@@ -33,6 +33,6 @@ def list_protocols(appliance: Appliance, call: Call) -> Reply[list[ProtocolField
             "description": guide.description,
             "requirements": list(guide.requirements),
         }
-        for guide in appliance.calibration_sessions.guides
+        for guide in await appliance.calibration_sessions.guides()
     ]
     return Reply(200, found, {"Cache-Control": "max-age=10"})
