@@ -1,6 +1,7 @@
 """What looks after the data folder: its files, its backup, and the plugins in it."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from appliance.assembly.environment import Environment
 from appliance.assembly.sections import SECTIONS
 from appliance.assembly.storage import Records
 from appliance.assembly.wiring import HardwareOptions
-from appliance.core.backup import Backup, Exports, ImportChecks, Imports, Origin
+from appliance.core.backup import Backup, Exports, Imports, Origin
 from appliance.core.backup.contents import PLUGINS
 from appliance.core.calibrations.parsing import Reader, check_estimator_file
 from appliance.core.files.folder import Files
@@ -21,6 +22,9 @@ from appliance.core.plugins import Plugins
 from appliance.core.plugins.install_policy import InstallPolicy, PluginOptions, allows_code
 from appliance.core.profiles.errands import check_file as check_profile_file
 from appliance.jobs.builtin import configurable
+
+if TYPE_CHECKING:
+    from appliance.core.backup.import_checks import ImportChecks
 
 
 class FolderParts(Struct, frozen=True):
@@ -38,7 +42,7 @@ def build(env: Environment, records: Records, fitted: DeviceParts) -> FolderPart
     store, ours = records.storage.store, origin(env)
     backup = Backup(
         Exports(files, lane, ours, store),
-        Imports(files, lane, checks(env, ours), tasks, store, env.restart),
+        Imports(files, lane, partial(checks, env, ours), tasks, store, env.restart),
     )
     policy = InstallPolicy(env.config.section(PluginOptions), env.data and env.data / PLUGINS)
     loaded = replace(env.loaded, failed=fitted.refused)
@@ -52,8 +56,11 @@ def origin(env: Environment) -> Origin:
     return Origin(env.name, leader, __version__, EXPORT, env.clock.utc)
 
 
-def checks(env: Environment, ours: Origin) -> ImportChecks:
-    """What reads the files of an archive before they take the place of the unit's own."""
+def checks(env: Environment, ours: Origin) -> "ImportChecks":
+    """What reads the files of an archive before they take the place of the unit's own. All that
+    knows archives is imported by this alone, when one comes, in the lane that takes it."""
+    from appliance.core.backup.import_checks import ImportChecks
+
     folders = {
         "storage/calibrations": Reader(calibration_types(env)).check_file,
         "storage/estimators": check_estimator_file,

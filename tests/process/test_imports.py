@@ -17,10 +17,15 @@ run()
 """
 LATE = (
     "appliance.api.wire.openapi", "appliance.api.front.metrics", "prometheus_client", "yaml",
+    "appliance.core.files.archives",
     "hw.real", "hw.drivers*", "gpiozero", "smbus2", "numpy", "treq", "tests*", "benchmarks*",
 )  # fmt: skip
 AT_REST = {
+    "appliance.core.backup": {"contents", "exports", "imports", "swap"},
     "appliance.core.calibration_protocols": {"catalogue", "sessions", "steps", "unit_access"},
+    "appliance.core.plugins": {
+        "discovery", "install_policy", "loading", "registry", "service", "trial",
+    },
     "appliance.core.profiles": {"elapsed", "errands", "files", "names", "service"},
 }
 """All that is there of what is of no use yet."""

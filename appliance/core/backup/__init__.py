@@ -3,10 +3,9 @@
 from msgspec import Struct
 
 from appliance.core.backup.exports import Exports, Origin
-from appliance.core.backup.import_checks import ImportChecks
 from appliance.core.backup.imports import Imports
 
-__all__ = ["Backup", "Exports", "ImportChecks", "Imports", "Origin"]
+__all__ = ["Backup", "Exports", "Imports", "Origin"]
 
 
 class Backup(Struct, frozen=True):

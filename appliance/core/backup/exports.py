@@ -8,7 +8,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from appliance.core.backup.contents import DATABASE, SPOOL
-from appliance.core.backup.export import export
 from appliance.core.files.folder import Files
 from appliance.errors import Unavailable
 from appliance.lanes import Work
@@ -40,9 +39,14 @@ class Exports:
         """An archive of everything but secrets, in pieces that are made as they are asked for, in
         ``lane``. Raises ``NotAllowed`` or ``Unavailable``."""
         self._files.permit()
-        database = await self.lane.do(self._database)
+        return await self.lane.do(self._pieces, self._files.folder, self._metadata())
+
+    def _pieces(self, folder: Path, metadata: dict[str, object]) -> Iterator[bytes]:
+        from appliance.core.backup.export import export  # late, in the lane: it is a rare wish
+
+        database = self._database()
         copy = None if database is None else lambda target: copying.copy_to(database, target)
-        return export(self._files.folder, self._metadata(), copy, self._files.folder / SPOOL)
+        return export(folder, metadata, copy, folder / SPOOL)
 
     def _database(self) -> Path | None:
         database = self._store.file

@@ -8,7 +8,7 @@ from appliance import config
 from appliance.config import Config, Section
 from appliance.core.backup.examine import Manifest, examine, rules
 from appliance.core.backup.exports import Origin
-from appliance.core.backup.unpack import Check
+from appliance.core.backup.unpack import Check, look_through, unpack
 from appliance.core.files.redaction import is_redacted
 from appliance.errors import Invalid, NotAllowed
 
@@ -37,6 +37,15 @@ class ImportChecks:
         """What is in *archive*, which must be one of this unit's. Raises ``Refusal``."""
         return examine(archive, self._origin.name, self.rules)
 
+    def unpack(self, archive: ZipFile, manifest: Manifest, folder: Path) -> tuple[str, ...]:
+        """Write *archive* into *folder*, and look through what is there then; returns what was
+        left out. Raises ``Refusal``."""
+        with archive:
+            left_out = unpack(archive, manifest, folder, self.plugins, self.rules)
+        look_through(folder, self._checks, self.rules.remedy)
+        self._check_configuration(folder)
+        return left_out
+
     @property
     def plugins(self) -> bool:
         """Whether plugins are taken along: they are code, and code is not let in unless an
@@ -44,11 +53,10 @@ class ImportChecks:
         return self._allows_code(self._current)
 
     @property
-    def checks(self) -> Mapping[str, Check]:
-        """What reads the files of each folder, and the configuration."""
+    def _checks(self) -> Mapping[str, Check]:
         return {**dict.fromkeys(INI, self._ini), **self._folders}
 
-    def configuration(self, folder: Path) -> None:
+    def _check_configuration(self, folder: Path) -> None:
         """Raise ``Refusal`` unless the unit could start with the configuration in *folder*. The
         sections of jobs that come with the archive's own plugins are not looked into."""
         read = config.read(folder / name for name in INI)

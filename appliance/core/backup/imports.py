@@ -2,23 +2,24 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZipFile
 
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
 
 from appliance.core.backup.contents import DATABASE, PLUGINS, SPOOL
-from appliance.core.backup.examine import Manifest
-from appliance.core.backup.import_checks import ImportChecks
 from appliance.core.backup.swap import FolderSwap, Stage
-from appliance.core.backup.unpack import look_through, unpack
 from appliance.core.files.folder import Files
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Conflict
 from appliance.lanes import Work
 from appliance.store.engine import copying
 from appliance.store.engine.db import Store
+
+if TYPE_CHECKING:
+    from appliance.core.backup.examine import Manifest
+    from appliance.core.backup.import_checks import ImportChecks
 
 IMPORT_LOCK = "import"
 UPLOADS = "uploads"
@@ -31,6 +32,7 @@ TAKEN_BACK = (
 
 class Imports:
     """Takes archives in place of the folder that *files* look into; long work is done in *lane*.
+    *checks* are asked for there whenever an archive comes, and not before.
 
     *restart* ends this process in order and starts another.
     """
@@ -41,7 +43,7 @@ class Imports:
         self,
         files: Files,
         lane: Work,
-        checks: ImportChecks,
+        checks: "Callable[[], ImportChecks]",
         tasks: Tasks,
         store: Store,
         restart: Callable[[], None],
@@ -69,10 +71,11 @@ class Imports:
         self.permit()
         locks = self._tasks.locks
         locks.check(IMPORT_LOCK)
-        archive = await self.lane.do(self._checks.rules.open, file)
-        manifest = await self.lane.do(self._checks.manifest, archive)
+        checks = await self.lane.do(self._checks)
+        archive = await self.lane.do(checks.rules.open, file)
+        manifest = await self.lane.do(checks.manifest, archive)
         task = self._tasks.make(IMPORT)
-        work = locks.during(IMPORT_LOCK, lambda: self._take(task, archive, manifest))
+        work = locks.during(IMPORT_LOCK, lambda: self._take(task, checks, archive, manifest))
         await self._store.do(self._tasks.put, task)
         self._tasks.follow(task, ensureDeferred(work()))
         return task
@@ -82,21 +85,22 @@ class Imports:
         self._files.permit()
         self._files.permit(UPLOADS)
 
-    async def _take(self, task: Task, archive: ZipFile, manifest: Manifest) -> None:
+    async def _take(
+        self, task: Task, checks: "ImportChecks", archive: ZipFile, manifest: "Manifest"
+    ) -> None:
         """Ends with the process, or with a refusal."""
-        await self.lane.do(self._put_ready, task, archive, manifest)
+        await self.lane.do(self._put_ready, task, checks, archive, manifest)
         self.log.warn("The imported files are complete: starting anew with them.")
         self._restart()
         await self._end
 
-    def _put_ready(self, task: Task, archive: ZipFile, manifest: Manifest) -> None:
-        swap, checks = self._swap, self._checks
+    def _put_ready(
+        self, task: Task, checks: "ImportChecks", archive: ZipFile, manifest: "Manifest"
+    ) -> None:
+        swap = self._swap
         try:
             new = swap.prepare()
-            with archive:
-                left_out = unpack(archive, manifest, new, checks.plugins, checks.rules)
-            look_through(new, checks.checks, checks.rules.remedy)
-            checks.configuration(new)
+            left_out = checks.unpack(archive, manifest, new)
             if manifest.has_database:
                 self._judge(new / DATABASE)
             stay = {f"{DATABASE}*": not manifest.has_database, PLUGINS: not checks.plugins}

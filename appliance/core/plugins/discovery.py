@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -50,6 +51,11 @@ def find(folder: Path | None) -> list[DiscoveredPlugin]:
         if path.is_file() and not path.is_symlink()
     ]
     return [*sorted(packages, key=lambda plugin: plugin.name), *wheels, *files]
+
+
+def canonical(name: str) -> str:
+    """*name* of a package as it is compared."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _is_site(path: Path) -> bool:

@@ -7,7 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from appliance.core.plugins.wheels import LARGEST, canonical
+from appliance.core.plugins.discovery import canonical
+from appliance.core.plugins.wheels import LARGEST
 from appliance.errors import Invalid, NotFound, TooLarge, Unavailable
 
 WHEELS = "wheels"

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from appliance.config import Config, Option, Section
-from appliance.core.plugins.wheels import canonical
+from appliance.core.plugins.discovery import canonical
 from appliance.errors import Invalid, NotAllowed, Unavailable
 
 OFF = "off"

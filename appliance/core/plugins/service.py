@@ -11,12 +11,10 @@ from appliance.bus import Bus
 from appliance.core.files import durable
 from appliance.core.files.folder import FOLLOW_NOTHING, Files
 from appliance.core.plugins import loading
-from appliance.core.plugins.discovery import SITE, DiscoveredPlugin, find
-from appliance.core.plugins.download import fetch
+from appliance.core.plugins.discovery import SITE, DiscoveredPlugin, canonical, find
 from appliance.core.plugins.install_policy import InstallPolicy
 from appliance.core.plugins.loading import Loaded, Plugin
 from appliance.core.plugins.registry import Chart
-from appliance.core.plugins.wheels import canonical, judge, unpack
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Invalid, NotFound, Refusal, Unavailable
 from appliance.lanes import Work
@@ -133,6 +131,10 @@ class Plugins:
         return True
 
     def _put(self, name: str, source: str | None) -> str:
+        # late, in the lane: few units install anything, and none does so often
+        from appliance.core.plugins.download import fetch
+        from appliance.core.plugins.wheels import judge, unpack
+
         fetched = fetch(name, source, self._place)
         sites = self._place / SITE
         package, _, rest = fetched.filename.partition("-")

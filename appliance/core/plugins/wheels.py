@@ -18,7 +18,7 @@ from msgspec import Struct
 from appliance.core.files import durable
 from appliance.core.files.archives import ArchiveRules
 from appliance.core.files.folder import is_database, is_secret
-from appliance.core.plugins.discovery import GROUP
+from appliance.core.plugins.discovery import GROUP, canonical
 from appliance.errors import Invalid, Refusal, TooLarge
 
 LARGEST = 50 * 2**20
@@ -36,11 +36,6 @@ class Wheel(Struct, frozen=True):
     name: str
     version: str
     members: dict[str, bytes]
-
-
-def canonical(name: str) -> str:
-    """*name* of a package as it is compared."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def judge(raw: bytes, filename: str, sites: Path) -> Wheel:

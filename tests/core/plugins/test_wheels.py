@@ -4,7 +4,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.core.plugins.wheels import canonical, judge, unpack
+from appliance.core.plugins.discovery import canonical
+from appliance.core.plugins.wheels import judge, unpack
 from appliance.errors import Refusal
 from tests.support.wheels import example, wheel
 
