@@ -8,7 +8,7 @@ Usage: appliance COMMAND [ARGUMENT ...]
 
   estimate OBS.csv [EVENTS.csv]   growth rate from a recorded optical density
   config show                     every option of the configuration, with its default
-  config table                    the same as the table of docs/configuration.md
+  config table                    the same as the tables of docs/configuration.md
 
 To run a unit: twistd -n appliance (see twistd appliance --help).
 """

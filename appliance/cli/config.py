@@ -6,6 +6,7 @@ from textwrap import wrap
 
 from appliance.assembly.sections import SECTIONS
 from appliance.config import Option, Section, options_of
+from appliance.jobs.builtin import builtin, configurable
 
 WIDTH = 100
 ABOUT = """\
@@ -23,8 +24,8 @@ def show() -> int:
 
 
 def table() -> int:
-    """Print the table of docs/configuration.md."""
-    sys.stdout.write(as_table())
+    """Print the tables of docs/configuration.md."""
+    sys.stdout.write(f"{as_table()}\n{jobs_table()}")
     return 0
 
 
@@ -35,6 +36,16 @@ def as_table() -> str:
         for name, option in options_of(section).items():
             default = f"`{written(option)}` {option.unit}".strip() if written(option) else ""
             rows.append(f"| `[{section.section}] {name}` | {default} | {_meaning(option)} |")
+    return "".join(f"{row}\n" for row in rows)
+
+
+def jobs_table() -> str:
+    """The sections of jobs in Markdown: what each may hold."""
+    rows = ["| section | keys |", "|---|---|"]
+    for section, settings in configurable(builtin().jobs).items():
+        keys = ", ".join(f"`{name}`" for name, setting in settings.items() if setting.given)
+        if keys:
+            rows.append(f"| `[{section}]` | {keys} |")
     return "".join(f"{row}\n" for row in rows)
 
 

@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from appliance import config
 from appliance.assembly.sections import SECTIONS
-from appliance.cli.config import as_table
+from appliance.cli.config import as_table, jobs_table
 from appliance.config import options_of
 from appliance.jobs.builtin import builtin, configurable
 from hw.wiring import DEFAULTS
@@ -37,10 +37,11 @@ class ConfigTests(SynchronousTestCase):
 
     def test_documented(self):
         """
-        The table in docs/configuration.md is the one that is made of the declarations.
+        The tables in docs/configuration.md are those that are made of the declarations.
         """
-        said = "docs/configuration.md: put in the table that `appliance config table` prints"
-        self.assertIn(as_table(), DOCS.read_text("utf-8"), said)
+        said = "docs/configuration.md: put in the tables that `appliance config table` prints"
+        for made in as_table(), jobs_table():
+            self.assertIn(made, DOCS.read_text("utf-8"), said)
 
     def test_wired(self):
         """
