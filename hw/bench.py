@@ -14,6 +14,10 @@ from hw.interfaces import (
     Stirrer,
     Vessel,
 )
+from hw.safety import Drivable
+
+NOT_HELD = ("name", "lamps", "power", "vessel")
+"""What no job holds. Lamps are lent one by one, by who keeps the room dark."""
 
 
 class Bench(Struct, frozen=True):
@@ -32,14 +36,13 @@ class Bench(Struct, frozen=True):
     vessel: Vessel
 
     def devices(self) -> dict[str, object]:
-        """What jobs may hold, by the names they ask for. The lamps are not among them: they are
-        lent one by one by who keeps the room dark."""
-        return {
-            "stirrer": self.stirrer,
-            "photodiodes": self.photodiodes,
-            "heater": self.heater,
-            "pumps": self.pumps,
-            "rail": self.rail,
-            "panel": self.panel,
-            "host": self.host,
-        }
+        """What jobs may hold, by the names they ask for."""
+        held = (name for name in self.__struct_fields__ if name not in NOT_HELD)
+        return {name: getattr(self, name) for name in held}
+
+    def driven(self) -> tuple[Drivable, ...]:
+        """Every device that can be made safe, what heats and what moves liquid first."""
+        first = ("heater", "pumps")
+        names = (*first, *(name for name in self.__struct_fields__ if name not in first))
+        found = (getattr(self, name) for name in names)
+        return tuple(device for device in found if hasattr(device, "safe"))

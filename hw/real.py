@@ -83,8 +83,7 @@ def real(
 
 def switch_off(bench: Bench, warn: Callable[[str], object]) -> None:
     """Make every device harmless that can still be reached, the heater first."""
-    devices = bench.heater, bench.pumps, bench.lamps, bench.stirrer, bench.panel
-    for error in make_safe(devices):
+    for error in make_safe(bench.driven()):
         warn(f"A device could not be made safe: {error!r}")
 
 

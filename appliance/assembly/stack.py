@@ -1,5 +1,6 @@
 """What starts and stops."""
 
+from msgspec.structs import astuple
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
@@ -86,14 +87,7 @@ def services_of(given: Environment, appliance: Appliance, unit: UnitService) -> 
     """Every service of the unit, lowest first; HTTP goes on top."""
     stack, lanes = Stack(), given.lanes
     memory = (appliance.storage.store, appliance.storage.batch, appliance.storage.housekeeping)
-    below = (
-        lanes.hardware,
-        lanes.disk,
-        lanes.readers,
-        lanes.errands,
-        *memory,
-        appliance.storage.timekeeper,
-    )
+    below = (*astuple(lanes), *memory, appliance.storage.timekeeper)
     for service in (*below, given.pace, unit):
         if isinstance(service, Service):
             service.setServiceParent(stack)

@@ -1,6 +1,7 @@
 """The simulated devices: each plays one interface of ``hw.interfaces`` on the world."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from hw.errors import HardwareError
 from hw.guards.heater import PATIENCE, SafeHeater
@@ -12,6 +13,23 @@ from hw.sim.world import World
 
 THERMOMETER_STEP = 0.0625
 """Steps in °C of the plate's thermometer."""
+
+SILENT_THERMOMETER = (
+    "thermometer-silent",
+    "The thermometer of the heating plate does not answer.",
+    "Check that the heating board sits firmly, then switch the unit off and on.",
+)
+
+
+def fitted(world: World) -> dict[str, Any]:
+    """The devices that play on *world* alone, by their names on a bench."""
+    return {
+        "stirrer": SimStirrer(world),
+        "lamps": SimLamps(world),
+        "heater": SimHeater(world),
+        "pumps": SimPumps(world),
+        "rail": SimRail(world),
+    }
 
 
 class SimStirrer:
@@ -69,14 +87,8 @@ class SimPlate:
 
     def plate(self) -> Sample:
         """Temperature of the plate as its thermometer tells it, in °C."""
-        now, trouble = self._world.look(), self._world.trouble
-        if "tmp_nack" in trouble or "power_cut" in trouble:
-            raise HardwareError(
-                "thermometer-silent",
-                "The thermometer of the heating plate does not answer.",
-                "Check that the heating board sits firmly, then switch the unit off and on.",
-            )
-        if "tmp_stuck" not in trouble:
+        now = self._world.answer("tmp_nack", SILENT_THERMOMETER)
+        if "tmp_stuck" not in self._world.trouble:
             spec = self._world.spec
             noise = self._rng.gauss(0.0, spec.thermometer_noise)
             shown = self._world.thermal.plate + spec.thermometer_offset + noise

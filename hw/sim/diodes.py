@@ -24,6 +24,13 @@ OPEN_INPUT = 20.0
 """How much more of the mains an input without a diode picks up."""
 
 
+SILENT_CONVERTER = (
+    "adc-silent",
+    "The converter of the photodiodes does not answer.",
+    "Check that the board sits firmly, then switch the unit off and on.",
+)
+
+
 class Diode:
     """One diode: what it sees of lamp, culture and room, and its range at the converter.
 
@@ -145,16 +152,9 @@ class SimPhotodiodes:
 
     def read(self, channel: int) -> Sample:
         """Volts at the diode of *channel*, converted now."""
-        now = self._world.look()
         diode = self._diode(channel)
-        trouble = self._world.trouble
+        now, trouble = self._world.answer("adc_nack", SILENT_CONVERTER), self._world.trouble
         if trouble:
-            if "adc_nack" in trouble or "power_cut" in trouble:
-                raise HardwareError(
-                    "adc-silent",
-                    "The converter of the photodiodes does not answer.",
-                    "Check that the board sits firmly, then switch the unit off and on.",
-                )
             if "adc_stuck" in trouble:
                 return Sample(diode.last, now)
             if "adc_saturate" in trouble:

@@ -5,15 +5,7 @@ from collections.abc import Callable, Mapping
 from hw.bench import Bench
 from hw.interfaces import Vessel
 from hw.sim.culture import Culture
-from hw.sim.devices import (
-    SimHeater,
-    SimHost,
-    SimLamps,
-    SimPanel,
-    SimPumps,
-    SimRail,
-    SimStirrer,
-)
+from hw.sim.devices import SimHost, SimPanel, fitted
 from hw.sim.diodes import REFERENCE, Diode, RecordedDiode, SimPhotodiodes
 from hw.sim.faults import Faults
 from hw.sim.power import Outside, SimPower
@@ -44,16 +36,12 @@ class Simulation:
         diodes = _diodes(world) if recording is None else _recorded(world, recording)
         self.bench = Bench(
             name="simulated",
-            stirrer=SimStirrer(world),
             photodiodes=SimPhotodiodes(world, diodes),
-            lamps=SimLamps(world),
-            heater=SimHeater(world),
-            pumps=SimPumps(world),
-            rail=SimRail(world),
             panel=self.panel,
             host=host,
             power=self.power,
             vessel=Vessel(spec.max_fill_ml, spec.efflux_ml),
+            **fitted(world),
         )
 
     @property

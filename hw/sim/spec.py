@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from attrs import Factory, evolve, field, frozen
+from attrs import Factory, evolve, field, fields, frozen
 from attrs.validators import gt
 
 from hw.guards.heater import HeatLimits
 
 
-def figure(default, unit: str, about: str, positive: bool = False):
-    """One key of the specification; a *positive* one refuses anything else with ValueError."""
+def figure(default, unit: str, about: str, positive: bool = False, chance: bool = False):
+    """One key of the specification; a *positive* one refuses anything else with ValueError. One of
+    *chance* is an amplitude of noise, a spread between units, or a rate of accidents."""
     checks = gt(0.0) if positive else None
-    return field(default=default, validator=checks, metadata={"unit": unit, "about": about})
+    metadata = {"unit": unit, "about": about, "chance": chance}
+    return field(default=default, validator=checks, metadata=metadata)
 
 
 PRESETS: Mapping[str, Mapping[str, float | bool]] = MappingProxyType({
@@ -115,17 +117,23 @@ class SimSpec:
         2.5, "OD mL/mg", "OD600 of one milligram dry mass in a millilitre", positive=True
     )
     gain_spread: float = figure(
-        0.10, "", "Spread of the diodes' gain between units, of its logarithm"
+        0.10, "", "Spread of the diodes' gain between units, of its logarithm", chance=True
     )
-    noise_cv: float = figure(0.022, "", "Relative noise of one published reading")
-    noise_floor_od: float = figure(0.002, "OD", "Absolute noise of one published reading")
+    noise_cv: float = figure(0.022, "", "Relative noise of one published reading", chance=True)
+    noise_floor_od: float = figure(
+        0.002, "OD", "Absolute noise of one published reading", chance=True
+    )
     noise_memory: float = figure(0.08, "", "Correlation of that noise between readings 5 s apart")
-    outlier_share: float = figure(0.008, "", "Share of readings that a bubble raises")
+    outlier_share: float = figure(0.008, "", "Share of readings that a bubble raises", chance=True)
     outlier_size: float = figure(0.10, "", "Mean of that rise, of the signal; exponential")
-    drift_per_root_h: float = figure(0.002, "1/√h", "Slow random drift of the gain")
+    drift_per_root_h: float = figure(0.002, "1/√h", "Slow random drift of the gain", chance=True)
     ref_volts: float = figure(0.1, "V", "Reference diode with the lamp at its usual intensity")
-    ref_noise: float = figure(0.0015, "", "Relative noise of the reference of one reading")
-    wobble: float = figure(0.005, "", "Waver with each turn of the bar; tenfold below 150 RPM")
+    ref_noise: float = figure(
+        0.0015, "", "Relative noise of the reference of one reading", chance=True
+    )
+    wobble: float = figure(
+        0.005, "", "Waver with each turn of the bar; tenfold below 150 RPM", chance=True
+    )
     usual_percent: float = figure(
         80.0, "%", "Intensity of the infrared lamp to which the volts belong", positive=True
     )
@@ -138,10 +146,12 @@ class SimSpec:
     )
     ambient_volts: float = figure(0.002, "V", "Light of the room on a diode")
     mains_hz: float = figure(50.02, "Hz", "Frequency of the mains, never quite its nominal one")
-    mains_volts: float = figure(0.0001, "V", "Pick-up of the mains, amplitude")
-    lamplight_volts: float = figure(0.0001, "V", "Flicker at twice the mains, amplitude")
+    mains_volts: float = figure(0.0001, "V", "Pick-up of the mains, amplitude", chance=True)
+    lamplight_volts: float = figure(
+        0.0001, "V", "Flicker at twice the mains, amplitude", chance=True
+    )
     dark_volts: float = figure(0.002, "V", "What a diode shows in the dark")
-    sample_volts: float = figure(0.00005, "V", "Noise of one conversion")
+    sample_volts: float = figure(0.00005, "V", "Noise of one conversion", chance=True)
 
     # Heat
     room_c: float = figure(22.0, "°C", "Room, mean of the day")
@@ -160,37 +170,39 @@ class SimSpec:
         53.0, "J/K", "Heat capacity of vial and first filling, times size", positive=True
     )
     thermometer_offset: float = figure(0.0, "°C", "Error of the plate's thermometer")
-    thermometer_noise: float = figure(0.04, "°C", "Noise of the plate's thermometer")
+    thermometer_noise: float = figure(0.04, "°C", "Noise of the plate's thermometer", chance=True)
 
     # Motor
     rpm_per_duty: float = figure(
         17.5, "RPM/%", "Speed of the motor for each per cent above its dead band"
     )
-    motor_spread: float = figure(0.12, "", "Spread of that between units, at most")
+    motor_spread: float = figure(0.12, "", "Spread of that between units, at most", chance=True)
     dead_duty: float = figure(8.0, "%", "Duty below which the motor does not turn")
     start_duty: float = figure(14.0, "%", "Duty that overcomes friction at rest")
     motor_s: float = figure(0.6, "s", "How gradually the motor follows", positive=True)
     rpm_max: float = figure(1800.0, "RPM", "Fastest speed of the motor")
-    hall_jitter: float = figure(0.01, "", "Jitter between two turns")
+    hall_jitter: float = figure(0.01, "", "Jitter between two turns", chance=True)
     vortex_rpm: float = figure(1500.0, "RPM", "Speed from which a vortex makes jitter 25-fold")
-    missed_edges: float = figure(0.001, "", "Share of turns the hall sensor misses")
+    missed_edges: float = figure(0.001, "", "Share of turns the hall sensor misses", chance=True)
     throw_rpm: float = figure(900.0, "RPM", "Speed above which the bar may be thrown")
-    throw_per_h: float = figure(0.001, "1/h", "How often it then is")
+    throw_per_h: float = figure(0.001, "1/h", "How often it then is", chance=True)
 
     # Pumps
     pump_names: tuple[str, ...] = figure(
         ("media", "alt_media", "waste"), "", "Pumps that are wired"
     )
     pump_ml_s: float = figure(0.0911, "mL/s", "Flow at full duty")
-    pump_jitter: float = figure(0.03, "", "Variation of flow between runs")
-    pump_play_ml: float = figure(0.008, "mL", "Variation of each run's volume, whatever its length")
+    pump_jitter: float = figure(0.03, "", "Variation of flow between runs", chance=True)
+    pump_play_ml: float = figure(
+        0.008, "mL", "Variation of each run's volume, whatever its length", chance=True
+    )
     pump_wear_per_l: float = figure(0.01, "1/L", "Flow lost with each litre pumped")
     siphon_ml_s: float = figure(0.0, "mL/s", "What the medium tube leaks while its pump stands")
     reservoir_ml: float = figure(1000.0, "mL", "What each bottle of medium holds")
 
     # Electricity and clock
     rail_volts: float = figure(5.0, "V", "Supply of motors, pumps and lamps", positive=True)
-    rail_noise: float = figure(0.005, "V", "Noise of its measurement")
+    rail_noise: float = figure(0.005, "V", "Noise of its measurement", chance=True)
     dip_volts: float = figure(0.15, "V", "Dip when a pump starts while the plate is heated")
     dip_s: float = figure(0.3, "s", "How long it dips")
     throttle_volts: float = figure(4.63, "V", "Below this the computer notices")
@@ -210,7 +222,7 @@ class SimSpec:
 
     def without_noise(self) -> "SimSpec":
         """The same unit, its gains at their nominal values and nothing left to chance."""
-        none: dict[str, Any] = dict.fromkeys(CHANCE, 0.0)
+        none: dict[str, Any] = {f.name: 0.0 for f in fields(SimSpec) if f.metadata["chance"]}
         return evolve(self, **none)
 
     @property
@@ -238,11 +250,3 @@ class SimSpec:
         """Where the guard of the heating plate steps in."""
         oldest = self.model == "pioreactor_20ml" and self.version == "1.0"
         return HeatLimits(63.0, 65.0) if oldest else HeatLimits(78.0, 80.0)
-
-
-CHANCE = (
-    "gain_spread", "noise_cv", "noise_floor_od", "outlier_share", "drift_per_root_h", "ref_noise",
-    "wobble", "mains_volts", "lamplight_volts", "sample_volts", "thermometer_noise", "motor_spread",
-    "hall_jitter", "missed_edges", "throw_per_h", "pump_jitter", "pump_play_ml", "rail_noise",
-)  # fmt: skip
-"""The keys that are chance: amplitudes of noise, spreads between units, rates of accidents."""

@@ -5,6 +5,7 @@ from heapq import heappop, heappush
 from itertools import count
 from threading import RLock
 
+from hw.errors import HardwareError
 from hw.sim.catalogue import Fault
 from hw.sim.chance import stream
 from hw.sim.culture import Culture
@@ -143,6 +144,14 @@ class World:
         if "motor_stall" in trouble and self.stirring > 0.0:
             volts -= 0.03 * nominal
         return volts - self.spec.dip_volts if self.now < self._dip_until else volts
+
+    def answer(self, fault: str, silence: tuple[str, str, str]) -> float:
+        """The present moment, for a device on the bus; raises HardwareError with name, message and
+        remedy of its *silence* while it has *fault*, or nothing has power."""
+        now, trouble = self.look(), self.trouble
+        if trouble and (fault in trouble or "power_cut" in trouble):
+            raise HardwareError(*silence)
+        return now
 
     def take_sag(self) -> bool:
         """Whether the supply has sagged since this was last asked."""

@@ -18,7 +18,7 @@ from appliance.core.host.web_server import Door
 from appliance.core.jobs.resumption import JobOptions
 from appliance.core.plugins.loading import load
 from appliance.jobs.builtin import builtin, configurable
-from appliance.lanes import DirectLane, Lanes, Work
+from appliance.lanes import DirectLane, Lanes
 from hw.bench import Bench
 from hw.sim.catalogue import FAULTS
 from hw.sim.power import Outside
@@ -52,8 +52,8 @@ class Workbench:
 
     *spec* is the simulated unit, *ini* the text of its configuration file, *url* its database:
     one in a file outlives a power cut. *data* is its data folder; None gives it an empty one.
-    *fit* may put other devices on its bench, *disk* is the lane of the database, and *jobs*
-    are known beside its own. *door* is what it listens with, *outside* what its computer's switch
+    *fit* may put other devices on its bench, *lanes* are those it works in, and *jobs* are known
+    beside its own. *door* is what it listens with, *outside* what its computer's switch
     does; a restart of the software alone is a reboot to it. Whoever is on the machine of a *local*
     unit is trusted.
     """
@@ -65,13 +65,13 @@ class Workbench:
         url: str = IN_MEMORY,
         data: str = "",
         fit: Callable[[Bench], Bench] = lambda bench: bench,
-        disk: Work | None = None,
+        lanes: Lanes | None = None,
         jobs: tuple[type, ...] = (),
         door: Door | None = None,
         outside: Outside = Outside(),  # noqa: B008
         local: bool = True,
     ) -> None:
-        self._disk, self._jobs = disk or DirectLane(), jobs
+        self._lanes, self._jobs = lanes or Lanes(DirectLane(), DirectLane()), jobs
         self._door, self._outside, self._local = door, outside, local
         self.reactor = Clock()
         self.clock = VirtualClock()
@@ -95,7 +95,7 @@ class Workbench:
             clock=self.clock,
             bench=self.bench,
             simulation=self.simulation,
-            lanes=Lanes(DirectLane(), self._disk),
+            lanes=self._lanes,
             config=merged,
             url=self._url,
             data=self.data,

@@ -91,7 +91,8 @@ class Kit:
     def every(self, seconds: float, work: Callable[[], object], *, now: bool = True) -> Loop:
         """Do *work* every *seconds* until the job rests; it may be a coroutine function.
 
-        Work that is late is skipped, never piled up. A ``HardwareError`` becomes a trouble of
+        The first turn, if it is to be *now*, goes as far as it can before this returns. Work that
+        is late is skipped, never piled up. A ``HardwareError`` becomes a trouble of
         the job that ends with the next turn that succeeds.
         """
         loop = Loop(self.clock, self._turn, work, self._source())

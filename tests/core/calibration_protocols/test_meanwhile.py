@@ -3,6 +3,7 @@
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Conflict, Unavailable
+from appliance.lanes import DirectLane, Lanes
 from tests.support.protocols import SessionCase
 from tests.support.slow_lane import SlowLane
 from tests.support.workbench import Workbench, in_file
@@ -14,7 +15,8 @@ class MeanwhileTests(SessionCase):
     def make_workbench(self) -> Workbench:
         """One with a slow disk."""
         self.disk = SlowLane()
-        return Workbench(self.spec, self.ini, in_file(self.mktemp()), disk=self.disk)
+        lanes = Lanes(DirectLane(), self.disk)
+        return Workbench(self.spec, self.ini, in_file(self.mktemp()), lanes=lanes)
 
     def setUp(self) -> None:
         super().setUp()

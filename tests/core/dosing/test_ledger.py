@@ -8,6 +8,7 @@ from twisted.logger import globalLogPublisher
 from appliance.core.dosing.default_calibrations import calibrate
 from appliance.core.dosing.ledger import after
 from appliance.errors import Conflict, Invalid, Unavailable
+from appliance.lanes import DirectLane, Lanes
 from appliance.model import Liquid, Trouble, Volume, VolumeChanged, Who
 from tests.support.pumps import STILL, DosingCase
 from tests.support.slow_lane import SlowLane
@@ -117,7 +118,8 @@ class EarlyTests(DosingCase):
     def make_workbench(self) -> Workbench:
         """One with a slow disk, whose database outlives it."""
         self.disk = SlowLane()
-        return Workbench(self.spec, self.ini, in_file(self.mktemp()), disk=self.disk)
+        lanes = Lanes(DirectLane(), self.disk)
+        return Workbench(self.spec, self.ini, in_file(self.mktemp()), lanes=lanes)
 
     def test_nothing_is_overwritten(self):
         """

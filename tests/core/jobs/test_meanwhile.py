@@ -3,6 +3,7 @@
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 
 from appliance.errors import Conflict, Unavailable
+from appliance.lanes import DirectLane, Lanes
 from tests.support.slow_lane import SlowLane
 from tests.support.workbench import Workbench, WorkbenchCase, in_file
 
@@ -21,7 +22,8 @@ class MeanwhileTests(WorkbenchCase):
     def make_workbench(self) -> Workbench:
         """One with a slow disk, whose database outlives it."""
         self.disk = SlowLane()
-        return Workbench(self.spec, self.ini, in_file(self.mktemp()), disk=self.disk)
+        lanes = Lanes(DirectLane(), self.disk)
+        return Workbench(self.spec, self.ini, in_file(self.mktemp()), lanes=lanes)
 
     def setUp(self) -> None:
         super().setUp()

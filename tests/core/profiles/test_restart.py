@@ -2,6 +2,7 @@
 
 import json
 
+from appliance.lanes import DirectLane, Lanes
 from appliance.store import profiles as rows
 from tests.support.profiles import OutlivingCase, profile
 from tests.support.slow_lane import SlowLane
@@ -252,7 +253,8 @@ class SlowDiskTests(OutlivingCase):
     def make_workbench(self) -> Workbench:
         """One whose disk can be held up."""
         self.disk = SlowLane()
-        return Workbench(self.spec, self.ini, in_file(self.mktemp()), disk=self.disk)
+        lanes = Lanes(DirectLane(), self.disk)
+        return Workbench(self.spec, self.ini, in_file(self.mktemp()), lanes=lanes)
 
     def test_in_turn(self):
         """

@@ -4,7 +4,7 @@ from attrs import fields
 from twisted.trial.unittest import SynchronousTestCase
 
 from hw.guards.heater import HeatLimits
-from hw.sim.spec import CHANCE, PRESETS, SimSpec
+from hw.sim.spec import PRESETS, SimSpec
 
 
 class SimSpecTests(SynchronousTestCase):
@@ -34,8 +34,14 @@ class SimSpecTests(SynchronousTestCase):
     def test_without_noise(self):
         """Nothing is left to chance when noise is taken away, and nothing else changes."""
         quiet = SimSpec.preset("vibrio").without_noise()
-        self.assertEqual({getattr(quiet, name) for name in CHANCE}, {0.0})
+        noisy = {field.name for field in fields(SimSpec) if field.metadata["chance"]}
+        self.assertEqual({getattr(quiet, name) for name in noisy}, {0.0})
         self.assertEqual(quiet.mu_max, 3.5)
+
+    def test_noise_is_chance(self):
+        """Whatever is called noise is left out where nothing is left to chance."""
+        told = {field.name for field in fields(SimSpec) if "oise of" in field.metadata["about"]}
+        self.assertEqual({f.name for f in fields(SimSpec) if f.metadata["chance"]} & told, told)
 
     def test_vials(self):
         """The model says where the waste tube ends and when the vial overflows."""
