@@ -7,14 +7,16 @@ from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.calibrations.blanks import Blanks
 from appliance.core.calibrations.parsing import TYPES
 
+CALIBRATIONS, ESTIMATORS = "storage/calibrations", "storage/estimators"
+"""Their folders, in that of the unit."""
+
 
 def build(env: Environment, records: Records) -> ActiveCalibrations:
     """The folders of calibrations and estimators are read later, by ``load``."""
-    kept = env.data and env.data / "storage"
     shelf = env.lanes.longest, records.storage.store, records.bus
     return ActiveCalibrations(
-        Calibrations(kept and kept / "calibrations", *shelf, calibration_types(env)),
-        Estimators(kept and kept / "estimators", *shelf),
+        Calibrations(env.data and env.data / CALIBRATIONS, *shelf, calibration_types(env)),
+        Estimators(env.data and env.data / ESTIMATORS, *shelf),
         Blanks(records.storage.store, records.bus, records.experiments),
     )
 

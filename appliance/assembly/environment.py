@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -15,7 +15,9 @@ from appliance.core.plugins.loading import Loaded
 from appliance.jobs.builtin import builtin
 from appliance.lanes import Lanes
 from hw.bench import Bench
-from hw.sim.simulation import Simulation
+
+if TYPE_CHECKING:
+    from hw.sim.simulation import Simulation
 
 
 class Environment(Struct, frozen=True):
@@ -39,7 +41,7 @@ class Environment(Struct, frozen=True):
     token: str = ""
     local: bool = False
     hardware: str = "simulated"
-    simulation: Simulation | None = None
+    simulation: "Simulation | None" = None
     pace: Pace | None = None
     faults: Mapping = field(default_factory=dict)
     first: str = "First experiment"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from appliance import __version__
 from appliance.api.pioreactor.names import EXPORT, MARKERS
-from appliance.assembly.calibrations import calibration_types
+from appliance.assembly.calibrations import CALIBRATIONS, ESTIMATORS, calibration_types
 from appliance.assembly.devices import DeviceParts
 from appliance.assembly.environment import Environment
 from appliance.assembly.sections import SECTIONS
@@ -21,6 +21,7 @@ from appliance.core.files.folder import Files
 from appliance.core.plugins import Plugins
 from appliance.core.plugins.install_policy import InstallPolicy, PluginOptions, allows_code
 from appliance.core.profiles.errands import check_file as check_profile_file
+from appliance.core.profiles.files import FOLDER as PROFILES
 from appliance.jobs.builtin import configurable
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ def checks(env: Environment, ours: Origin) -> "ImportChecks":
     from appliance.core.backup.import_checks import ImportChecks
 
     folders = {
-        "storage/calibrations": Reader(calibration_types(env)).check_file,
-        "storage/estimators": check_estimator_file,
-        "experiment_profiles": check_profile_file,
+        CALIBRATIONS: Reader(calibration_types(env)).check_file,
+        ESTIMATORS: check_estimator_file,
+        PROFILES: check_profile_file,
     }
     sections = partial(configurable, env.loaded.registry.jobs)
     return ImportChecks(ours, env.config, folders, sections, SECTIONS, allows_code)

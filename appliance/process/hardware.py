@@ -1,9 +1,13 @@
-"""Which bench this unit has: the real board, a simulated one, or a recording."""
+"""Which bench this unit has: the real board, a simulated one, or a recording.
+
+Drivers are imported where there is a board, and the simulator where there is none.
+"""
 
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import time
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -13,18 +17,19 @@ from appliance.errors import Invalid
 from hw.bench import Bench
 from hw.boards import MODELS
 from hw.detect import hat
-from hw.sim.catalogue import FAULTS
-from hw.sim.power import Outside
-from hw.sim.replay import Recording
-from hw.sim.simulation import Simulation
-from hw.sim.spec import SimSpec
+
+if TYPE_CHECKING:
+    from hw.sim.power import Outside
+    from hw.sim.replay import Recording
+    from hw.sim.simulation import Simulation
+    from hw.sim.spec import SimSpec
 
 
 class Fitted(Struct, frozen=True):
     """A bench, and the *simulation* behind it where there is one."""
 
     bench: Bench
-    simulation: Simulation | None
+    simulation: "Simulation | None"
 
 
 def detected() -> str:
@@ -38,17 +43,20 @@ def detected() -> str:
 
 def fault_catalogue() -> Mapping:
     """Everything that can be made to go wrong in a simulated unit."""
+    from hw.sim.catalogue import FAULTS
+
     return FAULTS
 
 
 def parse_fault(text: str) -> tuple[str, float | None]:
     """NAME or NAME=VALUE. Raises ``Invalid``."""
     name, equals, value = text.partition("=")
-    if name not in FAULTS:
-        raise Invalid(f"There is no fault {name!r}.", remedy=f"Faults are: {', '.join(FAULTS)}.")
+    known = fault_catalogue()
+    if name not in known:
+        raise Invalid(f"There is no fault {name!r}.", remedy=f"Faults are: {', '.join(known)}.")
     if not equals:
         return name, None
-    kind = FAULTS[name]
+    kind = known[name]
     if not kind.unit:
         raise Invalid(f"{name} knows no degrees; give no value.")
     try:
@@ -61,7 +69,7 @@ def parse_fault(text: str) -> tuple[str, float | None]:
 
 
 def bench_for(
-    kind: str, config: Config, seconds: Callable[[], float], data: Path, outside: Outside
+    kind: str, config: Config, seconds: Callable[[], float], data: Path, outside: "Outside"
 ) -> Fitted:
     """The bench that *kind* names: raspberry-pi, simulated or replay:FILE. What follows
     when a simulated one is switched off is *outside*.
@@ -70,12 +78,16 @@ def bench_for(
     """
     if kind == "raspberry-pi":
         return Fitted(_board(config, seconds, data), None)
+    from hw.sim.simulation import Simulation
+
     specification = _specification(config)
     world = Simulation(seconds, specification, time(), _recording(kind), outside)
     return Fitted(world.bench, world)
 
 
-def _recording(kind: str) -> Recording | None:
+def _recording(kind: str) -> "Recording | None":
+    from hw.sim.replay import Recording
+
     _, _, path = kind.partition(":")
     try:
         return Recording.load(path) if path else None
@@ -102,7 +114,9 @@ def _board_settings(config: Config, data: Path) -> dict[str, str]:
     return {**settings, "data": str(data)}
 
 
-def _specification(config: Config) -> SimSpec:
+def _specification(config: Config) -> "SimSpec":
+    from hw.sim.spec import SimSpec
+
     unit, options = config.section(UnitOptions), config.section(SimulationOptions)
     if (unit.model, unit.model_version) not in MODELS:
         known = ", ".join(" ".join(pair) for pair in MODELS)

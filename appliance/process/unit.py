@@ -92,7 +92,7 @@ def environment(reactor, start: Start, prepared: Prepared, restart: Restart) -> 
         local=is_local(start.listen),
         hardware=start.hardware.partition(":")[0],
         pace=None if real else Pacemaker(reactor, virtual, start.speed),
-        faults=fault_catalogue(),
+        faults={} if real else fault_catalogue(),
         loaded=prepared.loaded,
         configured=prepared.sections,
         restart=restart.ask,

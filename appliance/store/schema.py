@@ -4,7 +4,7 @@ Each stands in the module of its subject. Whoever makes, mends or compares a who
 them from here: importing this module is what makes ``metadata`` complete.
 """
 
-from appliance.store import (
+from appliance.store import (  # noqa: F401 - each brings its tables
     alerts,
     doses,
     experiments,
@@ -20,11 +20,7 @@ from appliance.store import (
 )
 from appliance.store.engine.metadata import metadata, version
 
-__all__ = ["GOING_ON", "SUBJECTS", "metadata", "version"]
+__all__ = ["GOING_ON", "metadata", "version"]
 
-SUBJECTS = (
-    alerts, doses, experiments, facts, jobs, logs, profiles, readings, rollups, series, sessions,
-    tasks,
-)  # fmt: skip
 GOING_ON = (facts.fact, experiments.table, jobs.job, jobs.kept)
 """What a unit goes on from."""

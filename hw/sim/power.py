@@ -1,10 +1,12 @@
 """A simulated computer's power switch and clock."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hw.sim.devices import SimHost
+if TYPE_CHECKING:
+    from hw.sim.devices import SimHost
 
 
 def _nothing() -> None:
@@ -23,7 +25,7 @@ class Outside(Struct, frozen=True):
 class SimPower:
     """Plays ``Power``. What follows is *outside*; the clock that is set is the simulated one."""
 
-    def __init__(self, host: SimHost, outside: Outside) -> None:
+    def __init__(self, host: "SimHost", outside: Outside) -> None:
         self._host, self._outside = host, outside
 
     def check(self) -> None:

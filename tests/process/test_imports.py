@@ -1,5 +1,6 @@
 """What a unit at rest does not need is not there."""
 
+import subprocess
 import sys
 from fnmatch import fnmatch
 
@@ -48,3 +49,12 @@ class ImportTests(SynchronousTestCase):
         for package, known in AT_REST.items():
             there = {m.rpartition(".")[2] for m in imported if m.startswith(package + ".")}
             self.assertEqual(there, known, package)
+
+    def test_no_simulator(self):
+        """
+        What a unit is made of brings no simulator: that of one with a board is not wanted.
+        """
+        program = "import sys, appliance.process.unit as unit; print(*sys.modules)"
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+        found = {name for name in done.stdout.split() if name.startswith("hw.sim.")}
+        self.assertEqual((found, done.stderr), ({"hw.sim.power"}, ""))

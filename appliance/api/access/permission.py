@@ -9,7 +9,7 @@ def permit(who: Who, needs: Need) -> None:
     if who.may(needs):
         return
     if who is NOBODY:
-        raise NotLoggedIn("Log in first.", remedy="Send a token, or log in at /login.")
+        raise NotLoggedIn("Log in first.")
     raise NotAllowed(
         f"{who.name} may not do this.",
         cause=f"It needs the role {needs}; {who.name} is {who.role}.",

@@ -29,7 +29,7 @@ class Dialect(Struct, frozen=True):
     is. *shape_error* gives a ``Problem`` the dialect's own form; *status* names the kinds of
     refusal that it numbers in its own way. Who makes a request is asked of its *authenticators*,
     one after another; without any it knows nobody. *schemes* are the proofs that they want, as
-    OpenAPI describes them, and *challenge* is what a 401 asks for.
+    OpenAPI describes them, *challenge* is what a 401 asks for, and *proof* says so to people.
     """
 
     name: str
@@ -43,13 +43,15 @@ class Dialect(Struct, frozen=True):
     sockets: tuple[Socket, ...] = ()
     schemes: Mapping[str, Mapping[str, str]] = SCHEMES
     challenge: str = "Bearer"
+    proof: str = "Send a token, or log in at /login."
 
     def problem(self, refusal: errors.Refusal, route: Route | None = None) -> Problem:
         """*refusal*, met on *route*, in the numbers of HTTP."""
         tables = (route.status if route else {}, self.status, STATUS)
         status = next((table[type(refusal)] for table in tables if type(refusal) in table), 400)
         headers = {"WWW-Authenticate": self.challenge} if status == 401 else {}
-        return Problem(status, refusal.message, refusal.cause, refusal.remedy, headers)
+        remedy = refusal.remedy or (self.proof if type(refusal) is errors.NotLoggedIn else None)
+        return Problem(status, refusal.message, refusal.cause, remedy, headers)
 
     def reply(self, problem: Problem) -> Reply:
         """*problem* as this dialect says it."""

@@ -50,7 +50,8 @@ class Kit:
     """
 
     def __init__(self, services: JobServices, devices: Devices, run: Owner) -> None:
-        self.name, self.clock, self.bus = run.name, services.clock, services.bus
+        self.services, self.name = services, run.name
+        self.clock, self.bus = services.clock, services.bus
         self.known, self.dosing = services.calibrations, services.dosing
         self._declared = None if run.series is None else frozenset(s.name for s in run.series)
         self.troubles: dict[str, Trouble] = {}

@@ -11,8 +11,8 @@ from appliance.lanes import Work
 
 
 class JobServices(Struct, frozen=True):
-    """One more service is one field here and one line in assembly. *hardware* is the lane of the
-    devices."""
+    """One more service is one field here and one line in assembly; a job has it as
+    ``kit.services.NAME``. *hardware* is the lane of the devices."""
 
     clock: UnitClock
     bus: Bus

@@ -1,5 +1,6 @@
 """Tests for appliance.core.jobs.kit, by way of a job that does what a test wants."""
 
+from msgspec.structs import replace
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -75,7 +76,8 @@ class Case(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock, self.bus = VirtualClock(), Bus()
         self.devices = Devices({"motor": object(), "lamp": object()})
-        services = JobServices(self.clock, self.bus, self.lane, None, None, None)
+        none = JobServices(*(None for _ in JobServices.__struct_fields__))
+        services = replace(none, clock=self.clock, bus=self.bus, hardware=self.lane)
         self.owner = Tested()
         self.kit = self.owner.kit = Kit(services, self.devices, self.owner)
         self.told = self.owner.told

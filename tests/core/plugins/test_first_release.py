@@ -6,9 +6,7 @@ from typing import get_type_hints
 
 from appliance.core.jobs.contract import OLDER, Job, MoreOfAJob
 from appliance.core.jobs.kinds import JobKind
-from appliance.core.jobs.services import JobServices
 from appliance.errors import Invalid
-from appliance.lanes import DirectLane
 from tests.support.workbench import Workbench, WorkbenchCase
 
 TEXT = Path(__file__).parent / "first_release" / "air_bubbler.py.txt"
@@ -79,10 +77,7 @@ class FirstReleaseTests(WorkbenchCase):
         self.assertTrue(kind.resumes_last)
         self.assertIs(kind.normalise, Careful.understand)
         self.assertRaises(Invalid, kind.values, {}, {})
-        a = self.appliance
-        lane = DirectLane()
-        known, dosing = a.active_calibrations, a.dosing.operations
-        services = JobServices(a.clock, a.bus, lane, a.readings, known, dosing)
+        services = self.jobs.find("monitor").kit.services
         kind.check_unit({}, services)
         kind.check_change(Careful(), {"a": 1})
         self.assertEqual(Careful.asked, [services.dosing, {"a": 1}])
