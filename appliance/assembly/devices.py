@@ -6,25 +6,32 @@ from functools import partial
 from msgspec import Struct
 
 from appliance.assembly.environment import Environment
+from appliance.assembly.storage import Records
 from appliance.core.jobs.darkroom import CHANNELS, Darkroom
-from appliance.core.plugins.loading import devices
+from appliance.core.jobs.devices import Devices
+from appliance.core.jobs.lamp_levels import LampLevels
+from appliance.core.plugins.loading import devices as plugged_in
 from hw.bench import Bench
 
 
 class DeviceParts(Struct, frozen=True):
-    """Devices by name, and why a plugin's device could not be made, by the plugin's name."""
+    """The devices, and why a plugin's device could not be made, by the plugin's name."""
 
-    devices: Mapping[str, object]
+    devices: Devices
     refused: dict[str, str]
 
 
-def build(env: Environment) -> DeviceParts:
+def build(env: Environment, records: Records) -> DeviceParts:
     """Ask the plugins for their devices; the bench's own go before those, and its lamps are lent
     one by one."""
-    added, refused = devices(env.loaded.registry, env.hardware)
-    darkroom = Darkroom(env.bench.lamps)
-    lamps = {f"lamp_{channel}": darkroom.lamp(channel) for channel in CHANNELS}
-    return DeviceParts({**added, **env.bench.devices(), "darkroom": darkroom, **lamps}, refused)
+    added, refused = plugged_in(env.loaded.registry, env.hardware)
+    devices = Devices({**added, **env.bench.devices()})
+    levels = LampLevels(env.lanes.hardware, records.bus, records.readings, devices.holder)
+    darkroom = Darkroom(env.bench.lamps, levels.tell, levels.latest)
+    devices.add("darkroom", darkroom)
+    for channel in CHANNELS:
+        devices.add(f"lamp_{channel}", darkroom.lamp(channel))
+    return DeviceParts(devices, refused)
 
 
 def probes_of(bench: Bench) -> Mapping[str, Callable[[], object]]:

@@ -7,7 +7,6 @@ from appliance.assembly.dosing import DosingParts
 from appliance.assembly.environment import Environment
 from appliance.assembly.storage import Records
 from appliance.core.calibrations.active import ActiveCalibrations
-from appliance.core.jobs.devices import Devices
 from appliance.core.jobs.kinds import JobKinds
 from appliance.core.jobs.records import RunRecords
 from appliance.core.jobs.service import Jobs
@@ -37,6 +36,7 @@ def build(
     work = env.lanes.longest
     files = ProfileFiles(env.name, env.data, work, bus, kinds)
     profiles = Profiles(files, work, store, env.clock, bus, experiments)
+    fitted.devices.add("profiles", profiles)
     services = JobServices(
         env.clock, records.bus, env.lanes.hardware, records.readings, calibrations,
         dosing.operations,
@@ -46,7 +46,7 @@ def build(
         RunRecords(records.storage.store, records.storage.batch, records.tasks),
         records.experiments,
         records.tasks,
-        Devices({**fitted.devices, "profiles": profiles}),
+        fitted.devices,
         kinds,
     )
     return JobParts(services, jobs, profiles)

@@ -17,7 +17,7 @@ from appliance.core.appliance import Appliance
 def assemble(env: Environment) -> Appliance:
     """Every part, lowest first; the store is open when this returns."""
     records = storage.build(env)
-    fitted = devices.build(env)
+    fitted = devices.build(env, records)
     known = calibrations.build(env, records)
     liquids = dosing.build(env, records, known)
     work = jobs.build(env, records, fitted, known, liquids)

@@ -4,7 +4,6 @@ from appliance.core.jobs.darkroom import CHANNELS, LAMP_SERIES, Lamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
 from appliance.errors import Invalid
-from appliance.model import LampChanged
 
 
 def _intensity() -> Setting:
@@ -57,7 +56,5 @@ class LEDIntensity:
         for channel in sorted(channels):
             percent = self.kit.values[channel] or 0.0
             await self.kit.do(self._lamps[channel].shine, percent)
-            self.kit.record(f"led_{channel}", percent)
-            self.kit.bus.publish(LampChanged(channel, percent, self.name))
         if not any(self.kit.values[c] for c in CHANNELS):
             self.kit.finish()

@@ -14,7 +14,7 @@ class ReadingAhead(Struct, frozen=True):
 
 
 class LampChanged(Struct, frozen=True):
-    """A lamp was set to *percent* by *job*."""
+    """A lamp was set to *percent*, or put out (0), while *job* held it; "" if none did."""
 
     channel: str
     percent: float

@@ -3,8 +3,8 @@
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import Conflict, Invalid
-from appliance.model import LampChanged
-from tests.support.workbench import WorkbenchCase
+from appliance.model import LampChanged, Reading
+from tests.support.workbench import Workbench, WorkbenchCase, in_file
 
 
 class LEDIntensityTests(WorkbenchCase):
@@ -75,6 +75,121 @@ class LEDIntensityTests(WorkbenchCase):
         self.assertEqual(self.lit(), {})
         self.now(running.resume())
         self.assertEqual(self.lit(), {"B": 20.0})
+
+
+class ToldCase(WorkbenchCase):
+    """A unit of which it is heard what is told of its lamps."""
+
+    def setUp(self):
+        super().setUp()
+        self.listen()
+
+    def listen(self):
+        """Hear the unit that there is now."""
+        self.changes, self.recorded = [], []
+        bus = self.appliance.bus
+        bus.subscribe(LampChanged, lambda e: self.changes.append((e.channel, e.percent, e.job)))
+        bus.subscribe(Reading, self.record)
+
+    def record(self, reading):
+        """*reading* is recorded."""
+        if reading.series.startswith("led_"):
+            self.recorded.append((reading.series, reading.value))
+
+    def told(self):
+        """What was told since the last look, which is what was recorded."""
+        changes, recorded = self.changes[:], self.recorded[:]
+        self.changes.clear()
+        self.recorded.clear()
+        self.assertEqual(recorded, [(f"led_{channel}", level) for channel, level, _ in changes])
+        return changes
+
+
+class PutOutTests(ToldCase):
+    """Lamps that are put out because the job that held them rests."""
+
+    def test_stopped(self):
+        """
+        A lamp that goes dark because its job is stopped is told and recorded as dark, once.
+        """
+        running = self.run_job("led_intensity", B=20)
+        self.assertEqual(self.told(), [("B", 20.0, "led_intensity")])
+        self.now(running.pause())
+        self.assertEqual(self.told(), [("B", 0.0, "led_intensity")])
+        self.now(running.resume())
+        self.assertEqual(self.told(), [("B", 20.0, "led_intensity")])
+        self.now(self.jobs.stop("led_intensity"))
+        self.assertEqual(self.told(), [("B", 0.0, "led_intensity")])
+        self.assertEqual(self.appliance.readings.latest["led_B"].value, 0.0)
+        self.assertEqual(running.values["B"], 20.0)
+
+    def test_ended(self):
+        """
+        A job that ends because its lamps are dark has told so already.
+        """
+        running = self.run_job("led_intensity", B=20)
+        self.told()
+        self.now(running.change({"B": 0}))
+        self.wind(1)
+        self.assertNotIn("led_intensity", self.jobs.running)
+        self.assertEqual(self.told(), [("B", 0.0, "led_intensity")])
+
+    def test_automation(self):
+        """
+        The lamps of an automation are told to be dark when it is stopped by day.
+        """
+        self.run_job("led_automation", automation_name="light_dark_cycle", light_intensity=40)
+        day = [("C", 40.0, "led_automation"), ("D", 40.0, "led_automation")]
+        self.assertEqual(self.told(), day)
+        self.now(self.jobs.stop("led_automation"))
+        self.assertEqual(self.told(), [(c, 0.0, job) for c, _, job in day])
+
+    def test_read(self):
+        """
+        A lamp that is dark while the culture is read, or lit for it, is as it was.
+        """
+        self.run_job("led_intensity", B=20)
+        self.told()
+        self.run_job("od_reading", wait=30)
+        self.now(self.jobs.stop("od_reading"))
+        self.assertEqual(self.told(), [])
+
+
+class PutOutAtTheEndTests(ToldCase):
+    """Lamps that are put out because the unit stops, or starts after it was cut off."""
+
+    def make_workbench(self) -> Workbench:
+        """A unit that remembers, and does not go on by itself."""
+        return Workbench(self.spec, "[jobs]\nresume = never\n", in_file(self.mktemp()))
+
+    def test_stop(self):
+        """
+        A unit that stops tells and stores that its lamps are dark; started anew, it has no more
+        to tell.
+        """
+        self.run_job("led_intensity", B=20)
+        self.told()
+        self.successResultOf(self.workbench.stop())
+        self.assertEqual(self.told(), [("B", 0.0, "led_intensity")])
+        self.wake()
+        self.assertEqual(self.stored(), [20.0, 0.0])
+
+    def test_cut(self):
+        """
+        After a power cut the lamps that were lit are told to be dark, and no others.
+        """
+        self.run_job("led_intensity", B=20)
+        self.workbench.cut()
+        self.wake()
+        self.assertEqual(self.appliance.readings.latest["led_B"].value, 0.0)
+        self.assertEqual(self.stored(), [20.0, 0.0])
+        self.assertNotIn("led_A", self.appliance.readings.latest)
+
+    def stored(self):
+        """The levels of lamp B that are stored."""
+        self.wind(1)
+        readings = self.appliance.readings
+        return [level for _, level in self.now(readings.between("led_B", 0.0, 1e11, 10))]
 
 
 class LightDarkCycleTests(WorkbenchCase):

@@ -1,5 +1,7 @@
 """The lamps around the vial, shared between the job that reads optics and those that give light."""
 
+from collections.abc import Callable, Mapping
+
 from appliance.core.series import Series
 from hw.errors import HardwareError
 from hw.interfaces import Lamps
@@ -11,12 +13,22 @@ LAMP_SERIES = tuple(Series(f"led_{channel}", "%", f"Lamp {channel}") for channel
 class Darkroom:
     """Keeps the other lamps dark while the photodiodes are read, and lights them again after.
 
-    Everything here is called in the hardware lane.
+    *tell* is called with the channel and the level (%) of each lamp that is set, or put out. What
+    is dark or lit for a reading only keeps its level, and nothing is told of it. *told* are the
+    levels that were told of before: they are over as soon as the lamp is made safe.
+
+    Everything here, *tell* too, is called in the hardware lane.
     """
 
-    def __init__(self, lamps: Lamps) -> None:
-        self._lamps = lamps
+    def __init__(
+        self,
+        lamps: Lamps,
+        tell: Callable[[str, float], object],
+        told: Mapping[str, float] | None = None,
+    ) -> None:
+        self._lamps, self._tell = lamps, tell
         self._wanted = dict.fromkeys(CHANNELS, 0.0)
+        self._told = {**self._wanted, **(told or {})}
         self._spared: frozenset[str] | None = None
 
     def lamp(self, channel: str) -> "Lamp":
@@ -28,6 +40,19 @@ class Darkroom:
         self._wanted[channel] = percent
         if self._spared is None or channel in self._spared or not percent:
             self._lamps.shine(channel, percent)
+        if self._spared is None or channel not in self._spared:
+            self._set(channel, percent)
+
+    def put_out(self, channel: str) -> None:
+        """Leave *channel* dark."""
+        self._wanted[channel] = 0.0
+        self._lamps.shine(channel, 0.0)
+        if self._told[channel]:
+            self._set(channel, 0.0)
+
+    def _set(self, channel: str, percent: float) -> None:
+        self._told[channel] = percent
+        self._tell(channel, percent)
 
     def hush(self, *spared: str) -> None:
         """Darken every lamp but *spared*, until ``unhush``."""
@@ -64,4 +89,4 @@ class Lamp:
 
     def safe(self) -> None:
         """Dark."""
-        self._darkroom.shine(self.channel, 0.0)
+        self._darkroom.put_out(self.channel)

@@ -42,6 +42,10 @@ class Devices:
         self._holders[name] = job
         return self._devices[name]
 
+    def holder(self, name: str) -> str:
+        """The job that holds *name*, "" if none does."""
+        return self._holders.get(name, "")
+
     def driven_by(self, job: str) -> tuple[Any, ...]:
         """Those of the devices that *job* holds which can be made safe."""
         held = (self._devices[n] for n, holder in self._holders.items() if holder == job)

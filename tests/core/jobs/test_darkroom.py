@@ -33,7 +33,8 @@ class DarkroomTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         self.lamps = Lamps()
-        self.room = Darkroom(self.lamps)
+        self.told: list[tuple[str, float]] = []
+        self.room = Darkroom(self.lamps, lambda *level: self.told.append(level), {"D": 5.0})
         self.room.lamp("B").shine(20.0)
         self.room.lamp("C").shine(40.0)
 
@@ -80,3 +81,32 @@ class DarkroomTests(SynchronousTestCase):
         with self.assertRaises(HardwareError):
             self.room.unhush()
         self.assertEqual(self.lamps.seen(), {"C": 40.0})
+
+    def test_told(self):
+        """
+        A level is told whenever it is another for good: when a lamp is set, hushed or not, and
+        when one is put out that was told to shine; not what is dark or lit for a reading.
+        """
+        self.room.lamp("B").shine(20.0)
+        self.room.hush("A")
+        self.room.lamp("A").shine(80.0)
+        self.room.lamp("C").shine(70.0)
+        self.room.lamp("A").safe()
+        self.room.unhush()
+        for channel in 2 * "ABD":
+            self.room.lamp(channel).safe()
+        set_by_hand = [("B", 20.0), ("C", 40.0), ("B", 20.0), ("C", 70.0)]
+        self.assertEqual(self.told, [*set_by_hand, ("B", 0.0), ("D", 0.0)])
+
+    def test_not_put_out(self):
+        """
+        A lamp that could not be put out is told to be dark only once it is.
+        """
+        self.told.clear()
+        self.lamps.broken = "B"
+        with self.assertRaises(HardwareError):
+            self.room.lamp("B").safe()
+        self.assertEqual(self.told, [])
+        self.lamps.broken = ""
+        self.room.lamp("B").safe()
+        self.assertEqual(self.told, [("B", 0.0)])

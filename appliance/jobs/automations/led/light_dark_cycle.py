@@ -3,7 +3,7 @@
 from appliance.core.jobs.darkroom import LAMP_SERIES, Lamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
-from appliance.model import ClockStepped, LampChanged
+from appliance.model import ClockStepped
 from appliance.model.measured import AutomationEvent
 
 
@@ -66,8 +66,6 @@ class LightDarkCycle:
         percent = self.light_intensity if light else 0.0
         for lamp in self.lamps:
             await self.kit.do(lamp.shine, percent)
-            self.kit.record(f"led_{lamp.channel}", percent)
-            self.kit.bus.publish(LampChanged(lamp.channel, percent, self.name))
         self._light = light
         said = f"Light at {percent:g} %." if light else "Dark."
         self.latest_event = AutomationEvent("ChangedLedIntensity", said, self.kit.clock.utc())
