@@ -60,7 +60,7 @@ def say(problem: Problem) -> dict:
 
 
 class Echo:
-    """A conversation: it tells everybody who said what."""
+    """A conversation: it greets whoever comes, and tells everybody who said what."""
 
     def __init__(self, appliance: Appliance, reactor) -> None:
         self._unit, self._there = appliance.name, {}
@@ -71,6 +71,7 @@ class Echo:
 
     def join(self, outlet, authority) -> None:
         self._there[outlet] = authority
+        outlet.send(outlet.prepare(json.dumps({"welcome": authority().name}).encode()))
 
     def hear(self, outlet, payload: bytes) -> None:
         who = self._there[outlet]()
@@ -177,14 +178,16 @@ class NewDialectTests(LoginCase):
         stop = document["paths"]["/badged/stop"]["post"]
         self.assertEqual((stop["x-least-role"], stop["security"]), ("operator", [{"badge": []}]))
         schemes = document["components"]["securitySchemes"]
-        self.assertEqual(set(schemes), {"badge", "token", "session"})
+        proofs = {name for dialect in self.dialects for name in dialect.schemes}
+        self.assertEqual(set(schemes), proofs)
+        self.assertEqual(schemes["badge"], BADGED.schemes["badge"])
         error = document["components"]["schemas"]["badged_error"]
         self.assertEqual(set(error["properties"]), {"no", "code"})
 
     def test_own_socket(self):
         """
         Its socket is opened by its own proofs and for the role that it needs, refused in its own
-        shape, and closed when the site stops.
+        shape, and closed when the site stops; what came with the handshake is heard once.
         """
         self.said(self.ask("GET", "/badged/echo", headers=UPGRADE), 401)
         self.said(self.ask("GET", "/badged/echo", headers={**UPGRADE, "X-Badge": "b-1"}), 403)
@@ -192,6 +195,7 @@ class NewDialectTests(LoginCase):
         self.site.startFactory()
         socket = Websocket(self.client, {"X-Badge": "o-1"}, "/badged/echo")
         self.addCleanup(socket.connection.lose)
+        self.assertEqual(socket.texts(), [{"welcome": "otto"}])
         socket.say(b"hello")
         told = {"unit": self.appliance.name, "who": "otto", "said": "hello"}
         self.assertEqual(socket.texts(), [told])

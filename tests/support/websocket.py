@@ -33,6 +33,7 @@ class Websocket:
     def frames(self) -> list[tuple[int, bytes]]:
         """What has arrived: (opcode, payload)."""
         raw, found = self._rest + self.transport.value(), []
+        self._rest = b""
         self.transport.clear()
         while raw:
             size, start = raw[1] & 0x7F, 2
