@@ -8,7 +8,7 @@ from twisted.logger import Logger
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
-from appliance.core.series import SeriesCatalogue
+from appliance.core.series import Series, SeriesCatalogue
 from appliance.errors import Invalid, Unavailable
 from appliance.model import Experiment, ExperimentChanged, Reading
 from appliance.model.moments import Seconds, Utc
@@ -93,6 +93,10 @@ class Readings:
         reading = Reading(series, value, Utc(stamp / 1000.0), track.source.experiment.name)
         self.latest[series] = reading
         self._bus.publish(reading)
+
+    def declared(self) -> tuple[Series, ...]:
+        """Every series that may be recorded, as far as it is declared, with its label."""
+        return self._catalogue.declared()
 
     async def series(self, experiment: str | None = None) -> list[SeriesInfo]:
         """The series of *experiment* (default: the current one) that have readings."""

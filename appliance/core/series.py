@@ -35,6 +35,11 @@ class SeriesCatalogue:
         known = self._known.get(name)
         return known.unit if known else ""
 
+    def declared(self) -> tuple[Series, ...]:
+        """Each series once, with what a person calls it."""
+        known = self._known.values()
+        return tuple(Series(one.name, one.unit, self.label(one.name)) for one in known)
+
     def label(self, name: str) -> str:
         """What a person calls the series *name*, declared or not."""
         known = self._known.get(name)

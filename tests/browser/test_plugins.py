@@ -7,7 +7,8 @@ from tests.support.browser.cases import BrowserCase, button, card, state_is
 from tests.support.process import UnitProcess
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "plugin-air-bubbler" / "air_bubbler.py"
-CHART = "[...document.querySelectorAll('.chart [role=img]')].at(-1)?.ariaLabel ?? ''"
+CHARTED = "[...document.querySelectorAll('.chart [role=img]')].some(" \
+    "(plot) => plot.ariaLabel.startsWith(args[0]) && plot.ariaLabel.includes(args[1]))"
 
 
 VIEWS = ("overview", "dosing", "calibrations", "profiles", "system")
@@ -22,6 +23,20 @@ def register(registry):
     for place in {views}:
         told = dict(name="at_" + place, title="At " + place, place=place, __doc__="Does nothing.")
         registry.job(type(place, (Somewhere,), told))
+"""
+
+SENSOR = """
+from appliance.plugin import Series
+
+class ReadAcidity:
+    \"\"\"Reads how sour the broth is.\"\"\"
+    name, title, needs = "ph", "Acidity", ()
+    records = (Series("broth_ph", "pH", "Acidity of the broth"),)
+    def __init__(self, kit): self.kit = kit
+    def start(self): self.kit.every(1.0, lambda: self.kit.record("broth_ph", 7.125))
+
+def register(registry):
+    registry.job(ReadAcidity)
 """
 
 
@@ -64,7 +79,7 @@ class PlacesTests(BrowserCase):
 
 
 class PluginsTests(BrowserCase):
-    """A demo with the example, one that fails, and installing allowed."""
+    """A demo with the example, a sensor, one that fails, and installing allowed."""
 
     @classmethod
     def start(cls) -> UnitProcess:
@@ -73,6 +88,7 @@ class PluginsTests(BrowserCase):
         (data / "plugins").mkdir()
         (data / "plugins" / "air_bubbler.py").write_text(EXAMPLE.read_text("utf-8"), "utf-8")
         (data / "plugins" / "broken.py").write_text("raise ValueError('no luck')\n", "utf-8")
+        (data / "plugins" / "acidity.py").write_text(SENSOR, "utf-8")
         (data / "unit.ini").write_text("[plugins]\ninstall = allowed\n", "utf-8")
         return UnitProcess("--demo", data=data).serving()
 
@@ -81,7 +97,7 @@ class PluginsTests(BrowserCase):
         Plugins are listed with what they add; one that failed is set aside, and says why.
         """
         self.open("system/plugins")
-        self.browser.until("document.querySelectorAll('[data-plugin]').length === 2")
+        self.browser.until("document.querySelectorAll('[data-plugin]').length === 3")
         listed = self.browser.run("return [...document.querySelectorAll('[data-plugin]')]"
                                   ".map((plugin) => plugin.textContent)")
         self.assertTrue(any("in use" in text and "air_bubbler" in text for text in listed), listed)
@@ -107,4 +123,15 @@ class PluginsTests(BrowserCase):
         self.browser.until(state_is("air_bubbler", "ready"))
         self.browser.until("document.querySelector('.more-charts')")
         self.browser.run("document.querySelector('.more-charts').open = true")
-        self.browser.until(f"({CHART}).startsWith('Air bubbler')", seconds=20)
+        self.browser.until(CHARTED, "Air bubbler", "%", seconds=20)
+
+    def test_series(self):
+        """
+        What a plugin records without a word on charts has a chart, by its label and in its unit.
+        """
+        self.browser.until(f"document.querySelector('{card('ph')}')")
+        self.browser.click(button("Start Acidity"))
+        self.browser.until(state_is("ph", "ready"))
+        self.browser.until("document.querySelector('.more-charts')")
+        self.browser.run("document.querySelector('.more-charts').open = true")
+        self.browser.until(CHARTED, "Acidity of the broth", "7.125\u00a0pH", seconds=20)

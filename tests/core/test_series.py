@@ -48,9 +48,18 @@ class CatalogueTests(SynchronousTestCase):
             "od3": ("AU", "Optical density, diode 3"),
             "led_B": ("%", "Lamp B"),
             "ir_relative": ("", "Infrared lamp, relative"),
-            "volume_ml": ("mL", "Volume ml"),
+            "volume_ml": ("mL", "Volume in the vessel"),
             "strange_thing": ("", "Strange thing"),
         })
+
+    def test_declared(self):
+        """
+        Each series that is declared is there once, and one without a label is called by its name.
+        """
+        catalogue = SeriesCatalogue((Bubbling, Bubbling), (Series("ml_added", "mL"),))
+        self.assertEqual({(one.name, one.unit, one.label) for one in catalogue.declared()},
+                         {("bubbles", "1/s", "Bubbles"), ("ml_added", "mL", "Ml added")})
+        self.assertEqual(len(catalogue.declared()), 2)
 
     def test_first(self):
         """

@@ -7,7 +7,15 @@ from msgspec import Meta, Raw, Struct, field
 
 from appliance.api.views.logs import LogView, log_view
 from appliance.api.views.moments import ms
-from appliance.api.views.readings import PlotView, Readings, SeriesView, plot_view, series_view
+from appliance.api.views.readings import (
+    DeclaredSeries,
+    PlotView,
+    Readings,
+    SeriesView,
+    declared_series,
+    plot_view,
+    series_view,
+)
 from appliance.api.wire import Call, Routes
 from appliance.core.appliance import Appliance
 from appliance.core.readings import Plot
@@ -42,6 +50,12 @@ class LogQuery(Struct, frozen=True, forbid_unknown_fields=True):
 async def list_series(appliance: Appliance, call: Call) -> list[SeriesView]:
     """List the series of the experiment that is worked on."""
     return [series_view(info) for info in await appliance.readings.series()]
+
+
+@routes("GET", "/series/declared", needs="viewer")
+async def list_declared_series(appliance: Appliance, call: Call) -> list[DeclaredSeries]:
+    """List the series that jobs declare to record, whether there are readings of them or not."""
+    return [declared_series(one) for one in appliance.readings.declared()]
 
 
 @routes("GET", "/readings", needs="viewer")

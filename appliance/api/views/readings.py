@@ -4,14 +4,20 @@ from typing import TypedDict
 
 from appliance.api.views.moments import ms
 from appliance.core.readings import Plot, SeriesInfo
+from appliance.core.series import Series
 
 
-class SeriesView(TypedDict):
-    """A series, and from when to when there are readings of it."""
+class DeclaredSeries(TypedDict):
+    """A series that may be recorded: its unit, and what a person calls it."""
 
     name: str
     unit: str
     label: str
+
+
+class SeriesView(DeclaredSeries):
+    """A series, and from when to when there are readings of it."""
+
     first_ms: int
     last_ms: int
 
@@ -26,6 +32,11 @@ class PlotView(TypedDict):
 
 
 Readings = TypedDict("Readings", {"from": int, "to": int, "series": dict[str, PlotView]})
+
+
+def declared_series(series: Series) -> DeclaredSeries:
+    """A series that may be recorded."""
+    return {"name": series.name, "unit": series.unit, "label": series.label}
 
 
 def series_view(info: SeriesInfo) -> SeriesView:

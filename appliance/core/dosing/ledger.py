@@ -23,8 +23,11 @@ from appliance.model import (
 )
 
 BOTTLES = tuple(liquid.pump for liquid in Liquid if liquid.adds)
-RECORDED = tuple(
-    Series(name, "mL") for name in ("volume_ml", "media_ml", "alt_media_ml", "waste_ml")
+RECORDED = (
+    Series("volume_ml", "mL", "Volume in the vessel"),
+    Series("media_ml", "mL", "Medium"),
+    Series("alt_media_ml", "mL", "Alternative medium"),
+    Series("waste_ml", "mL", "Waste"),
 )
 
 

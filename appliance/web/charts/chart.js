@@ -91,7 +91,7 @@ function usePlot({ chart, host, plot, held, logarithmic, setCursor, redraw }) {
   }, [timeline, logarithmic]);
 }
 
-/* What the lines are, and their values under the cursor or now. */
+/* What the lines are, and their values under the cursor or now. A line that is alone is what the title says. */
 function Legend({ chart, columns = [[]], cursor, until, target }) {
   const i = indexAfter(columns[0], cursor ?? until) - 1;
   let at = 1;
@@ -107,7 +107,7 @@ function Legend({ chart, columns = [[]], cursor, until, target }) {
       ${cursor !== null && html`<time class="legend-time">${dateTime(cursor)}</time>`}
       ${present.map(({ trace, value, sd }) => html`
         <span class="legend-entry" key=${trace.series}>
-          <${Swatch} trace=${trace} /><span class="legend-label">${trace.label}</span>
+          <${Swatch} trace=${trace} />${chart.traces.length > 1 && html`<span class="legend-label">${trace.label}</span>`}
           <span class="legend-value">${number(value, chart.unit)}${sd ? ` ± ${number(sd, chart.unit)}` : ""}</span>
         </span>`)}
       ${target !== null && html`<span class="legend-entry">

@@ -63,7 +63,6 @@ const positive = (value) => (value > 0 || value === undefined ? value : null);
 /* The columns and lines of one trace: its mean and, where it has one, a band around it. */
 function layersOf(trace) {
   const line = (ink) => ({
-    label: trace.label,
     stroke: () => ink(trace.color),
     width: trace.width ?? 1.75,
     dash: trace.dash,

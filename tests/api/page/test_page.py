@@ -104,6 +104,15 @@ class ReadingsTests(SiteCase):
         self.assertEqual((stirring["unit"], stirring["label"]), ("RPM", "Stirring"))
         self.assertLess(stirring["first_ms"], stirring["last_ms"])
 
+    def test_declared(self):
+        """
+        What may be recorded is told, with its unit and label, before there is a reading of it.
+        """
+        told = {one["name"]: one for one in self.get("/page/series/declared")}
+        self.assertNotIn("growth_rate", {info["name"] for info in self.get("/page/series")})
+        self.assertEqual(told["growth_rate"],
+                         {"name": "growth_rate", "unit": "1/h", "label": "Growth rate"})
+
     def test_whole_run(self):
         """
         Without a window the whole run is shown; a series that is none has no points.

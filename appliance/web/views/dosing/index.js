@@ -1,7 +1,8 @@
 /* Dosing: the vessel, what can be moved into and out of it, what doses by itself, and what was dosed. */
 
 import { CHARTS, DOSING_CHARTS } from "../../charts/catalogue.js";
-import { Chart } from "../../charts/chart.js";
+import { useSeries } from "../../charts/requests.js";
+import { ChartStack } from "../../charts/stack.js";
 import { Toolbar, WhatIsShown } from "../../charts/toolbar.js";
 import { JobCards, useJobsAt } from "../../jobs/cards.js";
 import { amount, dateTime } from "../../parts/format.js";
@@ -66,12 +67,16 @@ function Automations() {
     </section>`;
 }
 
+/* What dosing is for: of the overview's charts, these show what came of it. */
+const SHARED = ["od", "growth"];
+const SHOWN = [...DOSING_CHARTS, ...CHARTS.filter(({ id }) => SHARED.includes(id))];
+
 function DosingCharts() {
+  const series = useSeries();
   return html`
     <section class="charts" aria-labelledby="dosing-charts-title">
       <div class="section-head"><h3 id="dosing-charts-title">What it did</h3><${WhatIsShown} /><${Toolbar} /></div>
-      <div class="chart-stack">
-        ${[...DOSING_CHARTS, ...CHARTS.slice(0, 2)].map((chart) => html`<${Chart} key=${chart.id} chart=${chart} />`)}</div>
+      <${ChartStack} charts=${SHOWN} series=${series} />
     </section>`;
 }
 

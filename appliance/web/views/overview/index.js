@@ -1,5 +1,6 @@
 /* The overview: what is measured now, how it has been, and what works on it. */
 
+import { useSeries } from "../../charts/requests.js";
 import { Logs } from "../../parts/logs.js";
 import { Part, html } from "../../parts/ui.js";
 import { Jobs } from "./jobs.js";
@@ -8,10 +9,11 @@ import { Readouts } from "./readouts.js";
 import { Simulation } from "./simulation.js";
 
 export function View() {
+  const series = useSeries();
   return html`
-    <${Part} name="Latest readings"><${Readouts} /><//>
+    <${Part} name="Latest readings"><${Readouts} series=${series} /><//>
     <div class="columns">
-      <${Part} name="Measurements"><${Measurements} /><//>
+      <${Part} name="Measurements"><${Measurements} series=${series} /><//>
       <${Part} name="Jobs"><${Jobs} /><//>
       <${Part} name="Log"><${Logs} /><//>
       <${Part} name="Simulated hardware"><${Simulation} /><//>

@@ -1,12 +1,13 @@
-/* The charts, one under the other on one time axis. */
+/* What is measured, over time. */
 
-import { CHARTS, MORE_CHARTS, chartOf, seriesOf } from "../../charts/catalogue.js";
-import { Chart } from "../../charts/chart.js";
+import { CHARTS, MORE_CHARTS, chartOf, chartsOfTheRest, seriesOf } from "../../charts/catalogue.js";
+import { ChartStack } from "../../charts/stack.js";
 import { Toolbar, WhatIsShown } from "../../charts/toolbar.js";
 import { html, useSelect, useState } from "../../parts/ui.js";
 import { usePluginCharts } from "./requests.js";
 
-export function Measurements() {
+/* `series` is what the unit tells of its series. */
+export function Measurements({ series }) {
   return html`
     <section class="charts" aria-labelledby="charts-title" id="charts">
       <div class="section-head">
@@ -14,22 +15,24 @@ export function Measurements() {
         <${WhatIsShown} />
         <${Toolbar} />
       </div>
-      <div class="chart-stack">${CHARTS.map((chart) => html`<${Chart} key=${chart.id} chart=${chart} />`)}</div>
-      <${MoreCharts} />
+      <${ChartStack} charts=${CHARTS} series=${series} />
+      <${MoreCharts} series=${series} />
       <p class="hint">Drag across a chart to zoom, Shift and drag to move along, Ctrl and wheel to do both; double-click to come
         back to live. On a touch screen: pinch, and drag sideways.</p>
     </section>`;
 }
 
-function MoreCharts() {
+/* Our other charts, those of plugins, and one for each series that stands in none; as far as there are readings. */
+function MoreCharts({ series }) {
   const [open, setOpen] = useState(false);
-  const known = useSelect((state) => Object.keys(state.readings).sort().join());
-  const charts = [...MORE_CHARTS, ...usePluginCharts().map(chartOf)].filter((chart) => seriesOf(chart).some((name) => known.split(",").includes(name)));
+  const recorded = useSelect((state) => Object.keys(state.readings).sort().join()).split(",").filter(Boolean);
+  const plugins = usePluginCharts().map(chartOf);
+  const charts = [...MORE_CHARTS, ...plugins, ...chartsOfTheRest(recorded, plugins)]
+    .filter((chart) => seriesOf(chart).some((name) => recorded.includes(name)));
   if (!charts.length) return null;
   return html`
     <details class="more-charts" onToggle=${(event) => setOpen(event.currentTarget.open)}>
       <summary>More measurements</summary>
-      ${open && html`<div class="chart-stack">
-        ${charts.map((chart) => html`<${Chart} key=${chart.id} chart=${chart} />`)}</div>`}
+      ${open && html`<${ChartStack} charts=${charts} series=${series} />`}
     </details>`;
 }

@@ -1,36 +1,36 @@
 /* The four numbers of the culture, large enough to be read across the bench. */
 
+import { wordsOf } from "../../charts/series.js";
 import { amount, doubling, duration, number } from "../../parts/format.js";
 import { html, useEvery, useSelect, useState, useUnit } from "../../parts/ui.js";
 import { unitNow } from "../../state/store.js";
 
 const OLD_AFTER = 60e3;
 
-export function Readouts() {
+/* `series` is what the unit tells of its series. */
+export function Readouts({ series }) {
   const [, redraw] = useState(0);
   useEvery(2, () => redraw((n) => n + 1));
   return html`
     <section class="readouts" aria-label="Latest readings">
-      <${Readout} label="Optical density" series="od" unit="AU" detail=${odDetail} />
-      <${Readout} label="Growth rate" series="growth_rate" unit="1/h" detail=${growthDetail} />
-      <${Readout} label="Temperature" series="temperature" unit="°C" detail=${temperatureDetail} />
-      <${Readout} label="Stirring" series="stirring_rpm" unit="RPM" detail=${stirringDetail} />
+      ${READOUTS.map(([name, detail]) => html`
+        <${Readout} key=${name} name=${name} words=${wordsOf(series, name)} detail=${detail} />`)}
     </section>`;
 }
 
-function Readout({ label, series, unit, detail }) {
+function Readout({ name, words: { label, unit }, detail }) {
   const { store } = useUnit();
-  const reading = useSelect((state) => state.readings[series]);
-  const words = useSelect(detail);
+  const reading = useSelect((state) => state.readings[name]);
+  const told = useSelect(detail);
   const speed = useSelect((state) => state.unit?.speed ?? 1);
   const age = reading ? unitNow(store.state) - reading[0] : 0;
   const heard = useSelect((state) => state.connection.phase === "connected");
   const old = reading && (!heard || age > OLD_AFTER + 5000 * speed);
   return html`
-    <dl class=${`readout ${old ? "old" : ""}`} data-series=${series}>
+    <dl class=${`readout ${old ? "old" : ""}`} data-series=${name}>
       <dt>${label}</dt>
       <dd class="readout-value"><span class="readout-number">${number(reading?.[1], unit)}</span> <span class="unit">${unit}</span></dd>
-      <dd class="readout-detail">${old ? `${duration(age)} ago` : words}</dd>
+      <dd class="readout-detail">${old ? `${duration(age)} ago` : told}</dd>
     </dl>`;
 }
 
@@ -68,3 +68,11 @@ function stirringDetail(state) {
   const aim = typeof target === "number" ? `target ${number(target, "RPM")}` : "";
   return duty === undefined ? aim : `${aim} · motor ${amount(duty, "%", 0)}`;
 }
+
+/* The series that are read out, each with what is said below its number. */
+const READOUTS = [
+  ["od", odDetail],
+  ["growth_rate", growthDetail],
+  ["temperature", temperatureDetail],
+  ["stirring_rpm", stirringDetail],
+];
