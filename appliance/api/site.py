@@ -13,10 +13,10 @@ from appliance.api.front.static import Assets
 from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
 from appliance.api.wire import Dialect, Reply
+from appliance.api.wire.audience import Audience
 from appliance.api.wire.root import ApplianceSite, Mount, Root
 from appliance.api.wire.serving import DialectResource
-from appliance.api.wire.socket import Conversation
-from appliance.api.wire.websocket import SocketResource, WebsocketFactory
+from appliance.api.wire.websocket import SocketResource
 from appliance.api.wire.writer import Traffic
 from appliance.config import Option, Section
 from appliance.core.appliance import Appliance
@@ -45,7 +45,7 @@ def site(
     the unit lives in. At most so many are connected to a socket at once."""
     traffic, lateness = Traffic(), Lateness(reactor)
     mounts: dict[str, Mount] = {}
-    conversations: list[Conversation] = []
+    audiences: list[Audience] = []
 
     @cache
     def describe() -> bytes:
@@ -57,17 +57,17 @@ def site(
     def report() -> Callable[[], Reply]:
         from appliance.api.front.metrics import UnitFigures, reporter  # nor this
 
-        clients = lambda: sum(conversation.clients for conversation in conversations)  # noqa: E731
+        clients = lambda: sum(len(audience) for audience in audiences)  # noqa: E731
         return reporter(UnitFigures(appliance, traffic, lateness, clients))
 
     everyone = (*dialects, front(Assets(), describe, lambda: report()()))
     for dialect in everyone:
         mounts[dialect.prefix] = resource = DialectResource(dialect, appliance, traffic)
         for socket in dialect.sockets:
-            conversation = socket.begin(appliance, reactor)
-            conversations.append(conversation)
-            factory = WebsocketFactory(conversation, reactor)
-            mounts[dialect.prefix + socket.path] = SocketResource(socket, factory, resource, most)
+            audience = Audience(socket.begin(appliance, reactor), reactor, most)
+            audiences.append(audience)
+            there = SocketResource(socket, audience, resource, reactor)
+            mounts[dialect.prefix + socket.path] = there
     root = Root(mounts, Admission(appliance.identity.local))
-    ends = (lateness.stop, *(conversation.stop for conversation in conversations))
+    ends = (lateness.stop, *(audience.stop for audience in audiences))
     return ApplianceSite(root, reactor, (lateness.start,), ends)

@@ -7,6 +7,7 @@ from twisted.internet.task import Clock
 
 from appliance.api.live.event_ring import EventRing
 from appliance.api.live.feed import Feed
+from appliance.errors import Refusal
 from appliance.model import Reading, Who
 from tests.support.workbench import WorkbenchCase
 
@@ -15,11 +16,12 @@ VIEWER = Who("eve", "viewer")
 
 @define(eq=False)
 class FakeOutlet:
-    """Remembers what it was told."""
+    """Remembers what it was told, and parts from *feed* as a websocket does."""
 
+    feed: Feed
     full: bool = False
-    alive: bool = True
-    closed: int | None = None
+    refused: Refusal | None = None
+    left: bool = False
     frames: list = field(factory=list)
     prepared: int = 0
 
@@ -30,18 +32,13 @@ class FakeOutlet:
     def send(self, frame):
         self.frames.append(json.loads(frame))
 
-    def refuse(self, payload, code):
-        self.send(payload)
-        self.closed = code
+    def refuse(self, refusal):
+        self.refused = refusal
+        self.leave()
 
     def leave(self):
-        self.closed = 1000
-
-    def ask_whether_alive(self):
-        self.alive = False
-
-    def cut(self):
-        self.closed = 0
+        self.left = True
+        self.feed.part(self)
 
 
 class FeedCase(WorkbenchCase):
@@ -53,13 +50,12 @@ class FeedCase(WorkbenchCase):
         super().setUp()
         self.real = Clock()
         self.feed = Feed(self.appliance, self.real, EventRing(self.room))
-        self.who = VIEWER
         self.publish = self.appliance.bus.publish
 
     def join(self, **wish):
         """A client that wants *wish*, or nothing yet."""
-        outlet = FakeOutlet()
-        self.feed.join(outlet, lambda: self.who)
+        outlet = FakeOutlet(self.feed)
+        self.feed.join(outlet, VIEWER)
         self.addCleanup(self.feed.part, outlet)
         if wish:
             self.say(outlet, **wish)

@@ -30,7 +30,9 @@ def page_headers(styles: str = "") -> dict[str, str]:
 PAGE_HEADERS = page_headers()
 ERRORS = "application/problem+json"
 DOCS_HEADERS = page_headers(" 'unsafe-inline'")
-LIVE = Socket("/live", needs="viewer", begin=Feed)
+LIVE = Socket(
+    "/live", needs="viewer", begin=Feed, crowded="{most} pages are watching this unit already."
+)
 
 
 def front(assets: Assets, describe: Callable[[], bytes], measure: Callable[[], Reply]) -> Dialect:

@@ -10,18 +10,15 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from appliance.api.live.event_ring import EventRing
-from appliance.api.live.frames import EVENTS, NAMES, Span, change, encode, snapshot
+from appliance.api.live.frames import EVENTS, NAMES, Span, change, snapshot
 from appliance.api.wire.socket import Outlet
 from appliance.core.appliance import Appliance
-from appliance.errors import Invalid, NotAllowed, Refusal
+from appliance.errors import Invalid
 from appliance.model import Who
 
 FASTEST = 20
-TICKS_BETWEEN_CHECKS = 30 * FASTEST
 PORTION = 25
-CLOSE: dict[type[Refusal], int] = {Invalid: 4400, NotAllowed: 4403}
 Made = dict[tuple, tuple[object, int]]
-LOGGED_OUT = NotAllowed("You are logged out.", remedy="Log in again.")
 
 
 class Wish(Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,14 +32,14 @@ class Wish(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Client:
-    """One reader: a cursor into the ring. *authority* says who it is, or None once nobody is.
+    """One reader: a cursor into the ring.
 
     Nothing is kept for it: ``told`` is the last event that a frame sent to it covered, and
     ``seen`` the last that was looked at for it; None before its first frame.
     """
 
-    def __init__(self, outlet: Outlet, who: Who, authority: Callable[[], Who | None]) -> None:
-        self.outlet, self.who, self.authority = outlet, who, authority
+    def __init__(self, outlet: Outlet, who: Who) -> None:
+        self.outlet, self.who = outlet, who
         self.topics: frozenset[str] = frozenset()
         self.rate = 0.0
         self.told: int | None = None
@@ -83,18 +80,9 @@ class Feed:
         self._loop = LoopingCall.withCount(self._tick)
         self._loop.clock = reactor
 
-    @property
-    def clients(self) -> int:
-        """How many are listening."""
-        return len(self._clients)
-
-    def join(self, outlet: Outlet, authority: Callable[[], Who | None]) -> None:
+    def join(self, outlet: Outlet, who: Who) -> None:
         """*outlet* is there; it is told nothing until it says what it wants."""
-        who = authority()
-        if who is None:
-            self._refuse(outlet, LOGGED_OUT)
-            return
-        self._clients[outlet] = Client(outlet, who, authority)
+        self._clients[outlet] = Client(outlet, who)
         if not self._loop.running:
             self._loop.start(1 / FASTEST, now=False).addErrback(self._stumbled)
 
@@ -104,21 +92,13 @@ class Feed:
         if not self._clients and self._loop.running:
             self._loop.stop()
 
-    def stop(self) -> None:
-        """Say good-bye to everybody."""
-        for outlet in tuple(self._clients):
-            outlet.leave()
-            self.part(outlet)
-
     def hear(self, outlet: Outlet, payload: bytes) -> None:
         """*outlet* says what it wants; what makes no sense ends the conversation."""
-        client = self._clients.get(outlet)
-        if client is None:
-            return
+        client = self._clients[outlet]
         try:
             wish = understand(payload)
         except Invalid as refusal:
-            self._refuse(outlet, refusal)
+            outlet.refuse(refusal)
             return
         client.want(wish, self._since(client, wish))
 
@@ -132,8 +112,6 @@ class Feed:
 
     def _tick(self, count: int) -> None:
         before, self._ticks = self._ticks, self._ticks + count
-        if self._ticks // TICKS_BETWEEN_CHECKS > before // TICKS_BETWEEN_CHECKS:
-            self._check()
         everyone = tuple(self._clients.values())
         self._tell_some([c for c in everyone if c.rate and c.is_due(before, self._ticks)], {})
 
@@ -177,27 +155,11 @@ class Feed:
         span = Span(unit.host.system.boot, first, self._ring.head, round(unit.clock.utc() * 1000))
         return change(unit, span, self._ring.after(client.seen), client.topics)
 
-    def _check(self) -> None:
-        """Whoever has logged out hears no more, and whoever has not answered since the last time
-        is gone."""
-        for client in tuple(self._clients.values()):
-            if client.authority() is None:
-                self._refuse(client.outlet, LOGGED_OUT)
-            elif not client.outlet.alive:
-                client.outlet.cut()
-                self.part(client.outlet)
-            else:
-                client.outlet.ask_whether_alive()
-
     def _stumbled(self, failure: Failure) -> None:
         """Let everybody come back: what broke for one is not to silence all."""
         self.log.failure("The live feed stumbled", failure)
-        self.stop()
-
-    def _refuse(self, outlet: Outlet, refusal: Refusal) -> None:
-        error = {"message": refusal.message, "cause": refusal.cause, "remedy": refusal.remedy}
-        outlet.refuse(encode({"error": error}), CLOSE[type(refusal)])
-        self.part(outlet)
+        for outlet in tuple(self._clients):
+            outlet.leave()
 
 
 def understand(payload: bytes) -> Wish:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from autobahn.twisted.resource import WebSocketResource
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
 from autobahn.websocket.protocol import PreparedMessage
@@ -16,14 +17,23 @@ from twisted.web.server import NOT_DONE_YET
 from zope.interface import implementer, provider
 
 from appliance.api.access.permission import permit
+from appliance.api.wire.audience import Audience, Authority
 from appliance.api.wire.requests import ORDINARY, Allowance
 from appliance.api.wire.serving import DialectResource
-from appliance.api.wire.socket import Conversation, Socket
-from appliance.errors import Invalid, Unavailable
+from appliance.api.wire.socket import Socket
+from appliance.errors import Invalid, Refusal, Unavailable
 from appliance.model import Who
 
 LARGEST_MESSAGE = 64 * 1024
+MOST_WAITING = 1024 * 1024
+"""Bytes that may be sent to somebody who has not read what was sent before."""
+
 CLOSING_SECONDS = 5.0
+OWN_CODES = 4000
+"""Where the close codes begin that mean what we say they mean."""
+
+Say = Callable[[Refusal], tuple[bytes, int]]
+"""What is said of a refusal, and the code to close with."""
 
 
 @provider(ILogObserver)
@@ -33,8 +43,9 @@ def unheard(event: LogEvent) -> None:
 
 @implementer(IPushProducer)
 class Websocket(WebSocketServerProtocol):
-    """An ``Outlet``, of which *authority* knows whose it is. It stands between the transport's
-    buffer and the conversation: as long as the buffer is full it says so, and can be left out.
+    """A ``Member`` of the audience, of which *authority* knows whose it is. It stands between the
+    transport's buffer and the conversation: as long as the buffer is full it says so, and can be
+    left out.
 
     What autobahn has to say of clients with bad manners is no news of the unit's.
     """
@@ -43,9 +54,10 @@ class Websocket(WebSocketServerProtocol):
     transport: Any
     full = False
     alive = True
+    _waiting = 0
     _deadline: DelayedCall | None = None
 
-    def __init__(self, authority: Callable[[], Who | None]) -> None:
+    def __init__(self, authority: Authority) -> None:
         super().__init__()
         self._authority = authority
 
@@ -53,11 +65,11 @@ class Websocket(WebSocketServerProtocol):
         """See autobahn."""
         self.transport.unregisterProducer()
         self.transport.registerProducer(self, True)
-        self.factory.conversation.join(self, self._authority)
+        self.factory.audience.join(self, self._authority)
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
         """See autobahn."""
-        self.factory.conversation.hear(self, payload)
+        self.factory.audience.hear(self, payload)
 
     def onPong(self, payload: bytes) -> None:
         """See autobahn."""
@@ -65,7 +77,7 @@ class Websocket(WebSocketServerProtocol):
 
     def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
         """See autobahn."""
-        self.factory.conversation.part(self)
+        self.factory.audience.part(self)
         if self._deadline is not None and self._deadline.active():
             self._deadline.cancel()
 
@@ -75,10 +87,16 @@ class Websocket(WebSocketServerProtocol):
 
     def send(self, frame: PreparedMessage) -> None:
         """See ``Outlet``."""
+        if self.full:
+            self._waiting += len(frame.payloadHybi)
+            if self._waiting > MOST_WAITING:
+                self.transport.abortConnection()  # onClose follows, when whoever sends is done
+                return
         self.sendPreparedMessage(frame)
 
-    def refuse(self, payload: bytes, code: int) -> None:
+    def refuse(self, refusal: Refusal) -> None:
         """See ``Outlet``."""
+        payload, code = self.factory.say(refusal)
         self.sendMessage(payload)
         self.leave(code)
 
@@ -86,15 +104,17 @@ class Websocket(WebSocketServerProtocol):
         """See ``Outlet``. A peer that does not take its leave is cut off."""
         self.sendClose(code)
         self._deadline = self.factory.reactor.callLater(CLOSING_SECONDS, self.cut)
+        self.factory.audience.part(self)
 
     def ask_whether_alive(self) -> None:
-        """See ``Outlet``."""
+        """See ``Member``."""
         self.alive = False
         self.sendPing()
 
     def cut(self) -> None:
-        """See ``Outlet``."""
+        """See ``Member``."""
         self.transport.abortConnection()
+        self.factory.audience.part(self)
 
     def pauseProducing(self) -> None:
         """The transport's buffer is full."""
@@ -102,7 +122,7 @@ class Websocket(WebSocketServerProtocol):
 
     def resumeProducing(self) -> None:
         """It has drained."""
-        self.full = False
+        self.full, self._waiting = False, 0
 
     def stopProducing(self) -> None:
         """The connection is lost; ``onClose`` says so too."""
@@ -110,15 +130,15 @@ class Websocket(WebSocketServerProtocol):
 
 
 class WebsocketFactory(WebSocketServerFactory):
-    """Makes the websockets of a *conversation*, uncompressed and bounded.
+    """Makes the websockets of an *audience*, uncompressed and bounded, which *say* refusals alike.
 
     Autobahn's own timers are off: they know the global reactor only. The handshake is in hand
-    when a websocket is made, and the conversation asks whether anybody is still there.
+    when a websocket is made, and the audience asks whether anybody is still there.
     """
 
-    def __init__(self, conversation: Conversation, reactor: Any) -> None:
+    def __init__(self, audience: Audience, say: Say, reactor: Any) -> None:
         super().__init__(reactor=reactor)
-        self.conversation = conversation
+        self.audience, self.say = audience, say
         self.setProtocolOptions(
             webStatus=False,
             openHandshakeTimeout=0,
@@ -135,7 +155,7 @@ class Admitted(Struct, frozen=True):
     """A factory for one connection, of which *authority* knows whose it is."""
 
     factory: WebsocketFactory
-    authority: Callable[[], Who | None]
+    authority: Authority
 
     def buildProtocol(self, address: object) -> Websocket:
         """See ``IProtocolFactory``."""
@@ -151,11 +171,11 @@ class SocketResource(Resource):
     isLeaf = True
 
     def __init__(
-        self, socket: Socket, factory: WebsocketFactory, dialect: DialectResource, most: int
+        self, socket: Socket, audience: Audience, dialect: DialectResource, reactor: Any
     ) -> None:
         super().__init__()
-        self._socket, self._factory = socket, factory
-        self._dialect, self._most = dialect, most
+        self._socket, self._audience, self._dialect = socket, audience, dialect
+        self._factory = WebsocketFactory(audience, self._say, reactor)
 
     def render(self, request: IRequest) -> object:
         """See ``IResource``."""
@@ -187,10 +207,15 @@ class SocketResource(Resource):
             raise Invalid(
                 "This is the address of a websocket.", remedy=f"Open ws://…{path} instead."
             )
-        if self._factory.conversation.clients >= self._most:
-            raise Unavailable(
-                f"{self._most} pages are watching this unit already.", remedy="Close one of them."
-            )
+        if not self._audience.has_room:
+            crowded = self._socket.crowded.format(most=self._audience.most)
+            raise Unavailable(crowded, remedy="Close one of them.")
+
+    def _say(self, refusal: Refusal) -> tuple[bytes, int]:
+        """*refusal*, for somebody who is in already."""
+        problem = self._dialect.dialect.problem(refusal)
+        said = msgspec.json.encode(self._socket.shape_error(problem))
+        return said, OWN_CODES + problem.status
 
 
 def is_handshake(request: IRequest) -> bool:

@@ -1,7 +1,6 @@
 """The live feed, with outlets that are no websockets."""
 
-
-
+from appliance.errors import Invalid
 from appliance.model import LogEntry, Reading, SettingChanged, StateChanged
 from tests.support.feed import FeedCase
 
@@ -242,7 +241,7 @@ class ReconnectTests(FeedCase):
 
 
 class RefusalTests(FeedCase):
-    """Clients that are not understood, or no longer allowed."""
+    """Clients that are not understood, and what goes wrong."""
 
     def test_nonsense(self):
         """
@@ -253,33 +252,10 @@ class RefusalTests(FeedCase):
                         b'{"subscribe": [], "since": -1}', b'{"subscribe": [], "colour": 1}'):
             outlet = self.join()
             self.feed.hear(outlet, payload)
-            self.assertEqual(outlet.closed, 4400)
-            self.assertEqual(set(outlet.frames[0]["error"]), {"message", "cause", "remedy"})
-            self.feed.hear(outlet, b'{"subscribe": ["readings"]}')
+            self.assertIsInstance(outlet.refused, Invalid)
+            self.assertTrue(outlet.refused.cause and outlet.refused.remedy)
             self.tick(0.2)
-            self.assertEqual(len(outlet.frames), 1)
-
-    def test_logged_out(self):
-        """
-        Somebody who has logged out hears no more.
-        """
-        outlet = self.join(subscribe=["readings"])
-        self.tick(1)
-        self.who = None
-        self.tick(31)
-        self.assertEqual(outlet.closed, 4403)
-        self.assertEqual(self.feed.clients, 0)
-
-    def test_dead_peer(self):
-        """
-        A client that does not answer from one check to the next is cut off; one that does, stays.
-        """
-        dead, living = self.join(subscribe=["readings"]), self.join(subscribe=["readings"])
-        self.tick(31)
-        living.alive = True
-        self.tick(30)
-        self.assertEqual((dead.closed, living.closed), (0, None))
-        self.assertEqual(self.feed.clients, 1)
+            self.assertEqual(outlet.frames, [])
 
     def test_stumbling(self):
         """
@@ -290,7 +266,7 @@ class RefusalTests(FeedCase):
         self.publish(Reading("od", 1.0, "yesterday", "First experiment"))
         self.tick(0.2)
         self.assertEqual(len(self.flushLoggedErrors(TypeError)), 1)
-        self.assertEqual(outlet.closed, 1000)
+        self.assertTrue(outlet.left)
         again = self.join(subscribe=["readings"])
         self.tick(0.2)
         self.assertIn("snapshot", again.frames[0])
@@ -312,11 +288,9 @@ class RefusalTests(FeedCase):
             for before, after in zip(outlet.frames, changes, strict=False):
                 self.assertEqual(after["from"], before["seq"] + 1)
 
-    def test_stop(self):
+    def test_nobody_there(self):
         """
-        When the site stops everyone is told to go, and no timer is left.
+        When everyone has gone no timer is left.
         """
-        outlet = self.join(subscribe=["readings"])
-        self.feed.stop()
-        self.assertEqual(outlet.closed, 1000)
+        self.feed.part(self.join(subscribe=["readings"]))
         self.assertEqual(self.real.getDelayedCalls(), [])
