@@ -160,6 +160,7 @@ class ComplainingTests(ConfigCase):
         self.assertSays("[storage]\nkeep_days = long\n", "unit.ini:2", "'long'", "number")
         self.assertSays("[storage]\nmax_mb = nan\n", "unit.ini:2")
         self.assertSays("[http]\nmax_dashboards = -1\n", "unit.ini:2", "above 0")
+        self.assertSays("[http]\nmax_dashboards = 2.5\n", "unit.ini:2", "a whole number")
 
     def test_unknown_policy(self):
         """

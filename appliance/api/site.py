@@ -31,7 +31,7 @@ class HttpOptions(Section):
     section = "http"
 
     max_dashboards = Option(
-        float, default=float(MOST_DASHBOARDS), low=0.0, help="live dashboards connected at once"
+        int, default=MOST_DASHBOARDS, low=0, help="live dashboards connected at once"
     )
 
 

@@ -30,12 +30,13 @@ def table() -> int:
 
 
 def as_table() -> str:
-    """Every option in Markdown: where it stands, its default, what it means."""
-    rows = ["| section and key | default | meaning |", "|---|---|---|"]
+    """Every option in Markdown: where it stands, its default, what it may be, what it means."""
+    rows = ["| section and key | default | range | meaning |", "|---|---|---|---|"]
     for section in SECTIONS:
         for name, option in options_of(section).items():
             default = f"`{written(option)}` {option.unit}".strip() if written(option) else ""
-            rows.append(f"| `[{section.section}] {name}` | {default} | {_meaning(option)} |")
+            told = f"`[{section.section}] {name}`", default, _range(option), option.help
+            rows.append(f"| {' | '.join(told)} |")
     return "".join(f"{row}\n" for row in rows)
 
 
@@ -61,12 +62,13 @@ def _lines(section: type[Section]) -> Iterator[str]:
     yield f"[{section.section}]"
     for name, option in options_of(section).items():
         if option.help:
-            unit = f" [{option.unit}]" if option.unit else ""
-            about = f"# {_meaning(option)}{unit}"
+            may_be = _range(option) or option.unit
+            about = f"# {option.help} [{may_be}]" if may_be else f"# {option.help}"
             yield from wrap(about, WIDTH, subsequent_indent="# ")
         yield f"{name} = {written(option)}".rstrip()
 
 
-def _meaning(option: Option) -> str:
-    choices = f" ({', '.join(option.choices)})" if option.choices else ""
-    return f"{option.help}{choices}"
+def _range(option: Option) -> str:
+    """What a value may be: one of several words, or a number within limits; "" for anything."""
+    bounded = option.low is not None or option.high is not None
+    return option.limits if bounded else ", ".join(option.choices)

@@ -43,6 +43,20 @@ class ConfigTests(SynchronousTestCase):
         for made in as_table(), jobs_table():
             self.assertIn(made, DOCS.read_text("utf-8"), said)
 
+    def test_ranges(self):
+        """
+        Every limit and every choice of an option is told, in the file and in the table.
+        """
+        shown = subprocess.run(COMMAND, capture_output=True, text=True, check=True).stdout
+        shown = shown.replace("\n# ", " ")
+        rows = dict(line.split(" | ", 1) for line in as_table().splitlines()[2:])
+        for kind in SECTIONS:
+            for name, option in options_of(kind).items():
+                bounded = option.low is not None or option.high is not None
+                for word in (*option.choices, *([option.limits] if bounded else ())):
+                    self.assertIn(word, rows[f"| `[{kind.section}] {name}`"])
+                    self.assertRegex(shown, rf"\[[^\]]*{word}[^\]]*\]\n{name} = ")
+
     def test_wired(self):
         """
         Whatever a board can be told can be configured, but for the folder, which is the unit's.
