@@ -1,5 +1,7 @@
 """/page: what the page of the unit asks for."""
 
+from appliance.core.jobs.kinds import JobKind
+from appliance.jobs.builtin import JOBS
 from tests.support.api import LoginCase, SiteCase
 
 
@@ -68,10 +70,9 @@ class JobTests(SiteCase):
         shown = self.jobs_shown()
         overview = [job for job in shown.values() if job["place"] == "overview"]
         overview.sort(key=lambda job: job["order"])
-        self.assertEqual(list(dict.fromkeys(job["name"] for job in overview)), [
-            "od_reading", "growth_rate_calculating", "temperature_automation", "stirring",
-            "dosing_automation", "led_automation", "led_intensity", "monitor",
-        ])
+        listed = [kind.name for kind in map(JobKind.of, JOBS) if kind.place == "overview"]
+        self.assertEqual(list(dict.fromkeys(job["name"] for job in overview)),
+                         list(dict.fromkeys(listed)))
         self.assertEqual(shown["add_media", None]["place"], "dosing")
         self.assertEqual(
             [s["name"] for s in shown["stirring", None]["settings"] if s["prominent"]],
