@@ -1,9 +1,9 @@
-"""The unit dialect against its published table."""
+"""The unit dialect against the table of what is published, and that of our additions."""
 
 from appliance.api.pioreactor.unit import UNIT
 from appliance.api.wire.openapi import published_path
 from tests.support.api import SiteCase
-from tests.support.published import PARAMETER, table
+from tests.support.published import PARAMETER, routes_of, table
 
 
 def anonymous(pairs) -> list[tuple[str, str]]:
@@ -16,10 +16,17 @@ class UnitRoutesTests(SiteCase):
 
     def test_table(self):
         """
-        The dialect has exactly the routes of its table, neither more nor fewer.
+        The dialect has exactly the routes that are published and those that we add.
         """
         routes = [(m, published_path(UNIT, route)) for route in UNIT.routes for m in route.methods]
-        self.assertEqual(anonymous(routes), anonymous(table("unit.txt")))
+        self.assertEqual(anonymous(routes), anonymous(routes_of("unit")))
+
+    def test_additions(self):
+        """
+        What is published is no addition.
+        """
+        ours, published = anonymous(table("unit_additions.txt")), anonymous(table("unit.txt"))
+        self.assertEqual(set(ours) & set(published), set())
 
     def test_every_route_is_described(self):
         """
