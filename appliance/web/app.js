@@ -28,7 +28,7 @@ const store = createStore();
 const actions = createActions({ api, store });
 const timeline = new Timeline({
   now: () => unitNow(store.state),
-  runStart: () => store.state.unit?.experiment?.created_ms ?? Date.now(),
+  runStart: () => store.state.experiment?.created_ms ?? Date.now(),
 });
 const readings = new Readings({
   timeline,
@@ -45,8 +45,8 @@ const live = new Live({
 function hear(frame) {
   const before = store.state;
   store.set(patchOf(before, frame));
+  if (frame.experiment) readings.belongTo(frame.experiment.name);
   if (frame.snapshot) begin(before.unit, frame);
-  if (frame.experiment && frame.experiment.name !== before.unit?.experiment?.name) readings.forget();
   if (frame.states || frame.experiment) soonJobs();
   readings.add(frame.readings ?? {});
   if (frame.thinned) readings.catchUp();
@@ -55,8 +55,7 @@ function hear(frame) {
 /* A snapshot: we may have missed anything. A young run is shown as a whole at first. */
 function begin(known, frame) {
   if (known && known.version !== frame.unit.version) location.reload();
-  if (!readings.begun && frame.now_ms - frame.unit.experiment.created_ms < YOUNG) timeline.showLast(null);
-  if (known && known.experiment?.name !== frame.unit.experiment?.name) readings.forget();
+  if (!readings.begun && frame.now_ms - frame.experiment.created_ms < YOUNG) timeline.showLast(null);
   readings.begin();
   soonJobs();
 }

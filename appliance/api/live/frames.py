@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from appliance.api.live.topics import EXPERIMENT, MOST_POINTS, READINGS, TOPICS, Topic
+from appliance.api.live.topics import MOST_POINTS, READINGS, TOPICS, Topic
 from appliance.api.views.unit import unit_view
 from appliance.core.appliance import Appliance
 from appliance.model import Who
 
 NAMES = frozenset(topic.name for topic in TOPICS)
-ALWAYS = frozenset((EXPERIMENT.name,))
+FOR_ALL = frozenset(topic.name for topic in TOPICS if topic.for_all)
 encode = msgspec.json.Encoder(enc_hook=repr).encode
 
 
@@ -25,7 +25,7 @@ def by_event(topics: Iterable[Topic]) -> dict[type, tuple[Topic, ...]]:
     return found
 
 
-TELLING = by_event((*TOPICS, EXPERIMENT))
+TELLING = by_event(TOPICS)
 EVENTS = tuple(TELLING)
 
 
@@ -57,7 +57,7 @@ def change(
 ) -> bytes | None:
     """What *events* changed, as far as *topics* go; None if that is nothing."""
     parts: dict[str, Any] = {}
-    told, wanted = {}, topics | ALWAYS
+    told, wanted = {}, topics | FOR_ALL
     for event in events:
         for topic in TELLING[type(event)]:
             if topic.name in wanted:

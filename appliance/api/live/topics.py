@@ -40,7 +40,8 @@ class Topic(Struct, frozen=True):
 
     *all* is its part of a snapshot. *fold* gathers *events* for a frame: what there is of them so
     far (None before the first) with one event more; *tell* makes of that the topic's part of the
-    frame, the unit being as it is after the last of them.
+    frame, the unit being as it is after the last of them. Changes *for_all* are told to whoever
+    has not subscribed to it, too.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Topic(Struct, frozen=True):
     all: Callable[[Appliance], object]
     fold: Callable[[Any, Any], Any]
     tell: Callable[[Appliance, Any], object]
+    for_all: bool = False
 
 
 def latest_readings(unit: Appliance) -> dict:
@@ -202,14 +204,15 @@ CALIBRATION_SESSIONS = Topic(
 KEPT = Topic(
     "kept", (KeptChanged,), lambda unit: [], with_collection, lambda unit, part: part
 )
-TOPICS = (
-    READINGS, SETTINGS, STATES, LOGS, ALERTS, VOLUMES, DOSES, PROFILE, CALIBRATION_SESSIONS, KEPT,
-)  # fmt: skip
 EXPERIMENT = Topic(
     "experiment",
     (ExperimentChanged,),
     lambda unit: experiment_view(unit.experiments.current),
     lambda part, event: event.experiment,
     lambda unit, part: experiment_view(part),
+    for_all=True,
 )
-"""Nobody has to ask for this one, and a snapshot has it in ``unit``."""
+TOPICS = (
+    READINGS, SETTINGS, STATES, LOGS, ALERTS, VOLUMES, DOSES, PROFILE, CALIBRATION_SESSIONS, KEPT,
+    EXPERIMENT,
+)  # fmt: skip

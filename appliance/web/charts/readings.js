@@ -18,6 +18,7 @@ export class Readings {
     this.lasting = new Set();
     this.recent = new Map();
     this.begun = false;
+    this.experiment = null;
     this.timer = null;
     this.asked = null;
     this.until = Infinity;
@@ -162,8 +163,11 @@ export class Readings {
     }
   }
 
-  /* Everything belongs to another run from now on. */
-  forget() {
+  /* All that is recorded belongs to the experiment called `name`: that of another is forgotten. */
+  belongTo(name) {
+    const another = this.experiment !== null && this.experiment !== name;
+    this.experiment = name;
+    if (!another) return;
     this.series.clear();
     this.recent.clear();
     this.timeline.goLive();

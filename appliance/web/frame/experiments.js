@@ -12,7 +12,7 @@ const RESUME = [
 ];
 
 export function Experiments({ onClose }) {
-  const current = useSelect((state) => state.unit?.experiment);
+  const current = useSelect((state) => state.experiment);
   const { known, problem } = useExperiments();
   const others = (known ?? []).filter((experiment) => experiment.name !== current?.name);
   return html`

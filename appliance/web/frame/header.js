@@ -9,6 +9,7 @@ import { useRequests } from "./requests.js";
 
 export function Header({ openExperiments, view }) {
   const unit = useSelect((state) => state.unit);
+  const experiment = useSelect((state) => state.experiment);
   const heard = useSelect((state) => state.connection.phase === "connected");
   const alarmed = useSelect((state) => state.alerts.some((alert) => !alert.acknowledged_ms));
   useEffect(() => {
@@ -21,7 +22,7 @@ export function Header({ openExperiments, view }) {
         <h1>${unit?.name ?? "…"}</h1>
         <${Hardware} unit=${unit} />
       </div>
-      <${ExperimentButton} experiment=${unit?.experiment} open=${openExperiments} />
+      <${ExperimentButton} experiment=${experiment} open=${openExperiments} />
       <div class="top-state">
         <${UnitClock} />
         <${Connection} />

@@ -5,14 +5,15 @@ import { useAnswer, useSelect, useUnit } from "../parts/ui.js";
 /* Every experiment there has been: { known, problem }. */
 export function useExperiments() {
   const { api } = useUnit();
-  const current = useSelect((state) => state.unit?.experiment?.name);
+  const current = useSelect((state) => state.experiment?.name);
   return useAnswer(() => api.get("/page/experiments"), [current]);
 }
 
 export function useRequests() {
-  const { api, store, actions: { loadUnit, loadJobs } } = useUnit();
+  const { api, store, actions: { takeUp, loadJobs } } = useUnit();
   const at = (name) => `/page/experiments/${encodeURIComponent(name)}`;
-  const changed = async (answer) => { await answer; await Promise.all([loadUnit(), loadJobs()]); };
+  const told = ({ chosen, ...experiment }) => (chosen ? experiment : store.state.experiment);
+  const changed = async (answer) => { await takeUp("experiment", answer, told); await loadJobs(); };
 
   async function stopAll() {
     try {

@@ -1,12 +1,13 @@
 /* What several views ask of the unit. Each rejects with a Problem. */
 
+import { unitOf } from "./store.js";
 import { TOPICS } from "./topics.js";
 
 export function createActions({ api, store }) {
   const path = encodeURIComponent;
 
   async function loadUnit() {
-    store.set({ unit: await api.get("/page/unit") });
+    store.set({ unit: unitOf(await api.get("/page/unit")) });
   }
   async function loadJobs() {
     store.set({ jobs: await api.get("/page/jobs") });

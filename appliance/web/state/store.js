@@ -46,14 +46,18 @@ function requestSoon(act) {
 export function patchOf(state, frame, now = performance.now()) {
   const patch = { clock: { ms: frame.now_ms, at: now } };
   if (frame.snapshot) patch.since = `${frame.boot} ${frame.seq}`;
-  if (frame.unit) patch.unit = frame.unit;
-  if (frame.experiment && state.unit) patch.unit = { ...state.unit, experiment: frame.experiment };
+  if (frame.unit) patch.unit = unitOf(frame.unit);
   for (const [name, { empty, fold }] of Object.entries(TOPICS)) {
     const known = frame.snapshot ? empty : state[name];
     if (frame[name]) patch[name] = fold(known, frame[name], frame.now_ms);
     else if (frame.snapshot) patch[name] = empty;
   }
   return patch;
+}
+
+/* The unit as it is told, without its experiment: that is known as a topic. */
+export function unitOf({ experiment, ...unit }) {
+  return unit;
 }
 
 /* The unit's time now, in milliseconds UTC: it runs faster than ours when it is simulated. */

@@ -16,6 +16,7 @@ export const TOPICS = {
   profile: { empty: null, fold: (known, run, now_ms) => ({ ...run, at_ms: now_ms }) },
   calibration_sessions: { empty: [], fold: bySession },
   kept: { empty: {}, fold: counted },
+  experiment: { empty: null, fold: (known, experiment) => experiment },
 };
 
 function latest(known, readings) {

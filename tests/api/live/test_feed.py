@@ -99,10 +99,14 @@ class ChangeTests(FeedCase):
 
     def test_experiment_is_told_to_everyone(self):
         """
-        Another experiment is told whatever the topics.
+        Another experiment is told whatever the topics; a snapshot has it in ``unit``, and once more
+        only for whoever asks for it.
         """
         outlet = self.join(subscribe=["alerts"])
         self.tick(0.2)
+        (first,) = outlet.frames
+        self.assertNotIn("experiment", first)
+        self.assertEqual(first["unit"]["experiment"]["name"], "First experiment")
         self.now(self.appliance.experiments.create("second", choose=True))
         self.tick(0.2)
         self.assertEqual(outlet.frames[-1]["experiment"]["name"], "second")

@@ -1,13 +1,19 @@
 """What the live feed tells of liquids, profiles and guided calibrations."""
 
+import re
+from pathlib import Path
+
 from twisted.internet.defer import ensureDeferred
 
+import appliance
 from appliance.api.live.frames import NAMES
 from appliance.core.calibrations.blanks import Blank
 from appliance.model import Liquid, Trouble, TroublesChanged
 from tests.support.curves import pump
 from tests.support.feed import FeedCase
 
+DOCS = Path(__file__).parents[3] / "docs"
+WEB = Path(appliance.__file__).with_name("web")
 PROFILE = """\
 experiment_profile_name: Slow
 version: "1.0"
@@ -115,6 +121,31 @@ class ProfileTests(TopicCase):
         self.assertEqual(self.told()[-1], {"running": False})
 
 
+class ExperimentTests(TopicCase):
+    """The experiment that is worked on."""
+
+    topic = "experiment"
+
+    def test_another(self):
+        """
+        It is told first, when another is worked on, and when something of it has changed; what
+        happens to others is no news.
+        """
+        experiments = self.appliance.experiments
+        (first,) = self.told()
+        self.assertEqual(first["name"], "First experiment")
+        self.now(experiments.create("Second", "LB"))
+        self.assertEqual(self.told(), [])
+        self.now(experiments.choose("Second"))
+        ((name, medium, created_ms),) = [
+            (told["name"], told["medium"], told["created_ms"]) for told in self.told()
+        ]
+        created = round(experiments.current.created * 1000)
+        self.assertEqual((name, medium, created_ms), ("Second", "LB", created))
+        self.now(experiments.change("Second", medium="M9"))
+        self.assertEqual([told["medium"] for told in self.told()], ["M9"])
+
+
 class KeptTests(TopicCase):
     """What is kept."""
 
@@ -182,3 +213,13 @@ class WishTests(FeedCase):
         self.tick(0.2)
         self.assertLessEqual(NAMES, set(everything.frames[0]))
         self.assertEqual(set(one.frames[0]) & NAMES, {"states"})
+
+    def test_written_down(self):
+        """
+        Each has its row in docs/live-feed.md, and the page hears all of them.
+        """
+        text = (DOCS / "live-feed.md").read_text()
+        table = text.partition("| topic |")[2].partition("\n\n")[0]
+        self.assertEqual(set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)), NAMES)
+        entries = (WEB / "state" / "topics.js").read_text()
+        self.assertEqual(set(re.findall(r"^  (\w+): { empty", entries, re.MULTILINE)), NAMES)

@@ -15,6 +15,15 @@ test("a snapshot replaces what was known", () => {
   equal([after.settings, after.logs], [{ stirring: { duty_cycle: 2 } }, []]);
 });
 
+test("the experiment is known once, whoever tells of the unit", () => {
+  const [first, second] = [{ name: "first" }, { name: "second" }];
+  const known = { ...start, ...patchOf(start, {
+    now_ms: 1, snapshot: true, unit: { name: "u", experiment: first }, experiment: first }) };
+  equal([known.unit, known.experiment], [{ name: "u" }, first]);
+  const after = { ...known, ...patchOf(known, { now_ms: 2, experiment: second }) };
+  equal([after.unit, after.experiment], [{ name: "u" }, second]);
+});
+
 test("what is known says which snapshot it goes on from", () => {
   const snapshot = { boot: "b", seq: 7, now_ms: 1, snapshot: true };
   equal([patchOf(start, snapshot).since, "since" in patchOf(start, change)], ["b 7", false]);

@@ -43,3 +43,7 @@ test("a guided calibration replaces itself, and a newer one comes before it", ()
 test("it is counted how often a collection has changed", () => {
   equal(TOPICS.kept.fold({ profiles: 2 }, ["profiles", "blanks"]), { profiles: 3, blanks: 1 });
 });
+
+test("of the experiment the last is known, whole", () => {
+  equal(TOPICS.experiment.fold({ name: "a", medium: "LB" }, { name: "b" }), { name: "b" });
+});

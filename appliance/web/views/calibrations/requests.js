@@ -13,7 +13,7 @@ export const fileOf = ({ kind, device, name }) => `/unit_api/system/path/storage
 export function useShelf() {
   const { api } = useUnit();
   const { calibrations, estimators, blanks } = useSelect((state) => state.kept);
-  const experiment = useSelect((state) => state.unit?.experiment?.name);
+  const experiment = useSelect((state) => state.experiment?.name);
   return useAnswer(() => api.get("/page/calibrations"), [useHeard(), calibrations, estimators, blanks, experiment]);
 }
 
