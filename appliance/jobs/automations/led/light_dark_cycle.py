@@ -20,7 +20,7 @@ class LightDarkCycle:
     title = "Light: day and night"
     needs = ("lamp_C", "lamp_D")
     prominent = ("light_intensity", "light_duration_minutes", "dark_duration_minutes")
-    records = LAMP_SERIES
+    records = LAMP_SERIES[2:]
 
     light_intensity = Setting(
         float, unit="%", default=50.0, low=0.0, high=100.0, help="Intensity by day."
