@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from appliance.api.page.readings import MOST_SERIES
 from appliance.core.dosing.ledger import RECORDED
 from appliance.core.jobs.kinds import JobKind
 from appliance.core.series import SeriesCatalogue
@@ -55,6 +56,13 @@ class ChartedTests(BrowserCase):
         """
         self.assertEqual(self.catalogue("charts.filter((chart) => chart.unit"
                                         " || chart.traces.some((trace) => trace.label))"), [])
+
+    def test_asked(self):
+        """
+        The page asks for no more series at once than it is told in one answer.
+        """
+        text = (WEB / "charts" / "readings.js").read_text("utf-8")
+        self.assertIn(f"const AT_ONCE = {MOST_SERIES};", text)
 
     def test_targets(self):
         """

@@ -7,6 +7,7 @@ const THINNED_PAUSE = 3000;
 const RECENT_KEPT = 15e3;
 const MARGIN = 0.5;
 const LASTING_POINTS = 1000;
+const AT_ONCE = 32; // series that the unit tells in one answer
 
 /* `fetchReadings(names, [from, to], points, signal)` asks the unit for plots by name, and
    `latest(name)` is the newest reading [ms, value] there is. */
@@ -144,10 +145,10 @@ export class Readings {
     const passing = names.filter((name) => !this.lasting.has(name));
     const start = Math.min(this.timeline.runStart(), range[0]);
     const answers = await Promise.all([
-      passing.length && this.fetchReadings(passing, range, Math.round(points * (1 + 2 * margin)), signal),
-      lasting.length && this.fetchReadings(lasting, [start, range[1]], LASTING_POINTS, signal),
+      ...portions(passing).map((some) => this.fetchReadings(some, range, Math.round(points * (1 + 2 * margin)), signal)),
+      ...portions(lasting).map((some) => this.fetchReadings(some, [start, range[1]], LASTING_POINTS, signal)),
     ]);
-    return [live ? Infinity : range[1], grain, Object.assign({}, ...answers.filter(Boolean).map(({ series }) => series))];
+    return [live ? Infinity : range[1], grain, Object.assign({}, ...answers.map(({ series }) => series))];
   }
 
   load(until, grain, plots) {
@@ -172,4 +173,9 @@ export class Readings {
     this.recent.clear();
     this.timeline.goLive();
   }
+}
+
+function portions(names) {
+  const count = Math.ceil(names.length / AT_ONCE);
+  return Array.from({ length: count }, (_, i) => names.slice(i * AT_ONCE, (i + 1) * AT_ONCE));
 }
