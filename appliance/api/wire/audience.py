@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from appliance.api.wire.socket import Conversation, Outlet
+from appliance.clocks import Loop
 from appliance.errors import NotAllowed
 from appliance.model import Who
 
@@ -39,8 +39,7 @@ class Audience:
     def __init__(self, conversation: Conversation, reactor: Any, most: int) -> None:
         self._conversation, self.most = conversation, most
         self._members: dict[Member, Authority] = {}
-        self._loop = LoopingCall(self._check)
-        self._loop.clock = reactor
+        self._loop = Loop(reactor, self._check)
 
     def __len__(self) -> int:
         """How many are there."""
