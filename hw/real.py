@@ -36,8 +36,8 @@ from hw.safety import make_safe
 from hw.wiring import Wiring, wiring
 
 UNPROVEN = (
-    "The drivers of the stirrer, photodiodes, lamps, heater, pumps, rail and panel have been tested"
-    " against simulated pins and registers only, and have not met their board yet."
+    "The drivers have been tested against simulated pins and registers only, and have not met their"
+    " board yet."
 )
 NO_HAT = "No HAT was found; revision {} is assumed. Set hat in the settings if that is wrong."
 RESEAT = "Check that the HAT and its cables sit well, then start the job again."

@@ -18,4 +18,4 @@ class LaneTests(WorkbenchCase):
         """
         Every lane that a unit is given runs while the unit does.
         """
-        self.assertEqual([lane.running for lane in astuple(self.lanes)], [1, 1, 1, 1])
+        self.assertEqual({lane.running for lane in astuple(self.lanes)}, {1})

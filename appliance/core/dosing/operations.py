@@ -169,7 +169,7 @@ class Dosing:
     ) -> Exchanged:
         """Replace *ml* of the vessel by medium, *alt_fraction* of it by the alternative one.
 
-        In halves of halves of at most ``max_subdose``: media in, a pause, waste out, a pause.
+        In halves of halves of at most ``max_subdose_ml``: media in, a pause, waste out, a pause.
         Returns what was really moved. Raises ``Refusal``.
         """
         if not 0.0 <= alt_fraction <= 1.0:

@@ -115,7 +115,7 @@ class DescriptionTests(SiteCase):
         Every route is described, with the least role it needs, in words.
         """
         described = {(path, method) for path, method, _ in self.operations()}
-        count = sum(len(route.methods) for d in (UNIT, PAGE) for route in d.routes)
+        count = sum(len(route.methods) for d in DIALECTS for route in d.routes)
         self.assertGreater(len(described), count)
         self.assertIn(("/unit_api/jobs/run/job_name/{job_name}", "post"), described)
         for path, _, operation in self.operations():
@@ -172,7 +172,7 @@ class DescriptionTests(SiteCase):
                  "session_id": session.id}  # fmt: skip
         kept = {"calibration": ("media_pump", "water"), "estimator": ("od_fused", "fused"),
                 "profile": ("media_pump", "kept.yaml")}  # fmt: skip
-        for dialect, route in [(d, r) for d in (UNIT, PAGE) for r in d.routes]:
+        for dialect, route in [(d, r) for d in DIALECTS for r in d.routes]:
             if "GET" in route.methods and route.answer is not bytes:
                 kind = next((word for word in kept if word in route.path), "profile")
                 names["device"], names["name"] = kept[kind]
