@@ -68,6 +68,8 @@ class Readings:
         self._tracks: dict[str, Track] = {}
         self._newest, self._of = 0, experiments.current.name
         self.latest: dict[str, Reading] = {}
+        self.left_off: Utc | None = None
+        """When the last run of the unit measured for the last time, in this experiment."""
         bus.subscribe(ExperimentChanged, self._change_experiment)
 
     def load(self) -> None:
@@ -76,6 +78,7 @@ class Readings:
         try:
             self._newest = self._store.now(readings.newest)
             self.latest = self._store.now(readings.latest, self._of)
+            self.left_off = max((r.at for r in self.latest.values()), default=None)
         except Unavailable:
             self.log.warn("Earlier readings cannot be read.")
 

@@ -54,7 +54,7 @@ def composed(
     autostart = tuple(env.config.section(JobOptions).autostart.split())
     service = UnitService(appliance, autostart)
     stack, garbage = services_of(env, appliance, service), GarbageCollection(reactor)
-    most = int(env.config.section(HttpOptions).max_dashboards)
+    most = env.config.section(HttpOptions).max_dashboards
     server.serve(site(appliance, reactor, most))
     for above in (server, notifier, garbage):
         above.setServiceParent(stack)

@@ -141,7 +141,7 @@ class Resumption:
     def _gap(self) -> str:
         """For how long nothing was measured, in words."""
         now = self._clock.utc()
-        seconds = now - max((r.at for r in self._readings.latest.values()), default=now)
+        seconds = now - (self._readings.left_off or now)
         if seconds < SHORT:
             return ""
         for unit, size in (("h", 3600.0), ("min", 60.0)):

@@ -7,8 +7,7 @@ import re
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
-from appliance.api.page import PAGE
-from appliance.api.pioreactor.unit import UNIT
+from appliance.api.site import DIALECTS
 from appliance.api.wire.openapi import PARAMETER
 from tests.support.api import SiteCase
 from tests.support.curves import FUSED, pump
