@@ -22,7 +22,7 @@ STATUS: Mapping[type[Exception], int] = {
 }
 
 
-class Dialect(Struct, frozen=True):
+class Dialect(Struct, frozen=True, eq=False):
     """One way of talking to the appliance over HTTP: a value.
 
     *prefix* is where its paths begin, without a trailing slash; *title* says in a line what it

@@ -1,6 +1,7 @@
 """From a dialect to a working resource. The only user of Klein."""
 
 from collections.abc import Callable
+from functools import cache
 from types import CoroutineType
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
@@ -41,16 +42,9 @@ class DialectResource(Resource):
         super().__init__()
         self.dialect, self._appliance = dialect, appliance
         self._writer = AnswerWriter(dialect, traffic)
-        self._routes: dict[str, Route] = {}
-        app = Klein()
-        app.url_map.strict_slashes = False
-        app.url_map.merge_slashes = False
-        for route in dialect.routes:
-            name = f"{' '.join(route.methods)} {route.path}"
-            path = dialect.prefix + route.path
-            self._routes[name] = route
-            app.route(path, methods=route.methods, endpoint=name)(self._serve(route))
-        app.handle_errors(HTTPException)(self._no_route)
+        self._routes = {named(route): route for route in dialect.routes}
+        self.handlers = {name: self._serve(route) for name, route in self._routes.items()}
+        app = routing(dialect).__get__(self, type(self))
         self._map, self._klein = app.url_map, app.resource()
 
     def render(self, request: IRequest) -> object:
@@ -147,7 +141,8 @@ class DialectResource(Resource):
             acted = Acted(who, self.dialect.name, method, path, request.code)
             self._appliance.bus.publish(acted)
 
-    def _no_route(self, request: IRequest, failure: Failure) -> bytes:
+    def no_route(self, request: IRequest, failure: Failure) -> bytes:
+        """Say that there is nothing at an address, or nothing that can be done so."""
         error = failure.value
         if not isinstance(error, MethodNotAllowed):
             return self._writer.problem(request, Problem(404, "There is nothing at this address."))
@@ -157,6 +152,34 @@ class DialectResource(Resource):
         method = request.method.decode()
         message = f"{method} is not possible here; {allowed['Allow']} are."
         return self._writer.problem(request, Problem(405, message, headers=allowed))
+
+
+@cache
+def routing(dialect: Dialect) -> Klein:
+    """The routes of *dialect*, to be bound to the resource that answers. Made once, because that
+    takes longer than all else that a resource is made of."""
+    app = Klein()
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    for route in dialect.routes:
+        name = named(route)
+        app.route(dialect.prefix + route.path, methods=route.methods, endpoint=name)(calling(name))
+    app.handle_errors(HTTPException)(DialectResource.no_route)
+    return app
+
+
+def named(route: Route) -> str:
+    """What tells *route* from the others of its dialect."""
+    return f"{' '.join(route.methods)} {route.path}"
+
+
+def calling(name: str) -> Callable:
+    """Has the handler called *name* of a resource answer."""
+
+    def call(resource: DialectResource, request: IRequest, **path: str) -> bytes | Deferred:
+        return resource.handlers[name](request, **path)
+
+    return call
 
 
 def plain(request: IRequest, who: Who) -> Call:
