@@ -17,7 +17,7 @@ from appliance.errors import Invalid
 from appliance.model import Who
 
 FASTEST = 20
-PORTION = 25
+PORTION = 10
 Made = dict[tuple, tuple[object, int]]
 
 
