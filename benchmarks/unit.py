@@ -35,7 +35,7 @@ def starting(times: int) -> Iterator[Figure]:
             ours.append(perf_counter() - begun)
             unit.end(signal.SIGTERM)
     note = f"median of {times}; twistd web in the same minute {median(plain):.2f} s"
-    yield Figure("start to first 200", median(ours), "s", 0.8, 0.5, note)
+    yield Figure("start to first 200", median(ours), "s", 0.6, 0.5, note)
     yield Figure("start, over twistd web", median(ours) / median(plain), "x")
 
 
@@ -66,7 +66,7 @@ def weight() -> Iterator[Figure]:
         used = resident(unit.popen.pid)
         note = f"MiB; {alone:.1f} just after start; {dashboard.frames} frames in {SETTLED:g} s"
         dashboard.close()
-    yield Figure("resident set, all jobs, a dashboard", used * 1.048576, "MB", 100.0, 85.0, note)
+    yield Figure("resident set, all jobs, a dashboard", used * 1.048576, "MB", 90.0, 85.0, note)
 
 
 def launching(times: int) -> Iterator[Figure]:
