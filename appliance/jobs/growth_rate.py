@@ -45,8 +45,8 @@ class GrowthRateCalculating:
         help="Begin anew instead of going on from what is known of this experiment.",
     )
     volume_ml = Setting(
-        float, unit="mL", default=15.0, low=1.0, high=100.0, settable=False, start_only=True,
-        help="The volume that the waste tube keeps in the vial.",
+        float, unit="mL", low=1.0, high=100.0, settable=False, start_only=True,
+        help="What the vial holds, if the ledger of the vessel is not to be believed.",
     )
     sterile = Setting(
         bool, default=False,
@@ -56,7 +56,7 @@ class GrowthRateCalculating:
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
         self._sterile = SterileWatch()
-        self._estimator = GrowthEstimator(self.volume_ml)
+        self._estimator = GrowthEstimator(self.volume_ml or kit.dosing.volume_ml)
         self._newest = 0.0
         self._seen = 0.0
         self._kept_at = 0.0
@@ -145,7 +145,8 @@ class GrowthRateCalculating:
 
     def _dosed(self, event: Dosed) -> None:
         if event.kind.adds:
-            self._estimator.dose(self.kit.clock.utc(event.at), event.volume_ml)
+            held = self.volume_ml or event.held_ml
+            self._estimator.dose(self.kit.clock.utc(event.at), event.volume_ml, held)
             self._mean, self._declining_since = None, self.kit.clock.seconds()
             self._keep()
 

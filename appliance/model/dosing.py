@@ -37,11 +37,13 @@ class Liquid(StrEnum):
 
 
 class Dosed(Struct, frozen=True):
-    """Liquid was moved; *at* is the middle of it on the unit's clock."""
+    """Liquid was moved; *at* is the middle of it on the unit's clock. *held_ml* is what the vessel
+    held before by the ledger, None where that is not known."""
 
     kind: Liquid
     volume_ml: float
     at: Seconds
+    held_ml: float | None = None
 
     def __post_init__(self) -> None:
         """A row of the store, or a plugin, has said the liquid as a word."""

@@ -3,6 +3,7 @@
 from math import exp
 
 from hw.sim.spec import SimSpec
+from tests.support.curves import pump
 from tests.support.workbench import WorkbenchCase
 
 GROWN = SimSpec.preset("ecoli_lb", optics="linear", lag_h=0.0)
@@ -52,6 +53,44 @@ class EstimateTests(Case):
         self.run_job("od_reading")
         self.wind(10)
         self.assertEqual(self.alerts(), set())
+
+
+class DilutedTests(Case):
+    """A culture that is diluted in a vessel of another size than usual."""
+
+    spec = SimSpec.preset(
+        "ecoli_lb", optics="linear", lag_h=0.0, inoculum_od=0.3, model="pioreactor_40ml",
+        version="1.5",
+    )
+    ini = "[unit]\nmodel = pioreactor_40ml\nmodel_version = 1.5\n"
+
+    def dilute(self, **options):
+        """Exchange a millilitre every two minutes for an hour and a half; the estimate, and the
+        truth."""
+        self.simulation.warm(37.0)
+        self.now(self.appliance.calibrations.create("media_pump", pump(), activate=True))
+        self.now(self.appliance.calibrations.create("waste_pump", pump(), activate=True))
+        running = self.begin(**options)
+        self.run_job("temperature_automation", automation_name="thermostat", target_temperature=37)
+        self.run_job(
+            "dosing_automation", automation_name="chemostat", exchange_volume_ml=1.0, duration=2
+        )
+        self.wind(5400)
+        return running.values["growth_rate"], self.simulation.truth()["growth_rate_per_h"]
+
+    def test_ledger(self):
+        """
+        The ledger says what the vessel held before each dose, however large the vessel is.
+        """
+        told, true = self.dilute()
+        self.assertApproximates(told.growth_rate, true, 2.0 * told.sd)
+
+    def test_overruled(self):
+        """
+        Who says how much the vial holds is believed: half of it, and the rate is far too high.
+        """
+        told, true = self.dilute(volume_ml=15.0)
+        self.assertGreater(told.growth_rate, true + 0.5)
 
 
 class SterileTests(Case):

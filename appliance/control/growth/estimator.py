@@ -45,7 +45,7 @@ def require_finite(value: object) -> None:
 
 class GrowthEstimator:
     """
-    The growth rate of one culture in a vessel kept at ``volume_ml`` by its waste tube.
+    The growth rate of one culture in a vessel that holds ``volume_ml``, where no dose says more.
 
     Each reading costs some microseconds and is never kept: what is known of the past is a few
     dozen numbers. docs/growth-rate.md explains the method.
@@ -92,15 +92,16 @@ class GrowthEstimator:
             self._close()
         return self._growth
 
-    def dose(self, t_s: float, volume_ml: float) -> None:
+    def dose(self, t_s: float, volume_ml: float, held_ml: float | None = None) -> None:
         """
-        ``volume_ml`` mL of medium were, or will be, added at ``t_s``.
+        ``volume_ml`` mL of medium were, or will be, added at ``t_s`` to ``held_ml`` of culture.
 
-        The density falls by the factor V / (V + volume). The dose may be told a little late.
+        The density falls by the factor held / (held + volume). The dose may be told a little late.
         """
-        if not (0.0 < volume_ml < math.inf and math.isfinite(t_s)):
+        held = self._volume if held_ml is None else held_ml
+        if not (0.0 < volume_ml < math.inf and 0.0 < held < math.inf and math.isfinite(t_s)):
             return
-        change = -math.log1p(volume_ml / self._volume)
+        change = -math.log1p(volume_ml / held)
         if t_s > self._newest:
             insort(self._doses, (t_s, change))
             self._next_dose = self._doses[0][0]

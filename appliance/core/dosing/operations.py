@@ -159,9 +159,10 @@ class Dosing:
         with self.holding(source):
             await self._ledger.settle()
             self.check_booked(liquid, ml)
+            held = self.volume_ml
             dose = await self._ledger.begin(liquid, ml, source)
             await self._ledger.end(dose, ml)
-            self._bus.publish(Dosed(liquid, ml, self._clock.seconds()))
+            self._bus.publish(Dosed(liquid, ml, self._clock.seconds(), held))
             return ml
 
     async def exchange(
@@ -242,6 +243,7 @@ class Dosing:
         before = await self._pumps.turned(turn.pump)
         await self._ledger.settle()
         self._check_now(liquid, turn.ml)
+        held = self.volume_ml
         dose = await self._ledger.begin(liquid, turn.ml, source)
         began = self._clock.seconds()
         moved = turn.ml
@@ -252,7 +254,7 @@ class Dosing:
             await self._ledger.end(dose, moved)
             if moved > 0.0:
                 middle = Seconds((began + self._clock.seconds()) / 2.0)
-                self._bus.publish(Dosed(liquid, moved, middle))
+                self._bus.publish(Dosed(liquid, moved, middle, held))
         return moved
 
     async def _moved(self, turn: PumpRun, before: float) -> float:
