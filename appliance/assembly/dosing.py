@@ -2,6 +2,7 @@
 
 from appliance.assembly.environment import Environment
 from appliance.assembly.storage import Records
+from appliance.config import Config
 from appliance.core.appliance import DosingParts
 from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.dosing import (
@@ -15,6 +16,7 @@ from appliance.core.dosing import (
 )
 from appliance.core.dosing.ledger import VesselLedger, VesselSize
 from appliance.core.dosing.records import DoseRecords
+from appliance.errors import Invalid
 from hw.interfaces import Vessel
 
 
@@ -27,7 +29,7 @@ def build(env: Environment, records: Records, calibrations: ActiveCalibrations) 
         env.clock,
         records.experiments,
         records.readings,
-        vessel_size(options, env.bench.vessel),
+        vessel_size(env.config, env.bench.vessel),
     )
     interlock = watching(env, records, ledger, options)
     rates = PumpRates(calibrations.calibrations, options.usual_ml_s)
@@ -50,8 +52,22 @@ def watching(
     return made
 
 
-def vessel_size(options: DosingOptions, vessel: Vessel) -> VesselSize:
-    """Nought stands for what is usual; no configuration makes a vessel larger than it is."""
-    fill = options.max_fill_ml or vessel.fill
+def vessel_size(config: Config, vessel: Vessel) -> VesselSize:
+    """Nought stands for what is usual; no configuration makes a vessel larger than it is. Raises
+    ``Invalid``, with file and line, for one that could never be dosed into."""
+    options = config.section(DosingOptions)
+    fill = min(options.max_fill_ml or vessel.fill, vessel.fill)
     efflux = options.efflux_ml or vessel.efflux
-    return VesselSize(min(fill, vessel.fill), efflux, options.initial_ml or efflux)
+    if efflux >= fill:
+        key = "efflux_ml" if options.efflux_ml else "max_fill_ml"
+        raise Invalid(
+            f"{config.where('dosing', key)}: the waste tube ends at {efflux:g} mL, and the vessel"
+            f" may be filled to {fill:g} mL: there would be no room for any dose.",
+            remedy="Give an efflux_ml below max_fill_ml, and one that the model of the vial has.",
+        )
+    if options.initial_ml > fill:
+        raise Invalid(
+            f"{config.where('dosing', 'initial_ml')}: {options.initial_ml:g} mL are more than the"
+            f" {fill:g} mL to which the vessel may be filled."
+        )
+    return VesselSize(fill, efflux, options.initial_ml or efflux)

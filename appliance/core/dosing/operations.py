@@ -170,7 +170,7 @@ class Dosing:
     ) -> Exchanged:
         """Replace *ml* of the vessel by medium, *alt_fraction* of it by the alternative one.
 
-        In halves of halves of at most ``max_subdose_ml``: media in, a pause, waste out, a pause.
+        In halves of halves of at most ``max_subdose_ml``, and what there is room for: media in, a pause, waste out, a pause.
         Returns what was really moved. Raises ``Refusal``.
         """
         if not 0.0 <= alt_fraction <= 1.0:
@@ -179,7 +179,7 @@ class Dosing:
             self.check_exchange(ml, alt_fraction)
             self._check_parts(ml, alt_fraction)
             await self._pumps.holds(self.volume_ml)
-            parts, total = _halvings(ml, self.options.max_subdose_ml), Exchanged()
+            parts, total = _halvings(ml, self._largest), Exchanged()
             for part in range(parts):
                 if part:
                     await self._pumps.wait(self.options.pause_s)
@@ -193,7 +193,13 @@ class Dosing:
             self._check_now(liquid, part * share, part * (1.0 - share))
 
     def _part(self, ml: float) -> float:
-        return ml / _halvings(ml, self.options.max_subdose_ml)
+        return ml / _halvings(ml, self._largest)
+
+    @property
+    def _largest(self) -> float:
+        """The largest part of an exchange: no more than there is room for above the waste tube."""
+        size = self._ledger.size
+        return min(self.options.max_subdose_ml, size.fill - size.efflux)
 
     async def _exchange(self, ml: float, alt_fraction: float, source: str) -> Exchanged:
         alt = await self._portion(Liquid.ALT_MEDIA, ml * alt_fraction, source)

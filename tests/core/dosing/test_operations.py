@@ -49,6 +49,15 @@ class ExchangeTests(DosingCase):
         for gap in gaps:
             self.assertApproximates(gap, 5.0, 0.01)
 
+    def test_little_room(self):
+        """
+        No part is larger than the room above the waste tube.
+        """
+        self.volumes.size = replace(self.volumes.size, fill=15.6)
+        moved, told = self.exchange(2.0)
+        self.assertApproximates(moved.media_ml, 2.0, 1e-6)
+        self.assertLessEqual(max(d.volume_ml for d in told if d.kind == "add_media"), 0.6)
+
     def test_two_media(self):
         """
         Of the alternative medium comes the share that was asked for.
