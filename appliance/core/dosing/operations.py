@@ -170,8 +170,8 @@ class Dosing:
     ) -> Exchanged:
         """Replace *ml* of the vessel by medium, *alt_fraction* of it by the alternative one.
 
-        In halves of halves of at most ``max_subdose_ml``, and what there is room for: media in, a pause, waste out, a pause.
-        Returns what was really moved. Raises ``Refusal``.
+        In halves of halves of at most ``max_subdose_ml``, and of what there is room for: media
+        in, a pause, waste out, a pause. Returns what was really moved. Raises ``Refusal``.
         """
         if not 0.0 <= alt_fraction <= 1.0:
             raise Invalid(f"A share of alternative medium cannot be {alt_fraction:g}.")

@@ -66,6 +66,7 @@ class BlankOpticalDensity:
 
     async def _measure(self, exposure: Exposure) -> None:
         readings: list[Mapping[int, float]] = []
+        await exposure.announce(self.n_samples, PAUSE)
         for i in range(self.n_samples):
             readings.append((await exposure.take(self.ir_led_intensity)).lit)
             self.percent_progress = 100.0 * (i + 1) / self.n_samples

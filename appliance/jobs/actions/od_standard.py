@@ -58,6 +58,7 @@ class ReadStandard:
 
     async def _read_all(self) -> None:
         readings: list[Mapping[int, float]] = []
+        await self._exposure.announce(self.n_samples, PAUSE)
         for i in range(self.n_samples):
             readings.append((await self._exposure.take(self.ir_led_intensity)).lit)
             self.percent_progress = 100.0 * (i + 1) / self.n_samples

@@ -1,5 +1,6 @@
 """Looking at the photodiodes in the dark and lit: the one way in which anything reads optics."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -8,6 +9,8 @@ from appliance.control.optics import lit_level, sample_offsets
 from appliance.core.jobs.darkroom import CHANNELS, Darkroom, Lamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
+from appliance.model import ReadingAhead
+from appliance.model.moments import Seconds
 from hw.errors import HardwareError
 from hw.interfaces import Photodiodes, Sample
 
@@ -19,6 +22,12 @@ SETTLE = 0.25
 
 DARK = tuple(sample_offsets(8, 0.1))
 """Seconds of the samples in the dark."""
+
+NOTICE = 2.0
+"""Seconds that whoever is to keep still for a reading has to do so."""
+
+SLACK = 0.2
+"""Seconds that a reading may take longer than its samples."""
 
 TOO_HIGH = 3.2
 """Volts that no photodiode should give."""
@@ -76,6 +85,15 @@ class Exposure:
         self._dark = dark
         self._lit = sample_offsets(SAMPLES, WINDOW)
         self.angles = dict(diodes.angles)
+
+    async def announce(self, times: int, pause: float) -> None:
+        """Tell that the optics are about to be read so many *times*, with a *pause* (s) after each,
+        and wait until whoever keeps still for a reading does: what readings of the culture are
+        compared with is read as they are."""
+        starts = Seconds(self._kit.clock.seconds() + NOTICE)
+        each = self._dark[-1] + SETTLE + WINDOW + pause + SLACK
+        self._kit.bus.publish(ReadingAhead(starts, times * each, math.inf))
+        await self._kit.sleep(NOTICE)
 
     async def take(self, intensity: float) -> Exposed:
         """The levels with the lamp at *intensity* (%). Raises ``HardwareError``."""

@@ -36,6 +36,23 @@ class BlankTests(ActionCase):
         self.now(self.appliance.experiments.create("other", choose=True))
         self.assertIs(self.appliance.active_calibrations.blank, None)
 
+    def test_stirred_as_when_reading(self):
+        """
+        What will be subtracted is read at the speed at which the culture will be read.
+        """
+        stirring = self.run_job(
+            "stirring", wait=30.0, enable_dodging_od=True, target_rpm_during_od_reading=200,
+            target_rpm_outside_od_reading=600,
+        )  # fmt: skip
+        self.run_job("od_blank", wait=6.0, n_samples=10)
+        for _ in range(8):
+            self.assertTrue(stirring.values["currently_dodging_od"])
+            self.assertLess(self.simulation.truth()["rpm"], 300.0)
+            self.workbench.clock.advance(1.0)
+        self.wind(30.0)
+        self.assertFalse(stirring.values["currently_dodging_od"])
+        self.assertGreater(self.simulation.truth()["rpm"], 500.0)
+
     def test_forgotten(self):
         """
         A blank can be dropped again; where there is none, that is refused.
