@@ -32,8 +32,11 @@ def _made(reactor, start: Start) -> Service:
     # few short lines that a dashboard sends.
     os.environ.setdefault("AUTOBAHN_USE_NVX", "0")
     from appliance.process.boot import falling_back, prepare
+    from appliance.process.early import asked_to_end
     from appliance.process.unit import unit
 
+    if asked_to_end():
+        raise SystemExit(0)  # nothing was touched yet
     prepared = prepare(start)
     with falling_back(start.data, prepared.trial):
         return unit(reactor, start, prepared)

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from appliance.process.early import keep_back
 from appliance.process.sdnotify import SystemdNotifier
 
 
@@ -37,6 +38,7 @@ class Restart:
 
 def again() -> None:
     """Become a new process with this one's command line, now."""
+    keep_back()
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])

@@ -11,23 +11,27 @@ from appliance.core.jobs.kinds import JobKinds
 from appliance.core.plugins.loading import Loaded
 from appliance.errors import Refusal
 from appliance.process.boot import read_configuration
+from appliance.process.early import ENDING, asked_to_end
 from appliance.process.options import Start, said
 
 log = Logger(namespace="appliance.tap")
 
 
 def listen(reactor, reread: Callable[[], None]) -> None:
-    """SIGHUP calls *reread*; SIGTERM and SIGINT end the process, in order, with 0.
+    """SIGHUP calls *reread*; what asks for an end ends the process, in order, with 0.
 
-    Twisted's own handlers would have twistd die of the signal once everything has stopped.
+    Twisted's own handlers would have twistd die of the signal once everything has stopped. What was
+    asked for before (see ``early``) is done now.
     """
 
     def ask(what: Callable[[], None]):
         return lambda *_: reactor.callFromThread(what)
 
     signal.signal(signal.SIGHUP, ask(reread))
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in ENDING:
         signal.signal(number, ask(lambda: end(reactor)))
+    if asked_to_end():
+        end(reactor)
 
 
 def end(reactor) -> None:
