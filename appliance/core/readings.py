@@ -82,7 +82,9 @@ class Readings:
         except Unavailable:
             self.log.warn("Earlier readings cannot be read.")
 
-    def record(self, series: str, value: float, at: Seconds | None = None) -> None:
+    def record(
+        self, series: str, value: float, at: Seconds | None = None, limited: bool = False
+    ) -> None:
         """Tell and remember *value*, measured at the moment *at* of the unit's own seconds.
 
         Stamps of a series never go back and are never repeated: one that would gets the next
@@ -93,7 +95,7 @@ class Readings:
         track = self._tracks.get(series) or self._begin(series)
         stamp = track.stamp(self._clock.utc(at))
         self._waiting.append((track.source, stamp, value))
-        reading = Reading(series, value, Utc(stamp / 1000.0), track.source.experiment.name)
+        reading = Reading(series, value, Utc(stamp / 1000.0), track.source.experiment.name, limited)
         self.latest[series] = reading
         self._bus.publish(reading)
 

@@ -11,7 +11,7 @@ from appliance.core.series import Series
 from appliance.errors import Unavailable
 from appliance.model import ClockStepped, Dosed, Reading
 from appliance.model.measured import GrowthRate, ODFiltered
-from appliance.model.moments import Seconds, Utc
+from appliance.model.moments import Seconds
 
 KEEP_EVERY = 60.0
 SILENT_AFTER = 120.0
@@ -86,7 +86,7 @@ class GrowthRateCalculating:
             return
         waiting, self._waiting = self._waiting, None
         for reading in waiting or ():
-            self._take(reading.at, reading.value)
+            self._take(reading)
 
     async def _go_through(self) -> bool:
         """Some of the readings that were stored since the newest; whether there may be more."""
@@ -118,14 +118,20 @@ class GrowthRateCalculating:
         if self._waiting is not None:
             self._waiting.append(reading)
         else:
-            self._take(reading.at, reading.value)
+            self._take(reading)
 
-    def _take(self, at: Utc, od: float) -> None:
+    def _take(self, reading: Reading) -> None:
+        at = reading.at
         if at <= self._newest:
             return
         self._newest, self._seen = at, self.kit.clock.seconds()
         self.kit.clear("od-silent")
-        growth = self._estimator.observe(at, od)
+        if reading.limited:  # of what lies beyond, nobody knows how it changes
+            for name in ("growth_rate", "od_filtered"):
+                if self.kit.values[name] is not None:
+                    self.kit.publish_setting(name, None)
+            return
+        growth = self._estimator.observe(at, reading.value)
         if growth is None:
             return
         now = self._seen

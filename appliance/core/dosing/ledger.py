@@ -40,10 +40,10 @@ class VesselSize(Struct, frozen=True):
     initial: float
 
 
-def after(volume: Volume, liquid: Liquid, ml: float, efflux: float) -> Volume:
-    """The ledger after *ml* were moved. Waste leaves down to *efflux*, where its tube ends."""
+def after(volume: Volume, liquid: Liquid, ml: float, lowest: float) -> Volume:
+    """The ledger after *ml* were moved. Waste leaves down to *lowest*, where its tube ends."""
     if not liquid.adds:
-        left = min(volume.ml, max(efflux, volume.ml - ml))
+        left = min(volume.ml, max(lowest, volume.ml - ml))
         return replace(volume, ml=left, waste_ml=volume.waste_ml + volume.ml - left)
     alt = ml if liquid is Liquid.ALT_MEDIA else 0.0
     total = volume.ml + ml
@@ -173,20 +173,21 @@ class VesselLedger:
         self._bus.publish(DoseChanged(dose))
         return dose.id
 
-    async def end(self, id: int, ml: float) -> None:
-        """The pump stands still; *ml* is what it moved."""
+    async def end(self, id: int, ml: float, by_hand: bool = False) -> None:
+        """The pump stands still; *ml* is what it moved. What was moved *by_hand* went through no
+        tube: no tube wears, and a syringe takes liquid below the end of the waste tube too."""
         dose = self._open.pop(id)
-        pump = dose.kind.pump
-        self.pumped[pump] += ml
+        pump, lowest = dose.kind.pump, 0.0 if by_hand else self.size.efflux
+        self.pumped[pump] += 0.0 if by_hand else ml
         left = self.bottles.get(pump)
         if left is not None:
             self.bottles[pump] = max(left - ml, 0.0)
         if dose.experiment == self._of:
-            self.current = after(self.current, dose.kind, ml, self.size.efflux)
+            self.current = after(self.current, dose.kind, ml, lowest)
             self._tell()
         elif dose.experiment in self._left:
             before = self._left[dose.experiment]
-            self._left[dose.experiment] = after(before, dose.kind, ml, self.size.efflux)
+            self._left[dose.experiment] = after(before, dose.kind, ml, lowest)
         self._bus.publish(DoseChanged(replace(dose, moved=ml, ended=self._clock.utc())))
         await self._ended(id, ml)
 

@@ -14,7 +14,7 @@ from appliance.core.dosing.ledger import VesselLedger
 from appliance.core.dosing.options import DosingOptions
 from appliance.core.dosing.pump_driver import PumpDriver
 from appliance.core.dosing.pump_rates import PumpRun
-from appliance.core.dosing.refusals import check_bottle, check_room
+from appliance.core.dosing.refusals import check_bottle, check_held, check_room
 from appliance.errors import Conflict, Invalid
 from appliance.model import Dosed, DosingHeld, Liquid
 from appliance.model.moments import Seconds
@@ -107,6 +107,8 @@ class Dosing:
         if liquid.adds:
             check_room(self._ledger, ml)
             check_bottle(self._ledger, liquid, ml)
+        else:
+            check_held(self._ledger, ml)
 
     def _check_now(self, liquid: Liquid, ml: float, beside: float = 0.0) -> None:
         """Raise the ``Refusal`` of a turn that moves *ml*, with *beside* mL of others to come."""
@@ -161,7 +163,7 @@ class Dosing:
             self.check_booked(liquid, ml)
             held = self.volume_ml
             dose = await self._ledger.begin(liquid, ml, source)
-            await self._ledger.end(dose, ml)
+            await self._ledger.end(dose, ml, by_hand=True)
             self._bus.publish(Dosed(liquid, ml, self._clock.seconds(), held))
             return ml
 

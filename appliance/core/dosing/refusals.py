@@ -19,6 +19,17 @@ def check_room(ledger: VesselLedger, ml: float) -> None:
         )
 
 
+def check_held(ledger: VesselLedger, ml: float) -> None:
+    """Raise ``Conflict`` if the vessel does not hold *ml*."""
+    held = ledger.current.ml
+    if ml > held + A_LITTLE:
+        raise Conflict(
+            f"{ml:.3g} mL cannot have been taken out of the vessel.",
+            cause=f"By the ledger it holds {held:.2f} mL.",
+            remedy="Say how much is really in the vessel.",
+        )
+
+
 def check_bottle(ledger: VesselLedger, liquid: Liquid, ml: float) -> None:
     """Raise ``Conflict`` if less than *ml* are left in a bottle that is counted."""
     left = ledger.bottles[liquid.pump]

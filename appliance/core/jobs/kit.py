@@ -203,12 +203,15 @@ class Kit:
 
     # -- what it measures and says
 
-    def record(self, series: str, value: float, at: Seconds | None = None) -> None:
-        """Record *value* as measured at the moment *at* of the unit's clock (default: now).
-        Raises ``Invalid`` for a series that the job's ``records`` do not name."""
+    def record(
+        self, series: str, value: float, at: Seconds | None = None, limited: bool = False
+    ) -> None:
+        """Record *value* as measured at the moment *at* of the unit's clock (default: now). One
+        that is *limited* is only a bound. Raises ``Invalid`` for a series that the job's
+        ``records`` do not name."""
         if self._declared is not None and series not in self._declared:
             raise Invalid(f"{self.name} does not declare that it records {series!r}.")
-        self._readings.record(series, value, at)
+        self._readings.record(series, value, at, limited)
 
     def latest(self, series: str) -> tuple[float, float] | None:
         """The newest reading of *series* in this experiment: value and age in seconds, or None."""

@@ -8,18 +8,20 @@ from appliance.core.calibrations import Calibration, Estimator
 from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.jobs.kit import Kit
 from appliance.errors import Conflict
+from appliance.jobs.od_reading.limits import CalibratedRange
 from appliance.model import CalibrationChanged
 
 FUSED = "od_fused"
 DEVICES = ("od", "od45", "od90", "od135")
-SAY_AGAIN = 300.0
 
 
 class Density(Struct, frozen=True):
-    """One photodiode's optical density, and the name of the calibration it is by."""
+    """One photodiode's optical density, the name of the calibration it is by, and whether it is
+    *limited*: beyond what the calibration was recorded with."""
 
     od: float
     calibration: str
+    limited: bool
 
 
 def refuse_both(blank: float, known: ActiveCalibrations) -> None:
@@ -53,7 +55,7 @@ class Densities:
         self._kit, self._angles = kit, dict(angles)
         self._calibrations: dict[int, Calibration] = {}
         self._estimator: Estimator | None = None
-        self._warned = float("-inf")
+        self._range = CalibratedRange(kit)
 
     def start(self, blank: float) -> None:
         """Take what is active now, and keep to it until the job is started again."""
@@ -63,7 +65,6 @@ class Densities:
             if (found := self._calibration(angle)) is not None
         }
         self._estimator = self._kit.known.estimator(FUSED)
-        self._warned = float("-inf")
         self._kit.on(CalibrationChanged, self._changed)
         self._tell_of_both(blank)
 
@@ -113,9 +114,7 @@ class Densities:
             return None
         self._kit.clear("calibration-mismatch")
         od, inside = calibration.clamped_x(volts)
-        if not inside:
-            self._warn(calibration, volts, od)
-        return Density(od, calibration.name)
+        return Density(od, calibration.name, self._range.watch(channel, calibration, od, inside))
 
     def blank(self, channel: int, intensity: float, given: float) -> float:
         """What to subtract: *given*, or what od_blank measured for this experiment."""
@@ -143,17 +142,6 @@ class Densities:
             return None
         self._kit.clear("estimator-mismatch")
         return self._estimator.fusion.density(seen)
-
-    def _warn(self, calibration: Calibration, volts: float, od: float) -> None:
-        now = self._kit.clock.seconds()
-        if now - self._warned < SAY_AGAIN:
-            return
-        self._warned = now
-        self._kit.log.warn(
-            "{volts:.4f} V lies outside what the calibration {name} was recorded with; the "
-            "density is taken for {od:.3g}.",
-            volts=volts, name=calibration.name, od=od,
-        )
 
 
 def mismatch(calibration: Calibration, channel: int, angle: str, intensity: float) -> str:

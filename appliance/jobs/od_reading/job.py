@@ -14,6 +14,7 @@ from appliance.errors import Invalid
 from appliance.jobs.instruments.exposure import WINDOW, Exposure, Samples, ir_channel
 from appliance.jobs.od_reading.checks import Scatter, Signals, check_signals, rising
 from appliance.jobs.od_reading.densities import Densities, refuse_both
+from appliance.jobs.od_reading.limits import Blanked
 from appliance.model import ReadingAhead
 from appliance.model.measured import (
     CalibratedODReading,
@@ -122,7 +123,8 @@ class ReadOpticalDensity:
         self._volts: Mapping[int, float] = {}
         self._hum: dict[int, float | None] = {}
         self._count = 0
-        self._scatter = Scatter()
+        self._scatter, self._blanked = Scatter(), Blanked(kit)
+        self._limited: dict[int, bool] = {}
         self._densities = Densities(kit, {c: a for c, a in self._angles.items() if a != REF})
         if kit.kept and "reference" in kit.kept:
             self._restore(kit.kept)
@@ -215,7 +217,7 @@ class ReadOpticalDensity:
             self.first_od_obs_time = stamp
         self.ods = ODReadings({str(c): r for c, r in readings.items()}, stamp)
         primary = next((c for c, r in readings.items() if r.angle == "90"), next(iter(readings)))
-        self.kit.record("od", readings[primary].od, at)
+        self.kit.record("od", readings[primary].od, at, self._limited[primary])
         if len(readings) > 1:
             for channel, reading in readings.items():
                 self.kit.record(f"od{channel}", reading.od, at)
@@ -240,8 +242,10 @@ class ReadOpticalDensity:
         raw = RawODReading(volts, angle, str(channel), intensity, stamp)
         setattr(self, f"raw_od{channel}", raw)
         density = self._densities.of(channel, volts * self._as_new(factor), intensity)
+        self._limited[channel] = density is not None and density.limited
         if density is None:
             blank = self._densities.blank(channel, self._nominal, self.blank)
+            self._blanked.watch(channel, volts * factor, blank)
             od = max(volts * factor - blank, 0.0)
         else:
             od, name = density.od, density.calibration

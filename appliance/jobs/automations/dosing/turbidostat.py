@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from appliance.control.turbidostat import MOST_ML, Turbidostat
+from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
+from appliance.errors import Conflict
 from appliance.jobs.instruments.dosing import AutomatedDosing
 from appliance.model import Dosed, Reading
 from appliance.model.measured import AutomationEvent
@@ -14,6 +16,20 @@ KEEP_EVERY = 300.0
 SILENT_AFTER = 60.0
 SETTLE = 30.0
 SIGNALS = ("auto", "normalized_od", "od_fused", "od")
+DEVICES = ("od", "od45", "od90", "od135")
+
+
+def check_reach(target: float, calibrations: ActiveCalibrations) -> None:
+    """Raise ``Conflict`` if no calibration that is active was recorded as far as *target*: no
+    density above its end is ever told."""
+    active = [found for device in DEVICES if (found := calibrations.calibration(device))]
+    if active and max(found.high for found in active) < target:
+        furthest = max(active, key=lambda found: found.high)
+        raise Conflict(
+            f"A density of {target:g} would never be seen: the calibration {furthest.name} was"
+            f" recorded up to {furthest.high:g}.",
+            remedy="Choose a target within it, calibrate over a wider range, or make it inactive.",
+        )
 
 
 class KeepDensity:
@@ -55,6 +71,8 @@ class KeepDensity:
     def check_unit(values: Mapping, services: JobServices) -> None:
         """The pumps must be able to measure out volumes. Raises ``Refusal``."""
         services.dosing.check_exchange(values["exchange_volume_ml"], 0.0)
+        if values["biomass_signal"] != "od_fused":
+            check_reach(values["target_biomass"], services.calibrations)
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
@@ -85,19 +103,20 @@ class KeepDensity:
             return
         now = self._seen = self.kit.clock.seconds()
         self.kit.clear("od-silent")
-        self._rule.observe(now, reading.value)
-        ml = self._wanted(now, reading.value)
+        if not reading.limited:
+            self._rule.observe(now, reading.value)
+        ml = self._wanted(now, reading)
         if ml > 0.0:
             self.kit.attempt(lambda: self._dosing.exchange(ml))
         if now - self._kept_at > KEEP_EVERY:
             self._kept_at = now
             self.kit.keep({"culture": self._rule.culture.state()})
 
-    def _wanted(self, now: float, od: float) -> float:
+    def _wanted(self, now: float, reading: Reading) -> float:
         if self._dosing.working or self.kit.dosing.busy is not None:
             return 0.0
-        if self.rule == "threshold":
-            above = od >= self.target_biomass and now >= self._settled
+        if self.rule == "threshold" or reading.limited:
+            above = reading.value >= self.target_biomass and now >= self._settled
             return self.exchange_volume_ml if above else 0.0
         self._rule.retarget(
             self.target_biomass, self._dosing.volume_ml, self.exchange_volume_ml

@@ -42,6 +42,21 @@ class DoseRoutesTests(SiteCase, DosingCase):
         self.assertEqual((self.volumes.current.ml, self.truth()), (15.0, 15.0))
         self.assertApproximates(self.volumes.current.waste_ml, 1.0, 1e-6)
 
+    def test_sample(self):
+        """
+        What is drawn by hand leaves the vessel, also below the end of the waste tube, and no tube
+        wears; more than there is cannot be drawn.
+        """
+        self.request("remove_waste", ml=1, manually=True)
+        self.request("remove_waste", ml=3, manually=True)
+        self.assertApproximates(self.volumes.current.ml, 11.0, 1e-6)
+        self.assertApproximates(self.volumes.current.waste_ml, 4.0, 1e-6)
+        self.assertEqual(self.volumes.pumped["waste"], 0.0)
+        self.request("add_media", ml=3, manually=True)
+        self.assertApproximates(self.volumes.current.ml, 14.0, 1e-6)
+        body = {"options": {"ml": 15, "manually": True}}
+        self.assertEqual(self.ask("POST", RUN + "remove_waste", body).status, 409)
+
     def test_until_stopped(self):
         """
         A continuous dose ends when it is stopped, and what it moved until then is booked.
