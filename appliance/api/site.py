@@ -14,6 +14,7 @@ from appliance.api.page import PAGE
 from appliance.api.pioreactor.unit import UNIT
 from appliance.api.wire import Dialect, Reply
 from appliance.api.wire.audience import Audience
+from appliance.api.wire.connections import Connections, room
 from appliance.api.wire.root import ApplianceSite, Mount, Root
 from appliance.api.wire.serving import DialectResource
 from appliance.api.wire.websocket import SocketResource
@@ -70,4 +71,5 @@ def site(
             mounts[dialect.prefix + socket.path] = there
     root = Root(mounts, Admission(appliance.identity.local))
     ends = (lateness.stop, *(audience.stop for audience in audiences))
-    return ApplianceSite(root, reactor, (lateness.start,), ends)
+    connections = Connections(reactor, room(most * len(audiences)))
+    return ApplianceSite(root, reactor, connections, (lateness.start,), ends)

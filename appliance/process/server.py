@@ -12,6 +12,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.server import Site
 
+BACKLOG = 1024
 log = Logger(namespace="appliance.tap")
 
 
@@ -27,7 +28,7 @@ class Server(Service):
         self._site: Any = None
         self._port: Any = None
         try:
-            self._endpoint = serverFromString(reactor, description)
+            self._endpoint = serverFromString(reactor, patient(description))
         except (ValueError, TypeError, LookupError) as e:
             raise SystemExit(f"--listen cannot be {description}: {e}.") from e
 
@@ -59,7 +60,8 @@ class Server(Service):
         port, self._port = self._port, None
         if port is None:
             return
-        self._endpoint = serverFromString(self._reactor, settled(self._where, port.getHost()))
+        where = patient(settled(self._where, port.getHost()))
+        self._endpoint = serverFromString(self._reactor, where)
         await maybeDeferred(port.stopListening)
         while self.running and self._port is None:
             try:
@@ -71,6 +73,14 @@ class Server(Service):
     def stopService(self):
         super().stopService()
         return self._port.stopListening() if self._port is not None else None
+
+
+def patient(description: str) -> str:
+    """The endpoint *description* with room for a crowd that comes between two turns: whoever finds
+    none asks again only after a second."""
+    if "backlog=" in description or not re.match(r"(tcp6?|ssl):", description):
+        return description
+    return f"{description}:backlog={BACKLOG}"
 
 
 def settled(description: str, address) -> str:

@@ -1,6 +1,7 @@
 """Requests whose bodies are bounded before they are understood."""
 
-from typing import Any, BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, cast
 
 from msgspec import Struct
 from twisted.web.http import parse_qs
@@ -26,10 +27,12 @@ ORDINARY = Allowance()
 
 class BoundedRequest(Request):
     """Keeps of a body what ``site.allowance`` allows it and lets the rest go by, so that the
-    dialect can say what was wrong; a body many times as large ends the connection."""
+    dialect can say what was wrong; a body many times as large ends the connection. It is
+    *entrusted* if it is a large one, from somebody who may send it."""
 
     channel: Any
     overflowed = False
+    entrusted = False
     _received = 0
     _limit = BODY_LIMIT
 
@@ -37,11 +40,8 @@ class BoundedRequest(Request):
         """See ``Request``."""
         asked = length is None or length > UNASKED
         allowed = self._allowance(length) if asked else ORDINARY
-        self._limit = allowed.limit
-        if allowed.file is None:
-            super().gotLength(None if length is None else min(length, self._limit + 1))
-        else:
-            self.content = allowed.file
+        self._limit, self.entrusted = allowed.limit, allowed is not ORDINARY
+        self.content = allowed.file or cast(BinaryIO, SpooledTemporaryFile(UNASKED))  # noqa: SIM115
         if length is not None and length > self._patience:
             self._hang_up()
 
@@ -49,12 +49,19 @@ class BoundedRequest(Request):
         """See ``Request``."""
         room = max(0, self._limit + 1 - self._received)
         self._received += len(data)
+        if room and not self.overflowed:
+            self._keep(data[:room])
         if self._received > self._limit:
             self.overflowed = True
-        if room:
-            super().handleContentChunk(data[:room])
         if self._received > self._patience:
             self._hang_up()
+
+    def _keep(self, data: bytes) -> None:
+        """Keep *data*, in memory only of a small body: there may be hundreds of large ones."""
+        try:
+            super().handleContentChunk(data)
+        except OSError:  # there is no room for more
+            self.overflowed = True
 
     @property
     def _patience(self) -> int:

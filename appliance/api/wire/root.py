@@ -9,11 +9,10 @@ from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Site
 
 from appliance.api.access.admission import Admission
+from appliance.api.wire.connections import Channel, Connections
 from appliance.api.wire.fair_share import FairShare
 from appliance.api.wire.requests import ORDINARY, Allowance, BoundedRequest
 from appliance.errors import Refusal
-
-IDLE_SECONDS = 60
 
 
 class Mount(Protocol):
@@ -67,9 +66,10 @@ class Root(Resource):
 
 
 class ApplianceSite(Site):
-    """The site: no access log, and bounded bodies. *begin* is called when somebody can come in
-    and *end* when nobody can any more."""
+    """The site: no access log, bounded bodies, and no more than *connections* has room for.
+    *begin* is called when somebody can come in and *end* when nobody can any more."""
 
+    protocol: Any = Channel
     requestFactory = BoundedRequest
     noisy = False
 
@@ -77,14 +77,22 @@ class ApplianceSite(Site):
         self,
         root: Root,
         reactor: Any,
+        connections: Connections,
         begin: Iterable[Callable[[], None]] = (),
         end: Iterable[Callable[[], None]] = (),
     ) -> None:
         shared = FairShare(root, reactor)
-        super().__init__(
-            shared, parsePOSTFormSubmission=False, timeout=IDLE_SECONDS, reactor=reactor
-        )
-        self.allowance, self._begin, self._end = root.allowance, tuple(begin), tuple(end)
+        super().__init__(shared, parsePOSTFormSubmission=False, timeout=None, reactor=reactor)
+        self.connections, self.allowance = connections, root.allowance
+        self._begin, self._end = tuple(begin), tuple(end)
+
+    def buildProtocol(self, addr: object) -> Any:
+        """See ``Site``; None for whom there is no room."""
+        return super().buildProtocol(addr) if self.connections.has_room(addr) else None
+
+    def acceptableProtocols(self) -> list[bytes]:
+        """See ``Site``: what ``Channel`` speaks."""
+        return [b"http/1.1"]
 
     def log(self, request: Request) -> None:
         """Nothing: a line for each request costs as much as half the request."""

@@ -10,7 +10,9 @@ from autobahn.websocket.protocol import PreparedMessage
 from msgspec import Struct
 from twisted.internet.base import DelayedCall
 from twisted.internet.interfaces import IPushProducer
+from twisted.internet.protocol import connectionDone
 from twisted.logger import ILogObserver, LogEvent, Logger
+from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
@@ -21,17 +23,23 @@ from appliance.api.wire.audience import Audience, Authority
 from appliance.api.wire.requests import ORDINARY, Allowance
 from appliance.api.wire.serving import DialectResource
 from appliance.api.wire.socket import Socket
-from appliance.errors import Invalid, Refusal, Unavailable
+from appliance.errors import Invalid, Refusal, TooMany, Unavailable
 from appliance.model import Who
 
 LARGEST_MESSAGE = 64 * 1024
 MOST_WAITING = 1024 * 1024
 """Bytes that may be sent to somebody who has not read what was sent before."""
 
+MOST_FRAMES = 50
+"""Frames that somebody may send in a second, of whatever kind."""
+
 CLOSING_SECONDS = 5.0
 OWN_CODES = 4000
 """Where the close codes begin that mean what we say they mean."""
 
+HURRIED = TooMany(
+    f"More than {MOST_FRAMES} frames a second are not heard.", remedy="Connect again, and wait."
+)
 Say = Callable[[Refusal], tuple[bytes, int]]
 """What is said of a refusal, and the code to close with."""
 
@@ -43,9 +51,10 @@ def unheard(event: LogEvent) -> None:
 
 @implementer(IPushProducer)
 class Websocket(WebSocketServerProtocol):
-    """A ``Member`` of the audience, of which *authority* knows whose it is. It stands between the
-    transport's buffer and the conversation: as long as the buffer is full it says so, and can be
-    left out.
+    """A ``Member`` of the audience, of which *authority* knows whose it is; *gone* is called when
+    the connection is lost. It stands between the transport's buffer and the conversation: as long
+    as the buffer is full it says so, and can be left out; and nothing is heard of somebody who
+    does not read, for whatever they say would be answered, a ping for one.
 
     What autobahn has to say of clients with bad manners is no news of the unit's.
     """
@@ -54,18 +63,37 @@ class Websocket(WebSocketServerProtocol):
     transport: Any
     full = False
     alive = True
-    _waiting = 0
+    _waiting = _frames = 0
+    _second = 0.0
     _deadline: DelayedCall | None = None
 
-    def __init__(self, authority: Authority) -> None:
+    def __init__(self, authority: Authority, gone: Callable[[], None]) -> None:
         super().__init__()
-        self._authority = authority
+        self._authority, self._gone = authority, gone
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """See ``Protocol``."""
+        self._gone()
+        super().connectionLost(reason)
 
     def onOpen(self) -> None:
         """See autobahn."""
         self.transport.unregisterProducer()
         self.transport.registerProducer(self, True)
         self.factory.audience.join(self, self._authority)
+
+    def onFrameBegin(self) -> None:
+        """See autobahn. Whoever sends too many frames is sent away, and the rest is not read."""
+        now = self.factory.reactor.seconds()
+        if now - self._second >= 1.0:
+            self._second, self._frames = now, 0
+        self._frames += 1
+        if self._frames <= MOST_FRAMES:
+            super().onFrameBegin()
+            return
+        if self.state == self.STATE_OPEN:
+            self.refuse(HURRIED)
+        self.dropConnection(abort=False)
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
         """See autobahn."""
@@ -119,10 +147,12 @@ class Websocket(WebSocketServerProtocol):
     def pauseProducing(self) -> None:
         """The transport's buffer is full."""
         self.full = True
+        self.transport.pauseProducing()
 
     def resumeProducing(self) -> None:
         """It has drained."""
         self.full, self._waiting = False, 0
+        self.transport.resumeProducing()
 
     def stopProducing(self) -> None:
         """The connection is lost; ``onClose`` says so too."""
@@ -152,14 +182,16 @@ class WebsocketFactory(WebSocketServerFactory):
 
 
 class Admitted(Struct, frozen=True):
-    """A factory for one connection, of which *authority* knows whose it is."""
+    """A factory for one connection, of which *authority* knows whose it is; *gone* is called when
+    it is lost."""
 
     factory: WebsocketFactory
     authority: Authority
+    gone: Callable[[], None]
 
     def buildProtocol(self, address: object) -> Websocket:
         """See ``IProtocolFactory``."""
-        protocol = Websocket(self.authority)
+        protocol = Websocket(self.authority, self.gone)
         protocol.factory = self.factory
         return protocol
 
@@ -177,14 +209,14 @@ class SocketResource(Resource):
         self._socket, self._audience, self._dialect = socket, audience, dialect
         self._factory = WebsocketFactory(audience, self._say, reactor)
 
-    def render(self, request: IRequest) -> object:
+    def render(self, request: Any) -> object:
         """See ``IResource``."""
         try:
             self._check(request)
         except Exception as error:
             self.refuse(request, error)
             return NOT_DONE_YET
-        admitted = Admitted(self._factory, lambda: self._who(request))
+        admitted = Admitted(self._factory, lambda: self._who(request), request.channel.hand_over())
         return WebSocketResource(admitted).render(request)
 
     def refuse(self, request: IRequest, error: Exception) -> None:

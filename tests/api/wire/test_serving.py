@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from appliance.api.access.admission import Admission
 from appliance.api.pioreactor import shape_error
 from appliance.api.wire import Call, Dialect, Reply, Routes
+from appliance.api.wire.connections import Connections
 from appliance.api.wire.root import ApplianceSite, Root
 from appliance.api.wire.serving import DialectResource
 from appliance.api.wire.writer import Traffic
@@ -123,7 +124,9 @@ class ServingCase(SynchronousTestCase):
             "test", "/test", tuple(routes), shape_error, "A test", authenticators=(anybody,)
         )
         resource = DialectResource(dialect, self.appliance, self.traffic)
-        site = ApplianceSite(Root({"": resource}, Admission(local=True)), Clock())
+        clock = Clock()
+        root = Root({"": resource}, Admission(local=True))
+        site = ApplianceSite(root, clock, Connections(clock, 10))
         self.client = Client(site)
         self.ask = self.client.ask
 
@@ -305,7 +308,7 @@ class RefusalTests(ServingCase):
         for path, status in ("/test/slow", 413), ("/test/secret", 403), ("/test/none", 404):
             asking = self.client.begin("POST", path, headers={"Content-Length": str(len(essay))})
             asking.send(essay[:-1])
-            kept = asking.transport.protocol._channel.requests[0].content.tell()
+            kept = asking.transport.protocol.requests[0].content.tell()
             self.assertEqual(kept, (1 << 20) + 1)
             asking.send(essay[-1:])
             self.refused(asking.answer(), status)

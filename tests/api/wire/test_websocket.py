@@ -4,7 +4,7 @@ import json
 import struct
 
 from tests.support.api import TOKEN, LoginCase, SiteCase
-from tests.support.websocket import CLOSE, PING, PONG, UPGRADE, Websocket
+from tests.support.websocket import CLOSE, PING, PONG, TEXT, UPGRADE, Websocket
 
 
 class LiveTests(SiteCase):
@@ -57,6 +57,42 @@ class LiveTests(SiteCase):
         socket = self.open()
         socket.connection.send(b"\x81\xff" + struct.pack(">Q", 1 << 20) + bytes(4))
         self.assertTrue(socket.transport.disconnected)
+
+    def test_pings_of_somebody_who_does_not_read(self):
+        """
+        Nothing more is heard of a client that does not read, so that no answers wait for it; and
+        in the end it is cut off.
+        """
+        socket = self.open()
+        socket.transport.producer.pauseProducing()
+        self.assertEqual(socket.transport.producerState, "paused")
+        socket.transport.producer.resumeProducing()
+        self.assertEqual(socket.transport.producerState, "producing")
+        socket.transport.producer.pauseProducing()
+        self.pass_real_time(61)
+        self.assertTrue(socket.transport.disconnected)
+
+    def test_too_many_frames(self):
+        """
+        Whoever asks more often than fifty times a second, in whatever way, is told so, and the
+        rest of what they sent is not looked at.
+        """
+        wish = b'{"subscribe": ["readings"]}'
+        for opcode, payload in ((PING, b""), (PONG, b""), (TEXT, wish)):
+            with self.subTest(opcode=opcode):
+                socket = self.open()
+                one = bytes([0x80 | opcode, 0x80 | len(payload)]) + bytes(4) + payload
+                socket.connection.send(one * 50)
+                self.assertFalse(socket.transport.disconnecting)
+                self.pass_real_time(1.2)
+                socket.connection.send(one * 50)
+                socket.frames()
+                self.assertFalse(socket.transport.disconnecting)
+                socket.connection.send(one * 10_000)
+                *_, (_, error), (_, close) = socket.frames()
+                self.assertIn("frames a second", json.loads(error)["error"]["message"])
+                self.assertEqual(struct.unpack(">H", close[:2])[0], 4429)
+                self.assertTrue(socket.transport.disconnecting)
 
     def test_slow_reader(self):
         """

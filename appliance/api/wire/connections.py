@@ -1,0 +1,254 @@
+"""Connections: how many there are, how long each may take, and who leaves for the newest comer.
+
+What is counted is not seconds but the turns of one loop, a second apart: whoever waited while the
+process was held has not been slow.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from ipaddress import ip_address
+from resource import RLIMIT_NOFILE, getrlimit
+from typing import Any
+
+from twisted.internet.protocol import connectionDone
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+from twisted.web.http import HTTPChannel
+
+from appliance.clocks import Loop
+
+TURN = 1.0
+"""Seconds."""
+FLOOR = 10_000
+"""Bytes of a body that come in as many turns as it may take, at the least."""
+OWN_FILES = 64
+"""Descriptors that are kept for the unit's own files."""
+BESIDE_DASHBOARDS = 256
+FEWEST = 16
+TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+class Stage(Enum):
+    """What a connection is at; with how many turns it may last."""
+
+    IDLE = "idle", 60
+    HEAD = "head", 10
+    BODY = "body", 10
+    ANSWER = "answer", 120  # as long as nothing of it is read
+    CLOSING = "closing", 30
+
+    @property
+    def patience(self) -> int:
+        """The turns that it may last."""
+        return self.value[1]
+
+
+class Channel(HTTPChannel):
+    """One connection, which knows what it is at, and since how many turns."""
+
+    factory: Any
+    transport: Any
+    address = ""
+    stage = Stage.IDLE
+    unread = False
+    turns = received = 0
+
+    def connectionMade(self) -> None:
+        """See ``Protocol``."""
+        self.address = neighbourhood(self.transport.getPeer())
+        self.factory.connections.join(self)
+        super().connectionMade()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """See ``Protocol``."""
+        self.gone()
+        super().connectionLost(reason)
+
+    def hand_over(self) -> Callable[[], None]:
+        """Somebody else speaks there from now on, and calls what is returned when it is lost."""
+        self.unread = False
+        return self.gone
+
+    def gone(self) -> None:
+        """The connection is lost, whoever had it last."""
+        self.factory.connections.part(self)
+
+    def dataReceived(self, data: bytes) -> None:
+        """See ``Protocol``."""
+        if self.stage is Stage.BODY:
+            self.received += len(data)
+        elif self.stage is Stage.IDLE:
+            self._enter(Stage.HEAD)
+        super().dataReceived(data)
+
+    def lineReceived(self, line: bytes) -> None:
+        """See ``HTTPChannel``. What came before the last answer was given is only met here."""
+        if self.stage is Stage.IDLE:
+            self._enter(Stage.HEAD)
+        super().lineReceived(line)
+
+    def allHeadersReceived(self) -> None:
+        """See ``HTTPChannel``."""
+        self._enter(Stage.BODY)
+        super().allHeadersReceived()
+
+    def allContentReceived(self) -> None:
+        """See ``HTTPChannel``."""
+        self._enter(Stage.ANSWER)
+        super().allContentReceived()
+
+    def requestDone(self, request: Any) -> None:
+        """See ``HTTPChannel``."""
+        self._enter(Stage.IDLE)
+        self.factory.connections.rest(self)
+        super().requestDone(request)
+
+    def loseConnection(self) -> None:
+        """See ``HTTPChannel``."""
+        self._enter(Stage.CLOSING)
+        super().loseConnection()
+
+    def pauseProducing(self) -> None:
+        """See ``HTTPChannel``: what was sent is not read."""
+        self.unread, self.turns = True, 0
+        super().pauseProducing()
+
+    def resumeProducing(self) -> None:
+        """See ``HTTPChannel``."""
+        self.unread, self.turns = False, 0
+        super().resumeProducing()
+
+    @property
+    def cost(self) -> int | None:
+        """What is lost if it has to leave: an answer that somebody may use and does not read, or a
+        body that they may send, is 1; None: it is being answered, and stays."""
+        if self.stage is Stage.ANSWER:
+            return 1 if self.unread else None
+        return int(self.stage is Stage.BODY and self.requests[-1].entrusted)
+
+    def turn(self) -> None:
+        """A turn has passed: close it if it has taken too long."""
+        self.turns += 1
+        if self.turns < (Stage.ANSWER if self.unread else self.stage).patience:
+            return
+        if self.stage is Stage.ANSWER and not self.unread:
+            self.turns = 0  # that is for us to hurry
+        elif self.stage is Stage.BODY and self.received >= FLOOR and not self.unread:
+            self.turns = self.received = 0
+        else:
+            self._end()
+
+    def cut(self) -> None:
+        """Close it without a word."""
+        self.gone()
+        self.transport.abortConnection()
+
+    def _enter(self, stage: Stage) -> None:
+        self.stage, self.turns, self.received = stage, 0, 0
+
+    def _end(self) -> None:
+        if self.unread or self.stage is Stage.CLOSING:
+            self.cut()
+            return
+        if self.stage is not Stage.IDLE:
+            self.transport.write(TOO_LATE)
+        self.loseConnection()
+
+
+class Connections:
+    """All there are, at most *most*, of which one address has at most three quarters: on its own
+    machine and behind a proxy a unit knows but one. *reactor* is the real one."""
+
+    log = Logger()
+
+    def __init__(self, reactor: Any, most: int) -> None:
+        self.most, self.most_of_one = most, max(1, most * 3 // 4)
+        self._there: dict[Channel, None] = {}  # first who has rested longest
+        self._counts: dict[str, int] = {}
+        self._loop = Loop(reactor, self._turn)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._there)
+
+    def has_room(self, peer: object) -> bool:
+        """Whether *peer* may come in, for whom somebody else leaves if need be: of its own
+        address, if that has its share, else of the one that has most."""
+        address = neighbourhood(peer)
+        full = self._counts.get(address, 0) >= self.most_of_one
+        if not full and len(self._there) < self.most:
+            return True
+        leaving = self._least_needed(address if full else None)
+        if leaving is not None:
+            leaving.cut()
+        return leaving is not None
+
+    def join(self, channel: Channel) -> None:
+        """*channel* has come."""
+        self._there[channel] = None
+        self._counts[channel.address] = self._counts.get(channel.address, 0) + 1
+        if not self._loop.running:
+            self._loop.start(TURN, now=False).addErrback(self._stumbled)
+
+    def rest(self, channel: Channel) -> None:
+        """*channel* has been answered, and has rested for the shortest time of all."""
+        if channel in self._there:
+            del self._there[channel]
+            self._there[channel] = None
+
+    def part(self, channel: Channel) -> None:
+        """*channel* has gone; being told so again is no error."""
+        if channel not in self._there:
+            return
+        del self._there[channel]
+        self._counts[channel.address] -= 1
+        if not self._counts[channel.address]:
+            del self._counts[channel.address]
+        if not self._there and self._loop.running:
+            self._loop.stop()
+
+    def _least_needed(self, address: str | None) -> Channel | None:
+        """Who is to leave, of *address* if it is given: the oldest idle one of the address with the
+        most; None if everybody is being answered."""
+        found: dict[str, tuple[int, Channel]] = {}
+        for channel in self._there:
+            cost, where = channel.cost, channel.address
+            if cost is None or address not in (None, where):
+                continue
+            if where not in found or cost < found[where][0]:
+                found[where] = cost, channel
+                if not cost and address is not None:
+                    break
+        most = max(found, key=lambda where: self._counts[where], default=None)
+        return None if most is None else found[most][1]
+
+    def _turn(self) -> None:
+        for channel in tuple(self._there):
+            channel.turn()
+
+    def _stumbled(self, failure: Failure) -> None:
+        """Close all: who cannot be looked after is not to stay for ever."""
+        self.log.failure("Connections were not looked after", failure)
+        for channel in tuple(self._there):
+            channel.cut()
+
+
+def neighbourhood(peer: Any) -> str:
+    """The address of *peer*, as far as it tells one machine from another: of IPv6 the network."""
+    host = getattr(peer, "host", "")
+    if ":" not in host:
+        return host
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped) if mapped else address.exploded[:19]
+
+
+def room(dashboards: int) -> int:
+    """How many connections there may be beside the unit's own files, each with a file of its
+    own, if so many are *dashboards*."""
+    allowed = getrlimit(RLIMIT_NOFILE)[0]
+    most = dashboards + BESIDE_DASHBOARDS
+    return max(FEWEST, min(most, (allowed - OWN_FILES) // 2) if allowed > 0 else most)
