@@ -14,6 +14,7 @@ from appliance.core.host.web_server import Door
 from appliance.core.plugins.loading import Loaded
 from appliance.jobs.builtin import builtin
 from appliance.lanes import Lanes
+from appliance.model import Trouble
 from hw.bench import Bench
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Environment(Struct, frozen=True):
     *loaded* is what jobs there are, those of plugins too; *configured* what the configuration
     says of them.
     *simulation* is the world behind a bench that is not there. *restart* ends this process and
-    starts another; *door* is what listens.
+    starts another; *door* is what listens; *damaged* is what was found so
+    before there was a unit.
     """
 
     reactor: Any
@@ -50,6 +52,7 @@ class Environment(Struct, frozen=True):
     configured: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     restart: Callable[[], None] = lambda: None
     door: Door | None = None
+    damaged: tuple[Trouble, ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,5 +1,8 @@
 """What starts and stops."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from msgspec.structs import astuple
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, ensureDeferred
@@ -8,8 +11,13 @@ from twisted.logger import Logger
 from appliance.assembly.environment import Environment
 from appliance.core.appliance import Appliance
 from appliance.errors import Unavailable
-from appliance.model import AlertChanged, TroublesChanged
+from appliance.model import AlertChanged, Trouble, TroublesChanged
 from appliance.services import Stack
+
+NOT_WOKEN = (
+    "The rest of the unit works. See the log; start the unit again, and if it stays so, restore a "
+    "backup of the data folder."
+)
 
 
 class UnitService(Service):
@@ -33,25 +41,44 @@ class UnitService(Service):
 
     async def _wake(self) -> None:
         unit = self._appliance
-        await unit.jobs.let_go()
+        await self._recall("devices", unit.jobs.let_go)
+        await self._recall("logins", unit.identity.load)
+        await self._recall("alerts", unit.alerts.load)
+        unit.bus.publish(TroublesChanged("store", unit.storage.store.troubles))
+        unit.bus.publish(TroublesChanged("plugins", unit.plugins.troubles))
+        unit.storage.damage.tell()
+        await self._bring_back()
+
+    async def _recall(self, what: str, load: Callable[[], Awaitable]) -> None:
+        """Let one part know what it knew. Whatever is wrong with that, it is told, and the others
+        wake all the same; ``Unavailable`` is raised, as it concerns all of them."""
+        damage, name = self._appliance.storage.damage, f"not-woken-{what}"
         try:
-            await unit.identity.load()
-            await unit.alerts.load()
-            unit.bus.publish(TroublesChanged("store", unit.storage.store.troubles))
-            unit.bus.publish(TroublesChanged("plugins", unit.plugins.troubles))
-        finally:  # whatever is wrong with those, the culture comes first
-            await self._bring_back()
+            await load()
+        except Unavailable:
+            raise
+        except Exception as error:
+            self.log.failure("What was known of {what} cannot be taken up", what=what)
+            said = f"What was known of {what} cannot be taken up: {type(error).__name__}."
+            damage.add(Trouble(name, said, NOT_WOKEN))
+        else:
+            damage.over(name)
 
     async def _bring_back(self) -> None:
         unit = self._appliance
         try:
-            recalled = (
-                unit.active_calibrations,
-                unit.calibration_sessions,
-                unit.dosing.ledger,
-                unit.dosing.interlock,
-            )
-            await unit.jobs.bring_back(self._autostart, [part.load for part in recalled])
+            known = unit.active_calibrations
+            recalled: dict[str, Callable[[], Awaitable]] = {
+                "tasks": unit.tasks.begin_again,
+                "calibrations": known.calibrations.load,
+                "estimators": known.estimators.load,
+                "blanks": known.blanks.load,
+                "calibration sessions": unit.calibration_sessions.load,
+                "vessel": unit.dosing.ledger.load,
+                "dosing": unit.dosing.interlock.load,
+            }
+            first = [partial(self._recall, what, load) for what, load in recalled.items()]
+            await unit.jobs.bring_back(self._autostart, first)
         except Unavailable as e:
             self._unread = True
             said = "What ran before cannot be read yet; it goes on once it can: {why}"

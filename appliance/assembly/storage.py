@@ -7,6 +7,7 @@ from appliance.bus import Bus
 from appliance.clocks import Timekeeper
 from appliance.core.alerts import Alerts
 from appliance.core.appliance import StorageParts
+from appliance.core.damage import Damage
 from appliance.core.dosing.ledger import RECORDED
 from appliance.core.experiments import Experiments
 from appliance.core.housekeeping import Housekeeping
@@ -41,6 +42,7 @@ class Records(Struct, frozen=True):
 def build(env: Environment) -> Records:
     """Open the store and set the clock by it; experiments, readings and logs are read."""
     bus, clock, lanes = Bus(), env.clock, env.lanes
+    damage = Damage(bus, env.damaged)
     store = Store(
         env.url,
         lanes.disk,
@@ -62,7 +64,7 @@ def build(env: Environment) -> Records:
     alerts = Alerts(clock, bus, store, experiments)
     keeping = Housekeeping(env.reactor, store, clock, experiments, limits(env), lanes.errands)
     time = Timekeeper(clock, lambda by: bus.publish(ClockStepped(by)))
-    storage = StorageParts(store, batch, keeping, time)
+    storage = StorageParts(store, batch, keeping, time, damage)
     return Records(bus, storage, experiments, readings, logs, alerts, Tasks(clock, store))
 
 

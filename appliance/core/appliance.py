@@ -10,6 +10,7 @@ from appliance.core.backup import Backup
 from appliance.core.calibration_protocols import CalibrationSessions
 from appliance.core.calibrations import Calibrations, Estimators
 from appliance.core.calibrations.active import ActiveCalibrations
+from appliance.core.damage import Damage
 from appliance.core.dosing import Dosing, DosingInterlock
 from appliance.core.dosing.ledger import VesselLedger
 from appliance.core.experiments import Experiments
@@ -32,12 +33,14 @@ from appliance.store.engine.db import Store
 
 
 class StorageParts(Struct, frozen=True):
-    """The database, what is written to it in batches, what keeps both in bounds, and their time."""
+    """The database, what is written to it in batches, what keeps both in bounds, their time, and
+    what was found damaged."""
 
     store: Store
     batch: Batch
     housekeeping: Housekeeping
     timekeeper: Timekeeper
+    damage: Damage
 
 
 class DosingParts(Struct, frozen=True):

@@ -8,7 +8,7 @@ from twisted.logger import Logger
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.errors import Invalid, NotFound, Unavailable
-from appliance.model import Experiment, ExperimentChanged
+from appliance.model import Damaged, Experiment, ExperimentChanged, Trouble
 from appliance.model.moments import Utc
 from appliance.store import experiments
 from appliance.store.engine.db import Store
@@ -17,6 +17,11 @@ FIRST = "First experiment"
 Resume = Literal["always", "never", "ask"]
 POLICIES = get_args(Resume)
 LONGEST = 200
+LOST = Trouble(
+    "experiment-lost",
+    "All that was written of the experiment {} is its name: the unit goes on with it.",
+    "Say again which medium it has, and what becomes of its jobs after a power cut.",
+)
 
 
 class Experiments:
@@ -41,7 +46,10 @@ class Experiments:
         """Go on with the experiment of the last run, or begin the first; before anything runs."""
         first = replace(self.current, created=self._clock.utc())
         try:
+            lost = self._store.now(experiments.lost)
             self.current = self._store.now(experiments.current_or_first, first)
+            if lost is not None:
+                self._bus.publish(Damaged(replace(LOST, message=LOST.message.format(lost))))
         except Unavailable:
             self.current = first
             self.log.warn("Which experiment the unit worked on cannot be read: {name} it is.",

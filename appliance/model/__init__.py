@@ -1,6 +1,6 @@
 """Frozen values and events that the parts hand to one another, a module a subject."""
 
-from appliance.model.alerts import Alert, AlertChanged, TroublesChanged
+from appliance.model.alerts import Alert, AlertChanged, Damaged, Mended, TroublesChanged
 from appliance.model.dosing import (
     Dose,
     DoseChanged,
@@ -34,6 +34,7 @@ __all__ = [
     "CalibrationChanged",
     "CalibrationSessionChanged",
     "ClockStepped",
+    "Damaged",
     "Dose",
     "DoseChanged",
     "Dosed",
@@ -47,6 +48,7 @@ __all__ = [
     "Level",
     "Liquid",
     "LogEntry",
+    "Mended",
     "Need",
     "PluginsChanged",
     "ProfileProgressed",

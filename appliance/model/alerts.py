@@ -13,6 +13,18 @@ class TroublesChanged(Struct, frozen=True):
     troubles: tuple[Trouble, ...]
 
 
+class Damaged(Struct, frozen=True):
+    """Something that was kept was found damaged; *trouble* says what, and what can be done."""
+
+    trouble: Trouble
+
+
+class Mended(Struct, frozen=True):
+    """What was told as damaged by that *name* is in order again."""
+
+    name: str
+
+
 class Alert(Struct, frozen=True):
     """A trouble that was raised once, and what became of it. Times are seconds UTC."""
 

@@ -5,5 +5,11 @@ from typing import NewType
 Utc = NewType("Utc", float)
 """Seconds since 1970, UTC: what is stored and told."""
 
+RELEASED = 1_767_225_600.0
+"""Seconds UTC at the beginning of 2026: no unit with this software lived before."""
+
+LATEST = RELEASED + 75.0 * 365.25 * 86400.0
+"""Seconds UTC of a moment (2101) that no unit with this software sees."""
+
 Seconds = NewType("Seconds", float)
 """The unit's own seconds: they only go forward, and mean nothing to the next process."""

@@ -13,6 +13,7 @@ from appliance.core.backup.contents import PLUGINS
 from appliance.core.plugins.loading import Loaded, load
 from appliance.errors import Refusal
 from appliance.jobs.builtin import builtin, configurable
+from appliance.model import Trouble
 from appliance.process.data_folder import fall_back, hold, on_trial
 from appliance.process.options import Start, said
 from appliance.process.restart import again
@@ -23,12 +24,13 @@ Sections = Mapping[str, Mapping[str, object]]
 
 class Prepared(Struct, frozen=True):
     """What was read: the configuration, the settings of jobs in it, the plugins; and whether this
-    start is one on *trial*, with imported files."""
+    start is one on *trial*, with imported files. *damaged* is what could not be read."""
 
     config: config.Config
     sections: Sections
     loaded: Loaded
     trial: bool
+    damaged: tuple[Trouble, ...] = ()
 
 
 def prepare(start: Start) -> Prepared:
@@ -38,14 +40,15 @@ def prepare(start: Start) -> Prepared:
     configuration makes no sense.
     """
     hold(start.data)
-    trial = on_trial(start.data)
+    damaged: list[Trouble] = []
+    trial = on_trial(start.data, damaged.append)
     with falling_back(start.data, trial):
         loaded = load(start.data / PLUGINS, builtin())
         try:
             read, sections = read_configuration(start, loaded)
         except Refusal as e:
             raise SystemExit(said(e)) from e
-        return Prepared(read, sections, loaded, trial)
+        return Prepared(read, sections, loaded, trial, tuple(damaged))
 
 
 def read_configuration(start: Start, loaded: Loaded) -> tuple[config.Config, Sections]:

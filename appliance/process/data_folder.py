@@ -4,16 +4,23 @@ import errno
 import fcntl
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+
+from msgspec import MsgspecError
 
 from appliance.core.backup.contents import SPOOL
 from appliance.core.backup.swap import FolderSwap
+from appliance.core.files import durable
+from appliance.model import Trouble
 
 
 def hold(data: Path) -> None:
     """Make the data folder, and keep other processes out of it for as long as this one lives."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if (data / "lock").is_dir():
+            durable.rename(data / "lock", durable.dated(data / "lock"))
         held = _lock_file(data / "lock")
     except OSError as e:
         raise SystemExit(f"The data folder {data} cannot be used: {e.strerror}.") from e
@@ -35,11 +42,27 @@ def _lock_file(path: Path) -> int:
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
-def on_trial(data: Path) -> bool:
+def on_trial(data: Path, tell: Callable[[Trouble], None]) -> bool:
     """Finish what an import has begun in the folder *data*, which is held, and say whether this
-    start is one with imported files that have not proved themselves."""
-    stage = FolderSwap(data).go_on()
+    start is one with imported files that have not proved themselves. *tell* is called if what was
+    begun is damaged: the unit then has its own files again, as far as they are there."""
+    swap = FolderSwap(data)
+    try:
+        stage = swap.go_on()
+    except (OSError, MsgspecError) as error:
+        tell(_abandoned(swap, f"{error}"))
+        return False
     return stage is not None and stage.phase == "trial"
+
+
+def _abandoned(swap: FolderSwap, why: str) -> Trouble:
+    try:
+        aside = swap.abandon()
+        left = f"What was left of it is in {aside}." if aside else "Nothing was left of it."
+    except OSError as error:
+        left = f"What is left of it is in {swap.folder}, and cannot be moved: {error.strerror}."
+    said = f"An import was under way, and cannot be finished: {why}."[:300]
+    return Trouble("import-damaged", said, f"{left} See that nothing is missing; import it again.")
 
 
 def fall_back(data: Path) -> None:

@@ -70,6 +70,8 @@ def composed(
 def environment(reactor, start: Start, prepared: Prepared, restart: Restart) -> Environment:
     """What the unit is made of. Raises ``SystemExit`` for hardware that cannot be had."""
     real, read = start.real, prepared.config
+    damaged = list(prepared.damaged)
+    token = admin_token(start.data / "admin-token", tell=damaged.append)
     virtual = VirtualClock()
     clock = RealClock(reactor, time.time) if real else virtual
     outside = Outside(restart.ask, restart.ask_to_end, lambda: os.kill(os.getpid(), signal.SIGKILL))
@@ -90,7 +92,7 @@ def environment(reactor, start: Start, prepared: Prepared, restart: Restart) -> 
         config=read,
         data=start.data,
         url=read.section(StorageOptions).url or f"sqlite:///{start.data / 'appliance.sqlite'}",
-        token=admin_token(start.data / "admin-token"),
+        token=token,
         local=is_local(start.listen),
         hardware=start.hardware.partition(":")[0],
         pace=None if real else Pacemaker(reactor, virtual, start.speed),
@@ -98,6 +100,7 @@ def environment(reactor, start: Start, prepared: Prepared, restart: Restart) -> 
         loaded=prepared.loaded,
         configured=prepared.sections,
         restart=restart.ask,
+        damaged=tuple(damaged),
         first=demo.EXPERIMENT if start.demo else "First experiment",
         medium=demo.MEDIUM if start.demo else "",
     )

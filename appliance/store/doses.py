@@ -7,6 +7,7 @@ from sqlalchemy import (
     Connection,
     Float,
     Integer,
+    Row,
     String,
     Table,
     delete,
@@ -16,9 +17,14 @@ from sqlalchemy import (
     update,
 )
 
-from appliance.model import Dose
+from appliance.model import Dose, Liquid
+from appliance.model.moments import Utc
 from appliance.store import facts
 from appliance.store.engine.metadata import metadata
+
+KINDS = tuple(Liquid)
+MOST_ML = 1e6
+"""More than any pump moves at a time."""
 
 dose = Table(
     "dose", metadata,
@@ -63,13 +69,29 @@ def end_all(connection: Connection, ended: Sequence[tuple]) -> None:
 def unfinished(connection: Connection) -> list[Dose]:
     """Doses that were begun and never ended, the oldest first."""
     rows = connection.execute(select(dose).where(dose.c.ended.is_(None)).order_by(dose.c.id))
-    return [Dose(**row._mapping) for row in rows]
+    return [Dose(**row._mapping) for row in rows if _makes_sense(row)]
+
+
+def unreadable(connection: Connection) -> list[int]:
+    """The ids of open doses of a kind or an amount that cannot be."""
+    rows = connection.execute(select(dose).where(dose.c.ended.is_(None))).all()
+    return [row.id for row in rows if not _makes_sense(row)]
+
+
+def give_up(connection: Connection, ids: Sequence[int], at: Utc) -> None:
+    """The doses *ids* are over, with nothing known of what they moved."""
+    connection.execute(update(dose).where(dose.c.id.in_(ids)).values(ended=at))
+
+
+def _makes_sense(row: Row) -> bool:
+    known = row.kind in KINDS and isinstance(row.experiment, str)
+    return known and isinstance(row.ml, float | int) and 0.0 <= row.ml < MOST_ML
 
 
 def latest(connection: Connection, limit: int) -> list[Dose]:
     """The newest *limit* doses, newest first."""
     rows = connection.execute(select(dose).order_by(dose.c.id.desc()).limit(limit))
-    return [Dose(**row._mapping) for row in rows]
+    return [Dose(**row._mapping) for row in rows if _makes_sense(row)]
 
 
 def prune(connection: Connection, keep: int) -> None:

@@ -77,11 +77,21 @@ def ensure(connection: Connection, experiment: Experiment) -> None:
             facts.put(connection, CURRENT, experiment.name)
 
 
+def lost(connection: Connection) -> str | None:
+    """The name of the experiment that the unit works on if nothing else is known of it."""
+    name = facts.get(connection, CURRENT)
+    row = select(table.c.name).where(table.c.name == name)
+    return name if name and connection.execute(row).first() is None else None
+
+
 def current_or_first(connection: Connection, first: Experiment) -> Experiment:
     """The experiment the unit works on; before there is one, *first*."""
-    found = current(connection)
-    if found is not None:
-        return found
+    name = facts.get(connection, CURRENT)
+    if isinstance(name, str) and name:
+        first = replace(first, name=name)  # whose row is gone, if it is
+    else:
+        newest = next(iter(everything(connection)), None)
+        first = newest or first
     ensure(connection, first)
     return choose(connection, first.name)
 

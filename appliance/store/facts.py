@@ -1,5 +1,7 @@
 """Single facts about the unit, each under a name."""
 
+import time
+
 from sqlalchemy import Column, Connection, String, Table, Text, delete, insert, select
 
 from appliance.store.engine.metadata import metadata
@@ -10,6 +12,7 @@ fact = Table(
     Column("value", Text, nullable=False),
 )
 
+ASIDE = "set-aside:"
 
 
 def get(connection: Connection, name: str) -> str | None:
@@ -26,6 +29,15 @@ def put(connection: Connection, name: str, value: str) -> None:
 def remove(connection: Connection, name: str) -> None:
     """Forget the fact called *name*; that it is not there is no error."""
     connection.execute(delete(fact).where(fact.c.name == name))
+
+
+def set_aside(connection: Connection, name: str) -> None:
+    """What is kept under *name* cannot be read: from now on it has another name, with the date,
+    so that a person can look at it."""
+    value = get(connection, name)
+    remove(connection, name)
+    if value is not None:
+        put(connection, f"{ASIDE}{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}:{name}", value)
 
 
 def beginning(connection: Connection, prefix: str) -> dict[str, str]:

@@ -85,13 +85,25 @@ def change_settings(connection: Connection, id: int, changed: Mapping[str, objec
 def settings(connection: Connection, id: int) -> dict[str, object]:
     """The values that were given to the job while it ran."""
     text = connection.execute(select(job.c.settings).where(job.c.id == id)).scalar()
-    return json.loads(text or "{}")
+    return _object(text or "{}") or {}
 
 
 def unfinished(connection: Connection) -> list[JobRecord]:
     """Runs that never ended, in the order they began: after a start, what had been running."""
-    rows = connection.execute(select(*COLUMNS).where(job.c.ended.is_(None)).order_by(job.c.id))
-    return [_record(row) for row in rows]
+    return [_record(row) for row in _open(connection) if _whole(row)]
+
+
+def unreadable(connection: Connection) -> list[JobRecord]:
+    """Runs that never ended, and of which it cannot be read what they were set to."""
+    return [_record(row) for row in _open(connection) if not _whole(row)]
+
+
+def _open(connection: Connection) -> Sequence[Row]:
+    return connection.execute(select(job).where(job.c.ended.is_(None)).order_by(job.c.id)).all()
+
+
+def _whole(row: Row) -> bool:
+    return _object(row.options) is not None and _object(row.settings or "{}") is not None
 
 
 def find(connection: Connection, id: int) -> JobRecord | None:
@@ -128,7 +140,7 @@ def kept_state(connection: Connection, name: str, experiment: str) -> dict[str, 
     """What the job asked to be kept in the experiment, or None."""
     mine = select(kept.c.state).where(kept.c.job == name, kept.c.experiment == experiment)
     text = connection.execute(mine).scalar()
-    return None if text is None else json.loads(text)
+    return None if text is None else _object(text)
 
 
 def forget_state(connection: Connection, name: str, experiment: str) -> None:
@@ -138,4 +150,14 @@ def forget_state(connection: Connection, name: str, experiment: str) -> None:
 
 
 def _record(row: Row) -> JobRecord:
-    return JobRecord(**(dict(row._mapping) | {"options": json.loads(row.options)}))
+    values = {column.name: row._mapping[column.name] for column in COLUMNS}
+    return JobRecord(**(values | {"options": _object(row.options) or {}}))
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    """The object that *text* says in JSON, None if it says none: a card does lose its memory."""
+    try:
+        said = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None

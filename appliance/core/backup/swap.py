@@ -16,16 +16,22 @@ import shutil
 from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Literal
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from appliance.core.backup.contents import stays
 from appliance.core.files import durable
+from appliance.core.files.durable import dated
 
 FOLDER = ".import"
 NEW, OLD, FAILED, STATE = "new", "old", "failed", "state"
 TRIES = 2
+
+
+Phase = Literal["out", "in", "trial", "undo-out", "undo-in", "back", "done"]
 
 
 class Stage(Struct, frozen=True):
@@ -33,7 +39,7 @@ class Stage(Struct, frozen=True):
     the id of the task it belongs to, *tries* how often the new files were started with, and
     *left_out* some of what was not taken."""
 
-    phase: str
+    phase: Phase
     kept: tuple[str, ...] = ()
     task: str = ""
     tries: int = 0
@@ -53,13 +59,17 @@ class FolderSwap:
 
     @property
     def stage(self) -> Stage | None:
-        """What was written down last, or None if nothing is being exchanged."""
+        """What was written down last, or None if nothing is being exchanged, or nobody knows."""
         try:
-            said = json.loads((self.folder / STATE).read_text())
+            return self._read()
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def _read(self) -> Stage | None:
+        try:
+            return msgspec.json.decode((self.folder / STATE).read_bytes(), type=Stage)
         except FileNotFoundError:
             return None
-        lists = {name: tuple(said[name]) for name in ("kept", "left_out")}
-        return Stage(**{**said, **lists})
 
     def prepare(self) -> Path:
         """An empty folder for the new files, and no leftovers."""
@@ -74,8 +84,8 @@ class FolderSwap:
 
     def go_on(self) -> Stage | None:
         """Do what is left to do before the files can be used. Returns how far it is then: "trial",
-        "back" or None."""
-        stage = self.stage
+        "back" or None. Raises ``OSError`` or ``MsgspecError`` if what was begun is damaged."""
+        stage = self._read()
         if stage is None or stage.phase == "done":
             self.clear()
             return None
@@ -87,6 +97,24 @@ class FolderSwap:
                 return self.go_on()
             stage = self._write(replace(stage, tries=stage.tries + 1))
         return stage
+
+    def abandon(self) -> Path | None:
+        """What was begun is damaged: the unit's own files, as far as they are there, count again,
+        and all the rest is set aside in the folder that is returned, if anything was left."""
+        if self.folder.is_dir():
+            old, failed = self.folder / OLD, self.folder / FAILED
+            for path in tuple(old.iterdir()) if old.is_dir() else ():
+                here = self._data / path.name
+                if here.exists() or here.is_symlink():
+                    failed.mkdir(exist_ok=True, mode=0o700)
+                    self._rename(here, failed / here.name)
+                self._rename(path, here)
+        elif not self.folder.exists():
+            return None
+        aside = dated(self.folder)
+        self._rename(self.folder, aside)
+        durable.settle(self._data)
+        return aside
 
     def undo(self) -> None:
         """The new files did not do: from the next start on the old ones count again."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from uuid import uuid4
 
+import msgspec
 from msgspec.structs import asdict, replace
 from twisted.internet.defer import CancelledError, Deferred, DeferredLock, ensureDeferred
 from twisted.logger import Logger
@@ -17,14 +18,21 @@ from appliance.core.calibration_protocols.steps import (
     StepContext,
 )
 from appliance.core.calibration_protocols.unit_access import UnitAccess
+from appliance.core.damage import put_aside
 from appliance.core.forms import parse
 from appliance.errors import Conflict, NotFound, Refusal, Unavailable
 from appliance.lanes import Work
+from appliance.model import Trouble
 from appliance.store import facts
 from appliance.store.engine.db import Store
 from appliance.store.retention import CALIBRATION_SESSIONS
 
 FACT = "calibration_session:"
+UNREADABLE = Trouble(
+    "calibration-session-unreadable",
+    "A guided calibration that was under way cannot be read, and is set aside.",
+    "Begin it again.",
+)
 
 
 class CalibrationSessions:
@@ -54,12 +62,13 @@ class CalibrationSessions:
         kept = await self._store.read(facts.beginning, FACT)
         if kept:
             await self.guides()
-        for text in kept.values():
+        for fact, text in kept.items():
             try:
-                session = CalibrationSession(**json.loads(text))
+                session = msgspec.json.decode(text, type=CalibrationSession)
                 self._guide(session.device, session.protocol).moves[session.step]
-            except (TypeError, ValueError, KeyError, Refusal):
-                self.log.warn("A guided calibration cannot be read, and is left out.")
+            except (msgspec.MsgspecError, TypeError, ValueError, KeyError, Refusal):
+                await put_aside(self._store, fact)
+                self._desk.tell_damaged(UNREADABLE)
                 continue
             self._sessions[session.id] = session
             self._desk.tell_session(session.id)

@@ -11,7 +11,7 @@ from appliance.core.jobs.run import ENDED
 from appliance.core.jobs.service import Jobs
 from appliance.core.jobs.services import JobServices
 from appliance.errors import Conflict, NotFound, Unavailable
-from appliance.model import CalibrationSessionChanged, StateChanged
+from appliance.model import CalibrationSessionChanged, Damaged, StateChanged, Trouble
 from appliance.model.moments import Utc
 
 USUAL_VOLTS = 5.0
@@ -47,6 +47,10 @@ class UnitAccess:
     def tell_session(self, id: str) -> None:
         """Tell whoever cares that a guided calibration has changed."""
         self._services.bus.publish(CalibrationSessionChanged(id))
+
+    def tell_damaged(self, trouble: Trouble) -> None:
+        """Tell people of what was found damaged."""
+        self._services.bus.publish(Damaged(trouble))
 
     def moment(self) -> datetime:
         """Now, to the second."""

@@ -13,12 +13,6 @@ class ActiveCalibrations(Struct, frozen=True):
     estimators: Estimators
     blanks: Blanks
 
-    async def load(self) -> None:
-        """Find what was in use when the unit stopped."""
-        await self.calibrations.load()
-        await self.estimators.load()
-        await self.blanks.load()
-
     def calibration(self, device: str) -> Calibration | None:
         """The calibration that is active for *device*, or None."""
         return self.calibrations.active(device)

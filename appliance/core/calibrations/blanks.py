@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from math import isfinite
 
 from msgspec import Struct
 from msgspec.structs import asdict
 from twisted.logger import Logger
 
 from appliance.bus import Bus
+from appliance.core.damage import put_aside
 from appliance.core.experiments import Experiments
 from appliance.errors import NotFound
-from appliance.model import KeptChanged
-from appliance.model.moments import Utc
+from appliance.model import Damaged, KeptChanged, Trouble
+from appliance.model.moments import LATEST, Utc
 from appliance.store import facts
 from appliance.store.engine.db import Store
 
@@ -44,8 +46,11 @@ class Blanks:
             name = fact.removeprefix(FACT)
             try:
                 self._kept[name] = _read(json.loads(text))
-            except (ValueError, TypeError, KeyError, AttributeError):
-                self.log.warn("The blank of {name} cannot be read.", name=name)
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                await put_aside(self._store, fact)
+                said = f"The blank of {name} cannot be read, and is set aside."
+                trouble = Trouble(f"blank-{name}", said, "Measure it again.")
+                self._bus.publish(Damaged(trouble))
 
     def of(self, experiment: str | None = None) -> Blank | None:
         """The blank of *experiment*, or of the one that is worked on; None if none was measured."""
@@ -70,4 +75,7 @@ class Blanks:
 
 def _read(given: Mapping) -> Blank:
     means = {str(channel): float(volts) for channel, volts in given["means"].items()}
-    return Blank(means, float(given["intensity"]), Utc(float(given["at"])))
+    read = Blank(means, float(given["intensity"]), Utc(float(given["at"])))
+    if not all(map(isfinite, (*means.values(), read.intensity))) or not 0 <= read.at < LATEST:
+        raise ValueError("numbers that cannot be")
+    return read

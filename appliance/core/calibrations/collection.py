@@ -22,7 +22,7 @@ from appliance.core.calibrations.parsing import (
 from appliance.core.files.yaml_folder import YamlFolder
 from appliance.errors import Invalid, NotFound, Refusal, Unavailable
 from appliance.lanes import Work
-from appliance.model import CalibrationChanged, KeptChanged
+from appliance.model import CalibrationChanged, Damaged, KeptChanged, Mended, Trouble
 from appliance.store import facts
 from appliance.store.engine.db import Store
 
@@ -61,17 +61,26 @@ class Collection(Generic[Kept]):
         return self._devices()
 
     async def load(self) -> None:
-        """Find what was active when the unit stopped."""
+        """Find what was active when the unit stopped. What cannot be read is told, and its device
+        goes without it until somebody chooses one, or mends the file."""
         pointers = await self._store.read(facts.beginning, self._fact(""))
         for fact, name in pointers.items():
             device = fact.removeprefix(self._fact(""))
             try:
                 self._active[device] = await self.find(device, name)
             except Refusal as refusal:
-                self.log.warn(
-                    "{device} is without its {sort} {name}: {why}",
-                    device=device, sort=self.sort, name=name, why=refusal.message,
-                )
+                self._go_without(device, name, refusal.message)
+            except Exception as error:
+                self.log.failure("{sort} {name} cannot be read", sort=self.sort, name=name)
+                self._go_without(device, name, f"{type(error).__name__} while it was read.")
+
+    def _go_without(self, device: str, name: str, why: str) -> None:
+        said = f"{device} is without its {self.sort} {name}: {why}"[:500]
+        remedy = f"Choose another {self.sort} of {device}, or calibrate it anew."
+        self._bus.publish(Damaged(Trouble(self._trouble(device), said, remedy)))
+
+    def _trouble(self, device: str) -> str:
+        return f"{self.sort}-{device}"
 
     def _fact(self, device: str) -> str:
         return f"active_{self.sort}:{device}"
@@ -149,6 +158,7 @@ class Collection(Generic[Kept]):
     async def deactivate(self, device: str) -> None:
         """Use none for *device* from now on; that none was used is no error."""
         await self._store.do(facts.remove, self._fact(device))
+        self._bus.publish(Mended(self._trouble(device)))
         if self._active.pop(device, None) is not None:
             self._bus.publish(CalibrationChanged(device))
             self._tell()
@@ -156,6 +166,7 @@ class Collection(Generic[Kept]):
     async def _point(self, kept: Kept) -> None:
         await self._store.do(facts.put, self._fact(kept.device), kept.name)
         self._active[kept.device] = kept
+        self._bus.publish(Mended(self._trouble(kept.device)))
         self.log.info("{device} uses the {sort} {name}.", device=kept.device, sort=self.sort,
                       name=kept.name)
         self._bus.publish(CalibrationChanged(kept.device))

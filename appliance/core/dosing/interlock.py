@@ -2,20 +2,34 @@
 
 import json
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 from twisted.logger import Logger
 
 from appliance.bus import Bus
+from appliance.core.damage import put_aside
 from appliance.core.dosing.ledger import VesselLedger
 from appliance.errors import Conflict, Refusal
-from appliance.model import AlertChanged, Trouble, TroublesChanged, VesselStated, VolumeChanged
+from appliance.model import (
+    AlertChanged,
+    Damaged,
+    Trouble,
+    TroublesChanged,
+    VesselStated,
+    VolumeChanged,
+)
 from appliance.store import facts
 from appliance.store.engine.db import Store
 
 SOURCE = "dosing"
 STOPPED = "dosing_stopped"
 NEARLY = 0.95
+UNREADABLE = Trouble(
+    "stop-unreadable",
+    "Dosing had been stopped, and what was written of why cannot be read.",
+    "Look at the vessel, its tubes and its waste.",
+)
 
 
 class WarningLevels(Struct, frozen=True):
@@ -44,12 +58,25 @@ class DosingInterlock:
         bus.subscribe(VesselStated, lambda event: self.lift())
         bus.subscribe(VolumeChanged, lambda event: self._tell())
         bus.subscribe(AlertChanged, self._seen)
+        bus.subscribe(Damaged, lambda event: self._check_vessel())
 
     async def load(self) -> None:
-        """Go on from the last run: what had stopped dosing still does."""
+        """Go on from the last run: what had stopped dosing still does. What cannot be read stops
+        it too, as does a vessel of which nobody knows what it holds."""
         text = await self._store.read(facts.get, STOPPED)
-        self._stop = Trouble(**json.loads(text)) if text else None
+        unknown = self._ledger.unknown
+        try:
+            self._stop = None if text is None else msgspec.json.decode(text, type=Trouble)
+        except (msgspec.MsgspecError, TypeError, ValueError):
+            await put_aside(self._store, STOPPED)
+            unknown = UNREADABLE
+        if unknown is not None:
+            self.stop(unknown)
         self._tell()
+
+    def _check_vessel(self) -> None:
+        if self._ledger.unknown is not None:
+            self.stop(self._ledger.unknown)
 
     @property
     def stopped(self) -> Trouble | None:

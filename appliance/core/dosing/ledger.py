@@ -13,10 +13,13 @@ from appliance.core.readings import Readings
 from appliance.core.series import Series
 from appliance.errors import Invalid, Refusal, Unavailable
 from appliance.model import (
+    Damaged,
     Dose,
     DoseChanged,
     ExperimentChanged,
     Liquid,
+    Mended,
+    Trouble,
     VesselStated,
     Volume,
     VolumeChanged,
@@ -28,6 +31,11 @@ RECORDED = (
     Series("media_ml", "mL", "Medium"),
     Series("alt_media_ml", "mL", "Alternative medium"),
     Series("waste_ml", "mL", "Waste"),
+)
+
+
+UNKNOWN = Trouble(
+    "vessel-unknown", "", "Look how much is in the vessel, and say so: then dosing goes on."
 )
 
 
@@ -84,6 +92,7 @@ class VesselLedger:
         self._read = False
         self._of = experiments.current.name
         self._loading: Deferred | None = None
+        self.unknown: Trouble | None = None
         self.current = Volume(size.initial)
         self.bottles: dict[str, float | None] = dict.fromkeys(BOTTLES)
         self.pumped: dict[str, float] = dict.fromkeys((liquid.pump for liquid in Liquid), 0.0)
@@ -93,15 +102,28 @@ class VesselLedger:
 
     async def load(self) -> None:
         """Go on from the ledger of the last run. A dose that was cut off counts as fully added,
-        or as not removed: what is in the vessel is never more than the ledger says."""
+        or as not removed: what is in the vessel is never more than the ledger says.
+
+        What cannot be read is set aside and told; where that concerns the vessel, ``unknown`` says
+        so, for whoever keeps liquid from it."""
         self._last_id = await self._records.newest()
-        bottles, pumped = await self._records.bottles()
-        self.bottles |= bottles
-        self.pumped |= pumped
+        await self._take_up_bottles()
         await self._take_up(self._of)
+        if await self._records.give_up_unreadable(self._clock.utc()):
+            self._doubt("A dose that was cut off cannot be read.")
         for dose in await self._records.unfinished():
             await self._make_good(dose)
         self._read = True
+
+    async def _take_up_bottles(self) -> None:
+        try:
+            kept = await self._records.bottles()
+        except Invalid as refusal:
+            remedy = "Say how much is in each bottle, and which tubes are new."
+            self._bus.publish(Damaged(Trouble("bottles-unknown", refusal.message, remedy)))
+            return
+        self.bottles |= {b: left for b, left in kept.left.items() if b in self.bottles}
+        self.pumped |= {pump: ml for pump, ml in kept.pumped.items() if pump in self.pumped}
 
     def _check_read(self) -> None:
         """Nothing is booked, and nothing overwritten, before it is known what there was."""
@@ -114,11 +136,19 @@ class VesselLedger:
     async def _take_up(self, experiment: str, held: float = 0.0) -> None:
         """Go on with the vessel of *experiment*. A new one may be the same vial as before, which
         *held* so much: until somebody says otherwise it is counted as that full."""
-        known = await self._records.vessel(experiment)
+        try:
+            known = await self._records.vessel(experiment)
+        except Invalid as refusal:
+            known = None
+            self._doubt(refusal.message)
         self.current = known or Volume(max(self.size.initial, held))
         self._bus.publish(VolumeChanged(self.current))
         if known is None and held > self.size.initial:
             await self._store_told(f"The vessel is taken to hold {held:.3g} mL as before.")
+
+    def _doubt(self, why: str) -> None:
+        self.unknown = replace(UNKNOWN, message=why)
+        self._bus.publish(Damaged(self.unknown))
 
     async def _make_good(self, dose: Dose) -> None:
         moved = dose.ml if dose.kind.adds else 0.0
@@ -221,7 +251,9 @@ class VesselLedger:
                 remedy=f"Give 0 to {self.size.fill:g} mL, and a share of 0 to 1.",
             )
         self.current = replace(self.current, ml=ml, alt_fraction=fraction)
+        self.unknown = None
         await self._store_told(f"The vessel holds {ml:g} mL.")
+        self._bus.publish(Mended(UNKNOWN.name))
         self._tell()
 
     async def refill(self, bottle: str, left: float | None) -> None:

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+from typing import TypeVar
 
-from msgspec import Struct
+import msgspec
+from msgspec import Struct, field
 from msgspec.structs import asdict
 
-from appliance.errors import Refusal
+from appliance.core.damage import put_aside
+from appliance.errors import Invalid, Refusal, Unavailable
 from appliance.model import Dose, Volume
 from appliance.model.moments import Utc
 from appliance.store import doses, facts
@@ -29,6 +33,22 @@ class Holdings(Struct, frozen=True):
         unit = {"left": dict(self.bottles), "pumped": dict(self.pumped)}
         vessels = ((VESSEL + of, json.dumps(asdict(held))) for of, held in self.vessels.items())
         return (*vessels, (BOTTLES, json.dumps(unit)))
+
+
+class BottlesKept(Struct, frozen=True):
+    """mL *left* in the bottles by name, None where nobody counts, and what was *pumped*."""
+
+    left: dict[str, float | None] = field(default_factory=dict)
+    pumped: dict[str, float] = field(default_factory=dict)
+
+
+Kept = TypeVar("Kept", Volume, BottlesKept)
+
+
+def makes_sense(volume: Volume) -> bool:
+    """Whether a vessel can hold that."""
+    amounts = (volume.ml, volume.media_ml, volume.alt_media_ml, volume.waste_ml)
+    return all(0.0 <= ml < doses.MOST_ML for ml in amounts) and 0.0 <= volume.alt_fraction <= 1.0
 
 
 class DoseRecords:
@@ -75,16 +95,37 @@ class DoseRecords:
         """The newest *limit* doses, newest first."""
         return await self._store.read(doses.latest, limit)
 
-    async def vessel(self, experiment: str) -> Volume | None:
-        """What the vessel of *experiment* held last, None if it never had one."""
-        text = await self._store.read(facts.get, VESSEL + experiment)
-        return Volume(**json.loads(text)) if text else None
+    async def give_up_unreadable(self, at: Utc) -> int:
+        """Open doses that make no sense are over; returns how many there were."""
+        found = await self._store.read(doses.unreadable)
+        if found:
+            with suppress(Unavailable):  # the next start comes to the same conclusion
+                await self._store.do(doses.give_up, found, at)
+        return len(found)
 
-    async def bottles(self) -> tuple[dict[str, float | None], dict[str, float]]:
-        """What was left in the bottles, and what each pump had moved, as far as was said."""
-        text = await self._store.read(facts.get, BOTTLES)
-        known = json.loads(text or "{}")
-        return known.get("left", {}), known.get("pumped", {})
+    async def vessel(self, experiment: str) -> Volume | None:
+        """What the vessel of *experiment* held last, None if it never had one. Raises ``Invalid``
+        if that cannot be read; it is set aside then."""
+        found = await self._said(VESSEL + experiment, Volume)
+        if found is not None and not makes_sense(found):
+            await put_aside(self._store, VESSEL + experiment)
+            raise Invalid("What the vessel held makes no sense, and is set aside.")
+        return found
+
+    async def bottles(self) -> "BottlesKept":
+        """What was left in the bottles, and what each pump had moved, as far as was said. Raises
+        ``Invalid`` if that cannot be read; it is set aside then."""
+        return await self._said(BOTTLES, BottlesKept) or BottlesKept()
+
+    async def _said(self, fact: str, shape: type[Kept]) -> Kept | None:
+        text = await self._store.read(facts.get, fact)
+        if text is None:
+            return None
+        try:
+            return msgspec.json.decode(text, type=shape)
+        except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+            await put_aside(self._store, fact)
+            raise Invalid(f"What was kept as {fact} cannot be read, and is set aside.") from None
 
 
 def _put_all(connection, told) -> None:

@@ -5,6 +5,7 @@ A new name is on the card only when its folder is, hence the order: the file, th
 """
 
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -58,6 +59,11 @@ def make_folder(folder: Path) -> None:
         make_folder(folder.parent)
         folder.mkdir(exist_ok=True, mode=0o755)
         settle(folder.parent)
+
+
+def dated(path: Path) -> Path:
+    """What to call *path* once it is set aside because it is damaged: beside it, with the time."""
+    return path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}")
 
 
 def settle(folder: Path | int) -> None:

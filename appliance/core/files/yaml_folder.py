@@ -55,9 +55,10 @@ class YamlFolder:
             opened = os.open(self.path(device, name), flags)
         except OSError:
             raise missing from None
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            os.close(opened)
+            raise missing
         with os.fdopen(opened, "rb") as file:
-            if not stat.S_ISREG(os.fstat(opened).st_mode):
-                raise missing
             try:
                 raw = file.read(self._largest + 1)
             except OSError as error:

@@ -91,6 +91,10 @@ class RunRecords:
         """The runs that never ended, in the order they began."""
         return await self._store.read(rows.unfinished)
 
+    async def unreadable(self) -> list[JobRecord]:
+        """The runs that never ended, and of which it cannot be read what they were set to."""
+        return await self._store.read(rows.unreadable)
+
     async def options(self, record: JobRecord) -> dict[str, object]:
         """What the run of *record* would be started with to go on as it was: its options, and what
         settings were changed to since."""

@@ -12,9 +12,10 @@ from appliance.core.jobs.records import RunRecords
 from appliance.core.jobs.running import RunningJobs
 from appliance.core.jobs.services import JobServices
 from appliance.errors import NotFound, Refusal, Unavailable
-from appliance.model import JobRecord
+from appliance.model import Damaged, JobRecord, Mended, StateChanged, Trouble
 
 SHORT = 3.0
+NOT_RESUMED = "not-resumed-"
 LEFT = "{job} was running when the unit stopped{gap}; "
 
 
@@ -56,6 +57,8 @@ class Resumption:
         self._records, self._experiments = records, experiments
         self._resumes_last = resumes_last
         self.awaiting: tuple[JobRecord, ...] = ()
+        self._bus, self._lost = services.bus, set[str]()
+        services.bus.subscribe(StateChanged, self._state_changed)
         self._waking = DeferredLock()
         self._waking.acquire()
 
@@ -77,6 +80,8 @@ class Resumption:
 
     async def _begin(self) -> None:
         gap, asked = self._gap(), []
+        for record in await self._records.unreadable():
+            await self._lose(record, "what it was set to cannot be read.")
         unfinished = sorted(await self._records.unfinished(), key=self._resumes_last)
         begun = {name: run.record.id for name, run in self._running.items()}  # while we were waking
         newest = {record.name: record.id for record in unfinished} | begun
@@ -125,11 +130,23 @@ class Resumption:
         try:
             await self._go_on(record)
         except Refusal as e:
-            self.log.error("{job} cannot be brought back: {why}", job=record.name, why=e.message)
-            await self._give_up(record)
-        except Exception:
+            await self._lose(record, e.message)
+        except Exception as error:
             self.log.failure("{job} cannot be brought back", job=record.name)
-            await self._give_up(record)
+            await self._lose(record, f"{type(error).__name__} inside the unit; see the log.")
+
+    async def _lose(self, record: JobRecord, why: str) -> None:
+        """It ran and does not go on: a unit that lost a job is not well until that runs again."""
+        self._lost.add(record.name)
+        said = f"{record.name} was running when the unit stopped, and cannot be brought back: {why}"
+        trouble = Trouble(NOT_RESUMED + record.name, said[:500], "Start it again.")
+        self._bus.publish(Damaged(trouble))
+        await self._give_up(record)
+
+    def _state_changed(self, event: StateChanged) -> None:
+        if event.job in self._lost and event.state == "ready":
+            self._lost.discard(event.job)
+            self._bus.publish(Mended(NOT_RESUMED + event.job))
 
     async def _end(self, record: JobRecord) -> None:
         await self._records.end(record.id, self._clock.utc())

@@ -15,8 +15,8 @@ from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import parse_changes
 from appliance.core.series import Series
 from appliance.core.tasks import Task
-from appliance.errors import Conflict, Invalid
-from appliance.model import JobRecord, JobState, StateChanged, Trouble, TroublesChanged
+from appliance.errors import Conflict, Invalid, Refusal
+from appliance.model import Damaged, JobRecord, JobState, StateChanged, Trouble, TroublesChanged
 from hw.errors import HardwareError
 
 MOVES: dict[JobState, frozenset[JobState]] = {
@@ -169,8 +169,25 @@ class JobRun:
 
     async def _begin(self, devices: list[object]) -> None:
         if self.job is None:
-            self.job = self.kind.job_class(self.kit, *devices)
+            self.job = self._made(devices)
         await self.enter("sleeping" if self.record.asleep else "ready")
+
+    def _made(self, devices: list[object]) -> object:
+        """The job itself. One that stumbles over what its last run kept begins without that."""
+        try:
+            return self.kind.job_class(self.kit, *devices)
+        except (HardwareError, Refusal):
+            raise
+        except Exception:
+            if not self.kept:
+                raise
+            self.log.failure("{job} cannot go on from what it kept", job=self.name)
+        self.kit.hand_back()
+        self.kept = None
+        said = f"What {self.name} had kept cannot be read: it begins without that."
+        remedy = "See that it does what it is meant to do."
+        self.kit.bus.publish(Damaged(Trouble(f"{self.name}-forgot", said, remedy)))
+        return self.kind.job_class(self.kit, *devices)
 
     def _retry_later(self, devices: list[object], trouble: str) -> None:
         self.kit.clock.callLater(

@@ -15,7 +15,7 @@ from appliance.core.jobs.running import RunningJobs
 from appliance.core.jobs.services import JobServices
 from appliance.core.tasks import Task, Tasks
 from appliance.errors import Conflict, Refusal, Unavailable
-from appliance.model import ExperimentChanged, JobRecord
+from appliance.model import Damaged, ExperimentChanged, JobRecord, Trouble
 
 SYSTEM = "$experiment"
 
@@ -193,7 +193,14 @@ class Jobs:
     ) -> None:
         """Start again what was running when the unit stopped, as each experiment's policy says,
         and what always runs; *first* recalls what jobs need to know."""
-        await self._resumption.begin((self._tasks.begin_again, *first))
+        try:
+            await self._resumption.begin(first)
+        except Unavailable:
+            raise
+        except Exception as error:
+            self.log.failure("What ran before cannot be brought back")
+            said = f"What ran before cannot be brought back: {type(error).__name__}."
+            self._services.bus.publish(Damaged(Trouble("not-resumed", said, "See the log.")))
         for name in autostart:
             await self._autostart(name)
 
