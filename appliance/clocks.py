@@ -40,6 +40,11 @@ class Timeline:
         passed = (self._seconds() if at is None else at) - self._at
         return Utc(self._utc + passed * self._rate)
 
+    @property
+    def ahead(self) -> float:
+        """By how many seconds this was ahead of the host's clock when they were last compared."""
+        return self._behind
+
     def follow(self) -> float:
         """Compare with the host's clock; to be called every few seconds. By how many seconds that
         has stepped since, forwards or back; 0 if it goes as this does."""
@@ -179,11 +184,17 @@ class Loop(LoopingCall):
 
 class Timekeeper(Service):
     """Compares the unit's time with the host's clock every few seconds, and calls *tell* with by
-    how many seconds that has stepped, if it has."""
+    how many seconds that has stepped, if it has, and *ahead* with by how many the unit's time is
+    ahead of it."""
 
-    def __init__(self, clock: "RealClock | VirtualClock", tell: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        clock: "RealClock | VirtualClock",
+        tell: Callable[[float], None],
+        ahead: Callable[[float], None] = lambda seconds: None,
+    ) -> None:
         self.setName("time")
-        self._clock, self._tell = clock, tell
+        self._clock, self._tell, self._ahead = clock, tell, ahead
         self._loop = Loop(clock, self.compare)
 
     def startService(self):
@@ -199,6 +210,7 @@ class Timekeeper(Service):
         stepped = self._clock.timeline.follow()
         if stepped:
             self._tell(stepped)
+        self._ahead(self._clock.timeline.ahead)
 
 
 class Pacemaker(Service):

@@ -10,6 +10,7 @@ from appliance.core.appliance import StorageParts
 from appliance.core.damage import Damage
 from appliance.core.dosing.ledger import RECORDED
 from appliance.core.experiments import Experiments
+from appliance.core.host.dates import date_troubles
 from appliance.core.housekeeping import Housekeeping
 from appliance.core.jobs.resumption import JobOptions
 from appliance.core.logs import Logs
@@ -63,7 +64,11 @@ def build(env: Environment) -> Records:
     logs.load()
     alerts = Alerts(clock, bus, store, experiments)
     keeping = Housekeeping(env.reactor, store, clock, experiments, limits(env), lanes.errands)
-    time = Timekeeper(clock, lambda by: bus.publish(ClockStepped(by)))
+    time = Timekeeper(
+        clock,
+        lambda by: bus.publish(ClockStepped(by)),
+        lambda ahead: bus.publish(TroublesChanged("dates", date_troubles(ahead))),
+    )
     storage = StorageParts(store, batch, keeping, time, damage)
     return Records(bus, storage, experiments, readings, logs, alerts, Tasks(clock, store))
 
