@@ -10,6 +10,10 @@ from msgspec import Struct
 from appliance.errors import Invalid, TooLarge
 
 MEMBERS = 50_000
+DIRECTORY = 8 * 2**20
+"""Bytes that the list of the members may have: 160 for each."""
+
+MEMBER = b"PK\x01\x02"
 LONGEST, LONGEST_PART, DEEPEST = 1000, 255, 20
 SMALL = 64 * 2**20
 MOST_SQUEEZED = 200
@@ -25,9 +29,12 @@ class ArchiveRules(Struct, frozen=True):
     remedy: str
 
     def open(self, file: BinaryIO) -> ZipFile:
-        """*file* as a zip. Raises ``Invalid``."""
+        """*file* as a zip. Raises ``Invalid``, or ``TooLarge`` for more members than are listed."""
+        reader = Reader(file, self.remedy)
         try:
-            return ZipFile(file)
+            archive = ZipFile(reader)  # type: ignore[arg-type]
+            reader.opened = True
+            return archive
         except (BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
             raise Invalid(
                 "That is no zip archive.", cause=str(error)[:200], remedy=self.remedy
@@ -36,11 +43,8 @@ class ArchiveRules(Struct, frozen=True):
     def members(self, archive: ZipFile) -> dict[str, ZipInfo]:
         """The files in *archive* by their paths, all of which may be unpacked. Raises ``Invalid``
         or ``TooLarge``."""
-        infos = archive.infolist()
-        if len(infos) > MEMBERS:
-            raise TooLarge(f"The archive has more than {MEMBERS} members.", remedy=self.remedy)
         members: dict[str, ZipInfo] = {}
-        for info in infos:
+        for info in archive.infolist():
             self._check_name(info)
             self._check_kind(info)
             if not info.is_dir():
@@ -118,6 +122,29 @@ class ArchiveRules(Struct, frozen=True):
                 cause="That is how archives are made that fill up whoever unpacks them.",
                 remedy=self.remedy,
             )
+
+
+class Reader:
+    """What ``ZipFile`` reads of *file*. Until it is *opened*, that is the list of the members: in
+    one piece, of which an entry becomes ten times as much memory, so that it is bounded here, by
+    its size and by how many entries it can have; what it says of itself need not be so."""
+
+    def __init__(self, file: BinaryIO, remedy: str) -> None:
+        self._file, self._remedy, self.opened = file, remedy, False
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """See ``io``. Raises ``TooLarge``."""
+        if self.opened:
+            return self._file.read(size)
+        data = self._file.read(min(size, DIRECTORY + 1))
+        if len(data) > DIRECTORY or data.count(MEMBER) > MEMBERS:
+            raise TooLarge(
+                f"The archive has more than {MEMBERS} members, or a list of them of more than "
+                f"{DIRECTORY >> 20} MB.",
+                remedy=self._remedy,
+            )
+        return data
 
 
 def size_of(members: dict[str, ZipInfo]) -> int:

@@ -21,8 +21,9 @@ from appliance.core.files.folder import is_database, is_secret
 from appliance.core.plugins.discovery import GROUP, canonical
 from appliance.errors import Invalid, Refusal, TooLarge
 
-LARGEST = 50 * 2**20
-LARGEST_UNPACKED = 200 * 2**20
+LARGEST = 16 * 2**20
+LARGEST_UNPACKED = 32 * 2**20  # both are held in memory
+LARGEST_TEXT = 2**20
 FILE = re.compile(r"([A-Za-z0-9._]+)-([A-Za-z0-9._!+]+)(?:-\d[^-]*)?-(py2\.py3|py3)-none-any\.whl")
 COMPILED = (".so", ".pyd", ".dll", ".dylib", ".exe", ".a", ".pth", ".pyc")
 UNHASHED = ("RECORD", "RECORD.jws", "RECORD.p7s")
@@ -114,6 +115,8 @@ def _check_members(members: dict[str, bytes], info: str, filename: str) -> None:
     for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt"):
         if info + name not in members:
             raise _refuse(f"it has no {info}{name}", filename)
+        if len(members[info + name]) > LARGEST_TEXT:
+            raise _refuse(f"{info}{name} is too long", filename)
     for name in members:
         top = name.partition("/")[0]
         if top.endswith(".data"):

@@ -1,8 +1,10 @@
 """Archives that must not be unpacked."""
 
 import io
+import struct
+import tracemalloc
 from pathlib import Path
-from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -109,6 +111,37 @@ class ExamineTests(SynchronousTestCase):
         So are more members than any unit has files.
         """
         self.refusal(archive([(f"f{n}", "") for n in range(50_001)]), TooLarge)
+
+    def test_list_of_members(self):
+        """
+        They are counted before they are listed, whatever the archive says of their number; and
+        the list is bounded however few they are, with what may be written beside each.
+        """
+        many = bytearray(archive([(f"f{n}", "") for n in range(50_001)]))
+        end = many.rindex(b"PK\x05\x06")
+        many[end + 8 : end + 12] = b"\1\0\1\0"
+        held = io.BytesIO()
+        with ZipFile(held, "w") as made:
+            for n in range(200):
+                info = ZipInfo(f"f{n}")
+                info.comment = b"x" * 60_000
+                made.writestr(info, "")
+        for data in (bytes(many), held.getvalue()):
+            with self.assertRaises(TooLarge):
+                RULES.open(io.BytesIO(data))
+
+    def test_memory(self):
+        """
+        An archive of a million members costs hardly more than its list is long.
+        """
+        entry = b"PK\1\2" + bytes(24) + b"\1\0" + bytes(16) + b"f"
+        count = 1_000_000
+        record = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, count * len(entry), 0, 0)
+        file = io.BytesIO(entry * count + record)
+        tracemalloc.start()
+        self.addCleanup(tracemalloc.stop)
+        self.assertRaises(TooLarge, RULES.open, file)
+        self.assertLess(tracemalloc.get_traced_memory()[1], 20 << 20)
 
     def test_wrong_kinds(self):
         """

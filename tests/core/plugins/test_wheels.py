@@ -40,6 +40,15 @@ class JudgeTests(SynchronousTestCase):
         self.assertEqual(unpack(judge(raw, filename, self.sites), self.sites), place)
         self.assertEqual([path.name for path in self.sites.iterdir()], ["air-bubbler"])
 
+    def test_size(self):
+        """
+        A wheel is held in memory, so that it is bounded; what is read of it line by line, more so.
+        """
+        code = [("mine_plugin.py", "x" * (33 << 20))]
+        self.refused(wheel("mine", "1.0", code, entry=ENTRY), "at most")
+        long = wheel("mine", "1.0", CODE, entry=ENTRY, record="x\n" * (1 << 20))
+        self.refused(long, "too long")
+
     def test_names(self):
         """
         What is not called as a wheel of pure Python is, or is called otherwise than what is in it,
