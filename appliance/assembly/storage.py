@@ -63,7 +63,9 @@ def build(env: Environment) -> Records:
     logs = Logs(store, batch, bus, clock, experiments, lanes.disk.tell)
     logs.load()
     alerts = Alerts(clock, bus, store, experiments)
-    keeping = Housekeeping(env.reactor, store, clock, experiments, limits(env), lanes.errands)
+    keeping = Housekeeping(
+        env.reactor, store, clock, experiments, bus, limits(env), lanes.errands
+    )
     time = Timekeeper(
         clock,
         lambda by: bus.publish(ClockStepped(by)),

@@ -4,10 +4,12 @@ from twisted.application.service import Service
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import Logger
 
+from appliance.bus import Bus
 from appliance.clocks import Loop, UnitClock
 from appliance.core.experiments import Experiments
-from appliance.errors import Unavailable
-from appliance.store import retention, rollups
+from appliance.errors import Refusal, Unavailable
+from appliance.model import ClockStepped
+from appliance.store import clock_steps, retention, rollups
 from appliance.store.engine.db import Store
 from appliance.store.retention import Limits
 
@@ -30,6 +32,7 @@ class Housekeeping(Service):
         store: Store,
         clock: UnitClock,
         experiments: Experiments,
+        bus: Bus,
         limits: Limits | None = None,
         errands=None,
     ) -> None:
@@ -37,6 +40,7 @@ class Housekeeping(Service):
         self._store, self._clock, self._experiments = store, clock, experiments
         self._limits, self._errands = limits or Limits(), errands
         self._thorough = True
+        bus.subscribe(ClockStepped, self._stepped)
         self._loops = [Loop(reactor, self._roll), Loop(reactor, self._prune)]
 
     def startService(self) -> None:
@@ -50,6 +54,11 @@ class Housekeeping(Service):
         super().stopService()
         for loop in self._loops:
             loop.stop()
+
+    def _stepped(self, event: ClockStepped) -> None:
+        """What was recorded before is no older for that; only lost if it cannot be stored now."""
+        done = self._store.do(clock_steps.remember, self._clock.utc(), event.seconds)
+        done.addErrback(lambda failure: failure.trap(Refusal))
 
     def _roll(self):
         return ensureDeferred(self.roll()).addErrback(self._stumbled)

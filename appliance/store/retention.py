@@ -4,7 +4,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from appliance.config import Option, Section
-from appliance.store import alerts, doses, jobs, logs, profiles, sessions, tasks
+from appliance.store import alerts, clock_steps, doses, jobs, logs, profiles, sessions, tasks
 from appliance.store.engine import sqlite
 from appliance.store.levels import LEVELS
 from appliance.store.rollups import advance_series
@@ -73,20 +73,25 @@ class Limits(Struct, frozen=True):
 
 
 def prune(connection: Connection, limits: Limits, now: float) -> bool:
-    """Forget one portion of what is beyond *limits* at *now* (seconds UTC).
+    """Forget one portion of what is beyond *limits* at *now* (seconds UTC). Days are days of the
+    unit's life: what a clock that was set forward has skipped makes nothing old.
 
     Returns whether there is more to forget.
     """
-    stamp = round(now * 1000)
+    stamp, steps = round(now * 1000), clock_steps.known(connection)
+
+    def before(days: float) -> int:
+        return round(clock_steps.before(steps, now, days * DAY / 1000.0) * 1000.0)
+
     more = False
     if limits.raw_days:
-        more |= _forget_readings(connection, stamp - round(limits.raw_days * DAY))
+        more |= _forget_readings(connection, before(limits.raw_days))
     if limits.days:
-        before = stamp - round(limits.days * DAY)
-        more |= _forget_readings(connection, before) or _forget_rollups(connection, before)
+        oldest = before(limits.days)
+        more |= _forget_readings(connection, oldest) or _forget_rollups(connection, oldest)
     if limits.megabytes and size(connection) > limits.megabytes * 1e6 * ENOUGH:
         more |= _forget_oldest(connection, stamp - LEVELS[-1])
-    _prune_records(connection, limits, now)
+    _prune_records(connection, limits, now, steps)
     return more
 
 
@@ -118,13 +123,16 @@ def _pages(connection: Connection) -> list[int]:
     return [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
 
 
-def _prune_records(connection: Connection, limits: Limits, now: float) -> None:
+def _prune_records(
+    connection: Connection, limits: Limits, now: float, steps: clock_steps.Steps
+) -> None:
     if limits.logs or limits.log_days:
-        oldest = now - limits.log_days * 86_400 if limits.log_days else 0.0
+        lived = limits.log_days * DAY / 1000.0
+        oldest = clock_steps.before(steps, now, lived) if limits.log_days else 0.0
         logs.prune(connection, oldest, limits.logs or 2**62)
     jobs.prune(connection, limits.jobs)
     alerts.prune(connection, limits.alerts)
-    tasks.prune(connection, now - TASKS_SECONDS, limits.tasks)
+    tasks.prune(connection, clock_steps.before(steps, now, TASKS_SECONDS), limits.tasks)
     profiles.prune(connection, PROFILE_RUNS)
     doses.prune(connection, limits.doses)
     sessions.prune(connection, now)

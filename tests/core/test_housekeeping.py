@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from appliance.core.housekeeping import PRUNE_EVERY, ROLL_EVERY, Housekeeping
 from appliance.lanes import DirectLane
+from appliance.model import ClockStepped
 from appliance.store.retention import DAY, Limits
 from tests.support.memory import MemoryCase
 
@@ -21,7 +22,7 @@ class UpkeepTests(MemoryCase):
     def setUp(self):
         super().setUp()
         self.upkeep = Housekeeping(
-            self.reactor, self.store, self.clock, self.experiments, Limits(raw_days=2)
+            self.reactor, self.store, self.clock, self.experiments, self.bus, Limits(raw_days=2)
         )
         self.upkeep.startService()
         self.addCleanup(self.upkeep.stopService)
@@ -51,6 +52,21 @@ class UpkeepTests(MemoryCase):
         self.reactor.advance(PRUNE_EVERY)
         self.assertEqual(self.do(count, "reading"), 0)
         self.assertGreater(self.do(count, "rollup"), 0)
+
+    def test_clock_set(self):
+        """
+        A clock that is set forward by years makes nothing old that has not lived as long.
+        """
+        self.record(10)
+        wall, ahead = self.clock.utc(), 3.0e8
+        self.clock.follow(lambda: wall + ahead)
+        self.bus.publish(ClockStepped(ahead))
+        self.record(1)
+        self.reactor.advance(PRUNE_EVERY)
+        self.assertEqual(self.do(count, "reading"), 66)
+        self.clock.follow(lambda: wall + ahead + 5 * DAY / 1000)
+        self.reactor.advance(PRUNE_EVERY)
+        self.assertEqual(self.do(count, "reading"), 0)
 
     def test_full_disk(self):
         """
@@ -82,7 +98,7 @@ class UncleanTests(MemoryCase):
         """
         errands = DirectLane()
         upkeep = Housekeeping(
-            self.reactor, self.store, self.clock, self.experiments, errands=errands
+            self.reactor, self.store, self.clock, self.experiments, self.bus, errands=errands
         )
         upkeep.startService()
         self.addCleanup(upkeep.stopService)
@@ -97,7 +113,7 @@ class StumbleTests(MemoryCase):
         """
         A mistake is logged, and the next round is made.
         """
-        upkeep = Housekeeping(self.reactor, self.store, self.clock, self.experiments)
+        upkeep = Housekeeping(self.reactor, self.store, self.clock, self.experiments, self.bus)
         upkeep.startService()
         self.addCleanup(upkeep.stopService)
         self.do(lambda connection: connection.execute(text("ALTER TABLE rollup RENAME TO r")) and 0)
