@@ -72,7 +72,9 @@ class Heater(Protocol):
 
     The guard is below every controller: above the model's first limit the duty is cut to nine
     tenths, above the second it is nought, a plate that cannot be measured is not heated, and
-    a heater that was not driven for thirty seconds switches itself off.
+    a heater that was not driven for thirty seconds switches itself off. Silence means off: what
+    heats is armed for less than two seconds by something below Python, and armed anew while the
+    process is well.
     """
 
     def drive(self, duty: float) -> float:
@@ -88,8 +90,8 @@ class Pumps(Protocol):
     """The peristaltic pumps: "media", "alt_media", "waste", as far as they are wired.
 
     The guard is below every caller: a pump turns for as long as the command says, ``LEASE`` at
-    most, and then stops by itself, whatever has become of its caller, the process or the host's
-    clock. It counts along what the vessel holds, and refuses what would make it spill.
+    most, and then stops by itself, whatever has become of its caller, the interpreter or the host's
+    clock: something below Python counts its time. It counts along what the vessel holds, and refuses what would make it spill.
     """
 
     @property

@@ -14,6 +14,7 @@ from hw.bench import Bench
 from hw.boards import HEATER, Inlet
 from hw.chips import DAC43608, TMP1075, ADS111x, Converter, LampDriver, PicoConverter, PicoLamps
 from hw.detect import Hat, hat
+from hw.drivers.heater import HZ as HEATER_HZ
 from hw.drivers.heater import BarePlate
 from hw.drivers.host import LinuxHost
 from hw.drivers.inlets import RangedInlet
@@ -28,6 +29,7 @@ from hw.drivers.raspberry import open_gpio
 from hw.drivers.reach import Reach, connects, in_background
 from hw.drivers.stirrer import MotorStirrer
 from hw.drivers.ticker import Ticker
+from hw.drivers.trains import Trains
 from hw.guards.heater import SafeHeater
 from hw.guards.pumps import SafePumps, VesselLimits
 from hw.i2c import I2CBus, Port, Wires, open_wires
@@ -42,7 +44,10 @@ UNPROVEN = (
 NO_HAT = "No HAT was found; revision {} is assumed. Set hat in the settings if that is wrong."
 RESEAT = "Check that the HAT and its cables sit well, then start the job again."
 PUMP_PERIOD = 0.1
-"""Seconds by which a pump outlasts its time at most when whoever drives it has died."""
+"""Seconds after which a pump that has turned for its time is told to stand, though it does so."""
+
+HEATER_PERIOD = 0.5
+"""Seconds after which the heater is armed anew, well before it would go off by itself."""
 
 OLD_FIRMWARE = RESEAT + " A co-processor with old firmware answers at 0x30: set pico_address."
 
@@ -105,8 +110,9 @@ class _Assembly:
         heater = self._heater()
         rail = SupplyRail(self._inlet(board.rail), self._machine.root)
         pumps = self._pumps()
-        self._machine.tick(Ticker((heater.expire, rail.watch), self._machine.warn))
+        self._machine.tick(Ticker((heater.expire,), self._machine.warn, HEATER_PERIOD))
         self._machine.tick(Ticker((pumps.expire,), self._machine.warn, PUMP_PERIOD))
+        self._machine.tick(Ticker((rail.watch,), self._machine.warn))
         return Bench(
             name=unit.name,
             stirrer=MotorStirrer(
@@ -133,14 +139,17 @@ class _Assembly:
             RESEAT,
         )
         thermometer = TMP1075(port, self._seconds)
-        plate = BarePlate(self._pins, self._board.pwm[HEATER], thermometer)
+        plate = BarePlate(self._output(self._board.pwm[HEATER], HEATER_HZ, "heater"), thermometer)
         return SafeHeater(plate, self._unit.model.limits, self._seconds)
 
     def _pumps(self) -> SafePumps:
         wired, model = self._unit.pumps.items(), self._unit.model
-        outputs = {name: PWM(self._pins, out.pin, out.hz, f"{name} pump") for name, out in wired}
+        outputs = {name: self._output(out.pin, out.hz, f"{name} pump") for name, out in wired}
         limits = VesselLimits(model.capacity, model.efflux)
         return SafePumps(PWMPumps(outputs), limits, self._seconds)
+
+    def _output(self, pin: int, hz: float, what: str) -> Trains:
+        return Trains(PWM(self._pins, pin, hz, what), self._seconds)
 
     def _inlet(self, inlet: Inlet) -> RangedInlet:
         if inlet.address not in self._converters:

@@ -57,7 +57,7 @@ class PWM:
     """An output that is pulsed by software: *what* on *pin*, *hz* times a second."""
 
     def __init__(self, pins: Pins, pin: int, hz: float, what: str) -> None:
-        self._pins, self._pin, self._hz, self._what = pins, pin, hz, what
+        self._pins, self._pin, self.hz, self._what = pins, pin, hz, what
         self._device: Any = None
         with suppress(HardwareError):  # which the first call to drive will repeat
             self._open()
@@ -73,12 +73,24 @@ class PWM:
         if self._device is not None:
             self.drive(0.0)
 
+    @property
+    def opened(self) -> bool:
+        """Whether there is a pin that could be high."""
+        return self._device is not None
+
+    @contextmanager
+    def pin(self) -> Iterator[Any]:
+        """Lend the pin to a block, for ``train`` and ``halt``; what it raises has a name."""
+        device = self._open()
+        with self._pins.naming(self._what):
+            yield device.pin
+
     def _open(self) -> Any:
         if self._device is None:
             with self._pins.naming(self._what) as factory:
                 from gpiozero import PWMOutputDevice
 
                 self._device = PWMOutputDevice(
-                    self._pin, frequency=self._hz, initial_value=0, pin_factory=factory
+                    self._pin, frequency=self.hz, initial_value=0, pin_factory=factory
                 )
         return self._device

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hw.drivers.pins import PWM
+from hw.drivers.trains import Trains
 from hw.errors import HardwareError
 
 HZ = 200.0
@@ -11,7 +11,7 @@ HZ = 200.0
 class PWMPumps:
     """Pumps by name, each on an output of its own. Never use them unguarded."""
 
-    def __init__(self, outputs: Mapping[str, PWM]) -> None:
+    def __init__(self, outputs: Mapping[str, Trains]) -> None:
         self._outputs = dict(outputs)
 
     @property
@@ -19,12 +19,9 @@ class PWMPumps:
         """The pumps that are wired."""
         return tuple(self._outputs)
 
-    def drive(self, name: str, duty: float) -> None:
-        """Turn pump *name* at *duty* per cent."""
-        if duty > 0.0:
-            self._outputs[name].drive(duty)
-        else:
-            self._outputs[name].safe()
+    def drive(self, name: str, duty: float, seconds: float) -> None:
+        """Turn pump *name* at *duty* per cent for *seconds*, after which it stands by itself."""
+        self._outputs[name].drive(duty, seconds)
 
     def safe(self) -> None:
         """Stop them all, even if one of them fails; then say that it did."""

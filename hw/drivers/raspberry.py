@@ -1,6 +1,5 @@
-"""The GPIO of a Raspberry Pi, through lgpio, with duty cycles finer than whole per cents."""
+"""The GPIO of a Raspberry Pi, through lgpio: fine duty cycles, and pulses that are counted."""
 
-from collections.abc import Callable
 from typing import Any
 
 from hw.drivers.pins import Opened
@@ -20,12 +19,13 @@ def open_gpio() -> Opened:
         factory = LGPIOFactory()
     except (lgpio.error, GPIOZeroError) as error:
         raise OSError(str(error)) from error
-    factory.pin_class = finely(LGPIOPin, lgpio.tx_pwm)
+    factory.pin_class = finely(LGPIOPin, lgpio)
     return Opened(factory, (GPIOZeroError, OSError, lgpio.error))
 
 
-def finely(pin_class: type, pulse: Callable[[int, int, float, float], object]) -> type:
-    """*pin_class* (gpiozero's pin for lgpio) with its duty cycle handed to *pulse* as it is.
+def finely(pin_class: type, gpio: Any) -> type:
+    """*pin_class* (gpiozero's pin for lgpio) with its duty cycle handed to lgpio, *gpio*, as it is,
+    and with pulses that are counted.
 
     gpiozero cuts the duty to whole per cents, of which the stirrer has about thirty to work with:
     one step would be 17 turns a minute. lgpio itself takes fractions.
@@ -37,7 +37,25 @@ def finely(pin_class: type, pulse: Callable[[int, int, float, float], object]) -
                 super()._set_state(value)
                 return
             hz, percent = self._pwm[0], value * 100.0
-            pulse(self.factory._handle, self._number, hz, percent)
+            gpio.tx_pwm(self.factory._handle, self._number, hz, percent)
             self._pwm = (hz, percent)
+
+        def train(self: Any, percent: float, cycles: int) -> None:
+            """Once what still comes has ended, *cycles* pulses of *percent*, and then low."""
+            gpio.tx_pwm(self.factory._handle, self._number, self._pwm[0], percent, 0, cycles)
+
+        def halt(self: Any) -> None:
+            """Low at once, and nothing comes any more.
+
+            lgpio calls it an error to end what has ended, and leaves the output as it is.
+            """
+            output = self.factory._handle, self._number
+            try:
+                gpio.tx_pwm(*output, 0, 0)
+            except gpio.error:
+                if gpio.tx_busy(*output, gpio.TX_PWM):
+                    raise
+            finally:
+                gpio.gpio_write(*output, 0)
 
     return FinePin

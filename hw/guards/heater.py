@@ -12,6 +12,9 @@ from hw.interfaces import Sample
 PATIENCE = 30.0
 """Seconds after which a heater that nobody drives any more switches itself off."""
 
+ARMED = 1.5
+"""Seconds for which a heater heats that is not armed anew: silence means off."""
+
 PLAUSIBLE = (-20.0, 120.0)
 """Temperatures in °C that a plate can have; anything else is a broken thermometer."""
 
@@ -27,9 +30,10 @@ class HeatLimits(Struct, frozen=True):
 
 
 class RawHeater(Protocol):
-    """A heating plate without judgement."""
+    """A heating plate without judgement, which goes off by itself *seconds* after it was driven,
+    whatever has become of the process: what counts them is below Python."""
 
-    def drive(self, duty: float) -> None: ...
+    def drive(self, duty: float, seconds: float) -> None: ...
 
     def plate(self) -> Sample: ...
 
@@ -48,6 +52,11 @@ class SafeHeater:
         self._duty = 0.0
         self._driven = seconds()
         self._share = 1.0
+
+    @property
+    def duty(self) -> float:
+        """Per cent that were last given."""
+        return self._duty
 
     def drive(self, duty: float) -> float:
         """Heat at *duty* per cent as far as the plate allows; returns the duty given."""
@@ -68,10 +77,14 @@ class SafeHeater:
             return sample
 
     def expire(self) -> None:
-        """Switch off what was not driven for thirty seconds; to be called now and then."""
+        """Arm the heater anew, or switch off what was not driven for thirty seconds.
+
+        To be called at least once a second, from a thread of its own.
+        """
         with self._lock:
-            if self._duty > 0.0 and self._seconds() - self._driven >= PATIENCE:
-                self._give(0.0)
+            if self._duty > 0.0:
+                idle = self._seconds() - self._driven
+                self._give(0.0 if idle >= PATIENCE else self._duty)
 
     def safe(self) -> None:
         """Off, whatever happened before."""
@@ -79,7 +92,7 @@ class SafeHeater:
             self._give(0.0)
 
     def _give(self, duty: float) -> float:
-        self._raw.drive(duty)
+        self._raw.drive(duty, ARMED)
         self._duty = duty
         return duty
 

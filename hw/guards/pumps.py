@@ -19,12 +19,13 @@ class VesselLimits(Struct, frozen=True):
 
 
 class RawPumps(Protocol):
-    """Pumps without judgement."""
+    """Pumps without judgement. One that is driven stands by itself after *seconds*, whatever has
+    become of the process: what counts them is below Python."""
 
     @property
     def names(self) -> tuple[str, ...]: ...
 
-    def drive(self, name: str, duty: float) -> None: ...
+    def drive(self, name: str, duty: float, seconds: float) -> None: ...
 
     def safe(self) -> None: ...
 
@@ -37,17 +38,13 @@ class _Turn:
     until: float = 0.0
     seconds: float = 0.0
 
-    def drive(self, share: float) -> None:
-        """Turn at *share* of full duty."""
-        self.share = share
+    def drive(self, share: float, until: float) -> None:
+        """Turn at *share* of full duty until that moment."""
+        self.share, self.until = share, until
 
-    def last(self, until: float) -> None:
-        """Go on until that moment."""
-        self.until = until
-
-    def count(self, elapsed: float) -> float:
-        """Book what was turned in *elapsed* seconds; returns the seconds at full duty."""
-        done = self.share * elapsed
+    def count(self, begin: float, end: float) -> float:
+        """Book what was turned between two moments; returns the seconds at full duty."""
+        done = self.share * max(min(end, self.until) - begin, 0.0)
         self.seconds += done
         return done
 
@@ -89,8 +86,7 @@ class SafePumps:
             seconds = min(max(seconds, 0.0), LEASE)
             if share * seconds > 0.0:
                 self._check(name, share * seconds)
-                self._drive(name, share)
-                turn.last(self._seconds() + seconds)
+                self._drive(name, share, seconds)
             else:
                 self._drive(name, 0.0)
             return turn.seconds
@@ -102,7 +98,8 @@ class SafePumps:
             return self._find(name).seconds
 
     def expire(self) -> None:
-        """Stop what has turned for its time; to be called often, from a thread of its own."""
+        """Book what has turned for its time, and tell it to stand though it does so by itself; to
+        be called often, from a thread of its own."""
         with self._lock:
             self._count()
             now = self._seconds()
@@ -118,7 +115,7 @@ class SafePumps:
                 self._raw.safe()
             finally:
                 for turn in self._turns.values():
-                    turn.drive(0.0)
+                    turn.drive(0.0, 0.0)
 
     def _find(self, name: str) -> _Turn:
         if name not in self._turns:
@@ -126,22 +123,21 @@ class SafePumps:
             raise HardwareError("pump-missing", message, "Give it a PWM channel in the settings.")
         return self._turns[name]
 
-    def _drive(self, name: str, share: float) -> None:
+    def _drive(self, name: str, share: float, seconds: float = 0.0) -> None:
         self._count()
         turn = self._turns[name]
-        if share != turn.share or share == 0.0:
-            self._raw.drive(name, share * 100.0)
-            turn.drive(share)
+        self._raw.drive(name, share * 100.0, seconds)
+        turn.drive(share, self._seconds() + seconds)
 
     def _count(self) -> None:
         """Book what has turned since the last look."""
         now = self._seconds()
-        elapsed, self._counted = now - self._counted, now
-        if elapsed <= 0.0:
+        before, self._counted = self._counted, now
+        if now <= before:
             return
         for name, turn in self._turns.items():
             if turn.share > 0.0:
-                self._move(name, turn.count(elapsed) * self._flows.get(name, 0.0))
+                self._move(name, turn.count(before, now) * self._flows.get(name, 0.0))
 
     def _move(self, name: str, ml: float) -> None:
         if self._ml is None:
@@ -163,7 +159,7 @@ class SafePumps:
             )
         now = self._seconds()
         coming = seconds * self._flows.get(name, 0.0) + sum(
-            turn.share * (turn.until - now) * self._flows.get(other, 0.0)
+            turn.share * max(turn.until - now, 0.0) * self._flows.get(other, 0.0)
             for other, turn in self._turns.items()
             if turn.share > 0.0 and other not in (WASTE, name)
         )

@@ -1,18 +1,24 @@
 """The simulated devices: each plays one interface of ``hw.interfaces`` on the world."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from math import inf
 from typing import Any
 
 from hw.errors import HardwareError
-from hw.guards.heater import PATIENCE, SafeHeater
+from hw.guards.heater import SafeHeater
 from hw.guards.pumps import SafePumps, VesselLimits
 from hw.interfaces import LEASE, HostStatistics, Sample
 from hw.sim.chance import stream
+from hw.sim.lapse import Lapse
 from hw.sim.motor import Hall
 from hw.sim.world import World
 
 THERMOMETER_STEP = 0.0625
 """Steps in °C of the plate's thermometer."""
+
+TICK = 1.0
+"""Seconds after which the heater is armed anew."""
 
 SILENT_THERMOMETER = (
     "thermometer-silent",
@@ -80,10 +86,16 @@ class SimPlate:
         self._world = world
         self._rng = stream(world.spec, "thermometer")
         self._last = world.thermal.plate
+        self._lapse = Lapse(world, self._go_off)
 
-    def drive(self, duty: float) -> None:
-        """Heat at *duty* per cent."""
-        self._world.alter(lambda: self._world.drive_heater(duty))
+    def drive(self, duty: float, seconds: float) -> None:
+        """Heat at *duty* per cent for *seconds*, whoever is still there by then."""
+        if duty != self._world.heating:
+            self._world.alter(lambda: self._world.drive_heater(duty))
+        self._lapse.put_off(self._world.now + seconds if duty > 0.0 else inf)
+
+    def _go_off(self) -> None:
+        self._world.alter(lambda: self._world.drive_heater(0.0))
 
     def plate(self) -> Sample:
         """Temperature of the plate as its thermometer tells it, in °C."""
@@ -106,14 +118,25 @@ class SimHeater:
     def __init__(self, world: World) -> None:
         self._world = world
         self._guard = SafeHeater(SimPlate(world), world.spec.heat_limits, world.look)
+        self._ticks = False
 
     def drive(self, duty: float) -> float:
         """Heat at *duty* per cent; returns the duty the guard allowed."""
         with self._world.lock:
             allowed = self._guard.drive(duty)
-            if allowed > 0.0:
-                self._world.at(self._world.now + PATIENCE, self._guard.expire)
+            if not self._ticks:
+                self._tick()
             return allowed
+
+    def _tick(self) -> None:
+        """What a thread of its own does on a board, for as long as there is anything to do."""
+        if "power_cut" in self._world.trouble:
+            self._guard.safe()  # whoever armed it has lost its power, too
+        elif not self._world.held:
+            self._guard.expire()
+        self._ticks = self._guard.duty > 0.0
+        if self._ticks:
+            self._world.at(self._world.now + TICK, self._tick)
 
     def plate(self) -> Sample:
         """Temperature of the plate, in °C."""
@@ -132,15 +155,20 @@ class SimTubes:
     def __init__(self, world: World) -> None:
         self._world = world
         self.names = tuple(world.pumps)
+        self._lapses = {name: Lapse(world, partial(self._turn, name, 0.0)) for name in self.names}
 
-    def drive(self, name: str, duty: float) -> None:
-        """Turn pump *name* at *duty* per cent."""
-        self._world.alter(lambda: self._world.turn_pump(name, _percent(duty)))
+    def drive(self, name: str, duty: float, seconds: float) -> None:
+        """Turn pump *name* at *duty* per cent for *seconds*, whoever is still there by then."""
+        self._turn(name, _percent(duty))
+        self._lapses[name].put_off(self._world.now + seconds if duty > 0.0 else inf)
+
+    def _turn(self, name: str, duty: float) -> None:
+        self._world.alter(lambda: self._world.turn_pump(name, duty))
 
     def safe(self) -> None:
         """All still."""
         for name in self.names:
-            self.drive(name, 0.0)
+            self.drive(name, 0.0, 0.0)
 
 
 class SimPumps:
@@ -165,8 +193,12 @@ class SimPumps:
         with self._world.lock:
             turned = self._guard.run(name, duty, seconds)
             if duty > 0.0:
-                self._world.at(self._world.now + min(seconds, LEASE), self._guard.expire)
+                self._world.at(self._world.now + min(seconds, LEASE), self._tick)
             return turned
+
+    def _tick(self) -> None:
+        if not self._world.held:
+            self._guard.expire()
 
     def turned(self, name: str) -> float:
         """Seconds at full duty that pump *name* has turned."""

@@ -84,6 +84,10 @@ class Simulation:
                 **{name: lamp.percent for name, lamp in world.lamps.items()},
             }
 
+    def hold(self, held: bool) -> None:
+        """Have the process that drives held, as by ``SIGSTOP``, or let it go on."""
+        self._world.hold(held)
+
     def inoculate(self, od: float) -> None:
         """Start the culture anew with *od* of biomass, stirred in."""
         with self._world.lock:

@@ -49,7 +49,7 @@ class World:
         self._order = count()
         self._luck = stream(spec, "bar")
         self._dip_until = began
-        self._thrown = self.stirred = self.sagged = False
+        self._thrown = self.stirred = self.sagged = self.held = False
         self.stirring = self.heating = 0.0
         self.culture, self.thermal = Culture(spec), Thermal(spec)
         self.suspension, self.motor = Suspension(spec), Motor(spec, began)
@@ -122,6 +122,10 @@ class World:
             self.turn_pump(name, 0.0)
         for lamp in self.lamps.values():
             lamp.shine(0.0)
+
+    def hold(self, held: bool) -> None:
+        """Whether the process that drives is held: nothing of it turns, and nothing is armed."""
+        self.held = held
 
     def leave_in_bottles(self, ml: float) -> None:
         """Have *ml* left in each bottle of medium."""

@@ -5,7 +5,7 @@ from hw.errors import HardwareError
 
 class HeaterContract:
     """Hooks: ``self.heater``; ``self.limits`` (``hw.guards.heater.HeatLimits``);
-    ``pass_time(seconds)``;
+    ``pass_time(seconds)``; ``hold(seconds)``, in which the process does nothing at all;
     ``duty()``, what reaches the plate; ``plate_at(celsius)``, which has the thermometer show that;
     ``silence()``, which takes the thermometer off its bus.
     """
@@ -51,6 +51,27 @@ class HeaterContract:
         self.plate_at(30.0)
         self.heater.drive(50.0)
         self.pass_time(31)
+        self.assertEqual(self.duty(), 0.0)
+
+    def test_silence(self):
+        """A heater whose process is held is off within two seconds, whatever it was told last; it
+        heats again when the process goes on."""
+        self.plate_at(30.0)
+        for _ in range(3):
+            self.heater.drive(50.0)
+            self.pass_time(5)
+            self.assertAlmostEqual(self.duty(), 50.0)
+            self.hold(2)
+            self.assertEqual(self.duty(), 0.0)
+            self.pass_time(1)
+            self.assertAlmostEqual(self.duty(), 50.0)
+
+    def test_silence_for_long(self):
+        """A heater whose process was held for long stays off until it is driven."""
+        self.plate_at(30.0)
+        self.heater.drive(50.0)
+        self.hold(60)
+        self.pass_time(2)
         self.assertEqual(self.duty(), 0.0)
 
     def test_remembered(self):

@@ -9,7 +9,8 @@ FLOWS = dict.fromkeys(KNOWN, 0.1)
 
 class PumpsContract:
     """Hooks: ``self.pumps``; ``self.full``, mL that the guard lets into the vessel;
-    ``duty(name)``, what reaches the pump; ``pass_time(seconds)``."""
+    ``duty(name)``, what reaches the pump; ``pass_time(seconds)``; ``hold(seconds)``, in which the
+    process does nothing at all."""
 
     def turn(self, name, duty, seconds=LEASE):
         """Turn a pump of a vessel that holds 15 mL."""
@@ -54,6 +55,30 @@ class PumpsContract:
         self.turn(name, 100.0, 1e9)
         self.pass_time(LEASE + 1)
         self.assertEqual(self.duty(name), 0.0)
+
+    def test_silence(self):
+        """A pump whose process is held stands at the end of its run, and has turned for that."""
+        for name in self.pumps.names:
+            before = self.pumps.turned(name)
+            self.turn(name, 100.0, 2.0)
+            self.hold(1.9)
+            self.assertEqual(self.duty(name), 100.0)
+            self.hold(0.2)
+            self.assertEqual(self.duty(name), 0.0)
+            self.hold(60)
+            self.assertApproximates(self.pumps.turned(name) - before, 2.0, 0.02)
+
+    def test_silence_after_telling_again(self):
+        """The run that was told last counts, be it longer or shorter than what was left."""
+        name = self.pumps.names[0]
+        for seconds in (3.0, 0.5, 4.0, 1.0):
+            self.turn(name, 80.0, seconds)
+            self.pass_time(0.2)
+            self.turn(name, 80.0, seconds)
+            self.hold(seconds - 0.1)
+            self.assertEqual(self.duty(name), 80.0)
+            self.hold(0.2)
+            self.assertEqual(self.duty(name), 0.0)
 
     def test_told_again(self):
         """A pump that is told again in time turns on without a pause."""

@@ -62,7 +62,8 @@ class FakeBoard:
 
     def tick(self, seconds: float) -> None:
         """Let time pass, with the guards called each second."""
-        for _ in range(round(seconds)):
-            self.clock.advance(1.0)
+        while seconds > 0.0:
+            self.clock.advance(min(seconds, 1.0))
+            seconds -= 1.0
             for ticker in self.tickers:
                 ticker.once()

@@ -137,6 +137,17 @@ class SteadyPin(MockPWMPin):
     def _call_when_changed(self) -> None:
         PiPin._call_when_changed(self, self.factory.clock.seconds(), self._state)
 
+    def train(self, percent: float, cycles: int) -> None:
+        """Pulses that end by themselves, once those that still come have ended."""
+        now, trains = self.factory.clock.seconds(), self.factory.trains.setdefault(self._number, [])
+        begin = max([now, *(end for _, end, _ in trains)])
+        trains.append((begin, begin + cycles / self.frequency, percent))
+
+    def halt(self) -> None:
+        """Low at once."""
+        self.state = 0
+        self.factory.trains.pop(self._number, None)
+
 
 class SteadyFactory(MockFactory):
     """gpiozero's mock pins on the test's clock."""
@@ -144,9 +155,14 @@ class SteadyFactory(MockFactory):
     def __init__(self, clock: Clock) -> None:
         super().__init__(pin_class=SteadyPin)
         self.clock = clock
+        self.trains: dict[int, list[tuple[float, float, float]]] = {}
 
     def duty(self, number: int) -> float:
         """Per cent of the time for which pin *number* is high."""
+        now = self.clock.seconds()
+        for begin, end, percent in self.trains.get(number, ()):
+            if begin <= now < end:
+                return percent
         return self.pin(number).state * 100.0
 
     def turn(self, number: int) -> None:

@@ -137,6 +137,9 @@ class BoardHeaterTests(HeaterContract, SynchronousTestCase):
     def pass_time(self, seconds):
         self.board.tick(seconds)
 
+    def hold(self, seconds):
+        self.board.clock.advance(seconds)
+
     def duty(self):
         return self.board.factory.duty(18)
 
@@ -157,6 +160,9 @@ class PWMPumpsTests(PumpsContract, SynchronousTestCase):
 
     def pass_time(self, seconds):
         self.board.tick(seconds)
+
+    def hold(self, seconds):
+        self.board.clock.advance(seconds)
 
     def duty(self, name):
         return self.board.factory.duty(PUMP_PINS[name])

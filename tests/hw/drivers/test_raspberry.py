@@ -1,4 +1,4 @@
-"""Tests of the finer duty cycle on lgpio's pins."""
+"""Tests of what is made of lgpio's pins: fine duty cycles, and pulses that are counted."""
 
 from types import SimpleNamespace
 
@@ -19,25 +19,71 @@ class CoarsePin:
         self.level = value
 
 
+class FakeLgpio:
+    """What is used of lgpio: it notes what it is told. *busy* is whether pulses still come."""
+
+    TX_PWM = 0
+    error = ValueError
+
+    def __init__(self):
+        self.told, self.busy, self.refuses = [], True, False
+
+    def tx_pwm(self, *pulses):
+        self.told.append(pulses)
+        if self.refuses:
+            raise self.error("bad PWM micros")
+
+    def tx_busy(self, handle, number, kind):
+        return self.busy
+
+    def gpio_write(self, *written):
+        self.told.append(written)
+
+
 class FinePinTests(SynchronousTestCase):
-    """Duty cycles reach lgpio as they are."""
+    """What reaches lgpio."""
 
     def setUp(self):
-        self.pulses = []
-        self.pin = finely(CoarsePin, lambda *pulse: self.pulses.append(pulse))()
+        self.gpio = FakeLgpio()
+        self.pin = finely(CoarsePin, self.gpio)()
+        self.pin._pwm = (200, 0)
 
     def test_fractions(self):
         """
         A duty between two per cents stays between them.
         """
-        self.pin._pwm = (200, 0)
         self.pin._set_state(0.2575)
-        self.assertEqual(self.pulses, [(7, 18, 200, 25.75)])
+        self.assertEqual(self.gpio.told, [(7, 18, 200, 25.75)])
         self.assertEqual(self.pin._pwm, (200, 25.75))
 
     def test_plain_output(self):
         """
         A pin that is not pulsed is switched as ever.
         """
+        self.pin._pwm = None
         self.pin._set_state(1)
-        self.assertEqual((self.pulses, self.pin.level), ([], 1))
+        self.assertEqual((self.gpio.told, self.pin.level), ([], 1))
+
+    def test_train(self):
+        """
+        A train of pulses has its number: without one lgpio would go on for ever.
+        """
+        self.pin.train(25.75, 40)
+        self.assertEqual(self.gpio.told, [(7, 18, 200, 25.75, 0, 40)])
+
+    def test_halt(self):
+        """
+        What still comes is forgotten first, then the output is driven low, where lgpio left it.
+        """
+        self.pin.halt()
+        self.assertEqual(self.gpio.told, [(7, 18, 0, 0), (7, 18, 0)])
+
+    def test_halt_what_has_ended(self):
+        """
+        A train that has ended by itself is no error, one that cannot be ended is; both are low.
+        """
+        self.gpio.refuses, self.gpio.busy = True, False
+        self.pin.halt()
+        self.gpio.busy = True
+        self.assertRaises(ValueError, self.pin.halt)
+        self.assertEqual(self.gpio.told, [(7, 18, 0, 0), (7, 18, 0)] * 2)

@@ -4,7 +4,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from hw.errors import HardwareError
-from hw.guards.heater import HeatLimits, SafeHeater
+from hw.guards.heater import ARMED, HeatLimits, SafeHeater
 from hw.interfaces import Sample
 
 
@@ -16,9 +16,9 @@ class StandInPlate:
         self.duty = None
         self.silent = False
 
-    def drive(self, duty):
+    def drive(self, duty, seconds):
         """Remember."""
-        self.duty = duty
+        self.duty, self.armed = duty, seconds
 
     def plate(self):
         """What the test set."""
@@ -113,6 +113,15 @@ class SafeHeaterTests(SynchronousTestCase):
         self.clock.advance(31.0)
         self.heater.plate()
         self.assertEqual(self.plate.duty, 0.0)
+
+    def test_armed_anew(self):
+        """A heater is armed for less than two seconds, and anew by each tick of its guard."""
+        self.at(30.0)
+        self.assertLess(self.plate.armed, 2.0)
+        self.plate.armed = None
+        self.clock.advance(0.5)
+        self.heater.expire()
+        self.assertEqual((self.plate.duty, self.plate.armed), (50.0, ARMED))
 
     def test_driving_renews(self):
         """Each word counts thirty seconds anew."""

@@ -5,6 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from hw.errors import HardwareError
 from hw.guards.pumps import SafePumps, VesselLimits
+from hw.interfaces import LEASE
 
 FLOWS = {"media": 0.1, "waste": 0.2}
 
@@ -18,16 +19,16 @@ class StandInPumps:
         self.duty = dict.fromkeys(self.names, 0.0)
         self.broken = False
 
-    def drive(self, name, duty):
+    def drive(self, name, duty, seconds):
         """Remember."""
         if self.broken:
             raise HardwareError("gpio-missing", "The pin cannot be used.")
-        self.duty[name] = duty
+        self.duty[name], self.armed = duty, seconds
 
     def safe(self):
         """All still."""
         for name in self.names:
-            self.drive(name, 0.0)
+            self.drive(name, 0.0, 0.0)
 
 
 class SafePumpsTests(SynchronousTestCase):
@@ -49,12 +50,18 @@ class SafePumpsTests(SynchronousTestCase):
         self.pumps.expire()
         self.assertEqual(self.raw.duty["media"], 0.0)
 
-    def test_late_expiry_is_counted(self):
-        """A pump that was stopped late has turned for as long as it really did."""
+    def test_armed_for_its_run(self):
+        """A pump is armed for its run, each time anew, and for no longer than a lease."""
+        for asked, armed in ((2.0, 2.0), (3.0, 3.0), (1e9, LEASE)):
+            self.pumps.run("waste", 100.0, asked)
+            self.assertEqual(self.raw.armed, armed)
+
+    def test_late_expiry(self):
+        """A pump whose guard came late has turned for its time, since it stands by itself."""
         self.pumps.run("media", 100.0, 2.0)
-        self.clock.advance(2.1)
+        self.clock.advance(60.0)
         self.pumps.expire()
-        self.assertAlmostEqual(self.pumps.turned("media"), 2.1)
+        self.assertAlmostEqual(self.pumps.turned("media"), 2.0)
 
     def test_stopping_that_fails_is_tried_again(self):
         """A pump that could not be stopped is stopped at the next tick that can."""
@@ -66,7 +73,7 @@ class SafePumpsTests(SynchronousTestCase):
         self.clock.advance(0.5)
         self.pumps.expire()
         self.assertEqual(self.raw.duty["media"], 0.0)
-        self.assertAlmostEqual(self.pumps.turned("media"), 1.5)
+        self.assertAlmostEqual(self.pumps.turned("media"), 1.0)
 
     def test_waste_does_not_count_below_its_tube(self):
         """Pumping waste from a vessel at the end of its tube makes no room for more."""

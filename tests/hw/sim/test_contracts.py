@@ -18,11 +18,18 @@ class OnSimulatedBench:
     """A simulated unit with a clock of its own."""
 
     def setUp(self):
-        clock = Clock()
+        self.clock = clock = Clock()
         self.pass_time = clock.advance
         self.simulation = Simulation(clock.seconds)
         self.bench = self.simulation.bench
         self.faults = self.simulation.faults
+
+    def hold(self, seconds):
+        """The process is held for a time."""
+        self.simulation.hold(True)
+        self.clock.advance(seconds)
+        self.duty()
+        self.simulation.hold(False)
 
     def duty(self, name="heater"):
         """What reaches an actuator."""
