@@ -91,7 +91,8 @@ class Pumps(Protocol):
 
     The guard is below every caller: a pump turns for as long as the command says, ``LEASE`` at
     most, and then stops by itself, whatever has become of its caller, the interpreter or the host's
-    clock: something below Python counts its time. It counts along what the vessel holds, and refuses what would make it spill.
+    clock: something below Python counts its time. The guard counts along what the vessel holds, and
+    refuses what would make it spill.
     """
 
     @property

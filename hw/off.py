@@ -14,7 +14,7 @@ def main(arguments: Sequence[str], machine: Machine | None = None) -> None:
     lamps' driver keeps shining. *arguments* are settings such as ``hat=1.0``.
     """
     config = dict(argument.split("=", 1) for argument in arguments)
-    computer = machine or Machine(tick=lambda ticker: None)
+    computer = machine or Machine(tick=lambda ticker: None, keep=None)
     switch_off(real(config, time.monotonic, computer), computer.warn)
 
 

@@ -34,6 +34,7 @@ from hw.guards.heater import SafeHeater
 from hw.guards.pumps import SafePumps, VesselLimits
 from hw.i2c import I2CBus, Port, Wires, open_wires
 from hw.interfaces import Vessel
+from hw.keeper import BEAT, Keeper
 from hw.safety import make_safe
 from hw.wiring import Wiring, wiring
 
@@ -64,6 +65,7 @@ class Machine(Struct, frozen=True):
     tick: Callable[[Ticker], None] = Ticker.start
     at_exit: Callable[[Callable[[], None]], object] = atexit.register
     spawn: Callable[[Callable[[], None]], None] = in_background
+    keep: Callable[[Mapping[str, str]], Keeper] | None = Keeper
 
 
 def real(
@@ -72,8 +74,9 @@ def real(
     """All devices of the unit that *config* describes (``hw.wiring.DEFAULTS`` lists its keys).
 
     Devices that are missing do not keep the others from working: they raise HardwareError when
-    they are used. Every output is low when this returns, and again when the process ends; what
-    guards the heater ticks in a thread of its own. Raises ValueError for settings that cannot be.
+    they are used. Every output is low when this returns, and again when the process ends, however
+    it ends; what guards the heater ticks in a thread of its own. Raises ValueError for settings
+    that cannot be.
     """
     computer = machine or Machine()
     found = hat(computer.root, computer.environ)
@@ -82,6 +85,10 @@ def real(
     if found is None and not config.get("hat"):
         computer.warn(NO_HAT.format(unit.board.revision))
     bench = _Assembly(unit, found, seconds, computer).bench()
+    if computer.keep is not None:
+        keeper = computer.keep(config)
+        computer.at_exit(keeper.dismiss)  # what is told later is done before
+        computer.tick(Ticker((keeper.beat,), computer.warn, BEAT))
     computer.at_exit(partial(switch_off, bench, computer.warn))
     return bench
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -51,6 +52,20 @@ class RealTests(SynchronousTestCase):
         warnings = FakeBoard(self.mktemp()).warnings
         self.assertEqual(len(warnings), 1)
         self.assertIn("have not met their board", warnings[0])
+
+    def test_kept(self):
+        """
+        Somebody is told many times a second that all is well, and at the end, when everything is
+        off, that nobody needs to be.
+        """
+        told = []
+        keeper = SimpleNamespace(beat=lambda: told.append("well"), dismiss=lambda: told.append("q"))
+        settings = []
+        keep = lambda config: settings.append(config) or keeper  # noqa: E731
+        board = FakeBoard(self.mktemp(), {"hat": "1.1"}, keep=keep)
+        board.tick(1.0)
+        board.exits[0]()
+        self.assertEqual((settings, told), ([{"hat": "1.1"}], ["well", "q"]))
 
     def test_leader_asked_in_the_background(self):
         """

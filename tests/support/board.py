@@ -22,7 +22,9 @@ class FakeBoard:
     The clock also advances by what chips are waited for. *old* makes it a HAT 1.0.
     """
 
-    def __init__(self, folder: str, config=(), old=False, gpio=None, eyes=(), files=()) -> None:
+    def __init__(
+        self, folder: str, config=(), old=False, gpio=None, eyes=(), files=(), keep=None
+    ) -> None:
         self.root = Path(folder)
         for name, text in dict(files).items():
             self.write(name, text)
@@ -45,6 +47,7 @@ class FakeBoard:
             tick=self.tickers.append,
             at_exit=self.exits.append,
             spawn=self.errands.append,
+            keep=keep,
         )
         self.bench = real(dict(config), self.clock.seconds, self.machine)
 
