@@ -7,6 +7,7 @@ from appliance.bus import Bus
 from appliance.clocks import Timekeeper
 from appliance.core.alerts import Alerts
 from appliance.core.appliance import StorageParts
+from appliance.core.backup.contents import DATABASE
 from appliance.core.damage import Damage
 from appliance.core.dosing.ledger import RECORDED
 from appliance.core.experiments import Experiments
@@ -17,10 +18,12 @@ from appliance.core.logs import Logs
 from appliance.core.readings import Readings
 from appliance.core.series import SeriesCatalogue
 from appliance.core.tasks import Tasks
-from appliance.errors import Unavailable
-from appliance.model import ClockStepped, TroublesChanged
+from appliance.errors import Refusal, Unavailable
+from appliance.model import ClockStepped, Trouble, TroublesChanged
 from appliance.store.batch import Batch
+from appliance.store.engine import sqlite
 from appliance.store.engine.db import Store
+from appliance.store.migrations.runner import Newer
 from appliance.store.readings import newest as newest_reading
 from appliance.store.retention import Limits, StorageOptions
 
@@ -44,14 +47,7 @@ def build(env: Environment) -> Records:
     """Open the store and set the clock by it; experiments, readings and logs are read."""
     bus, clock, lanes = Bus(), env.clock, env.lanes
     damage = Damage(bus, env.damaged)
-    store = Store(
-        env.url,
-        lanes.disk,
-        env.bench.host.check_disk,
-        lanes.readers,
-        tell=lambda troubles: bus.publish(TroublesChanged("store", troubles)),
-    )
-    store.open()
+    store = open_store(env, bus, damage)
     date(env, store)
     batch = Batch(env.reactor, store)
     resume = env.config.section(JobOptions).resume
@@ -73,6 +69,41 @@ def build(env: Environment) -> Records:
     )
     storage = StorageParts(store, batch, keeping, time, damage)
     return Records(bus, storage, experiments, readings, logs, alerts, Tasks(clock, store))
+
+
+def open_store(env: Environment, bus: Bus, damage: Damage) -> Store:
+    """The database that the configuration names, open. One that cannot be used, because its
+    address is wrong or it is another program's, is told, and the unit's own takes its place.
+
+    Raises ``Conflict`` for one of a newer release: it would be a loss to begin another.
+    """
+    try:
+        return _opened(env, bus, env.url)
+    except Newer:
+        raise
+    except Refusal as refusal:
+        if env.data is None:
+            raise
+        own = env.data / DATABASE
+        said = f"{refusal.message} The unit keeps its records in {own.name} meanwhile."
+        remedy = refusal.remedy or "See [storage] url, then start the unit again."
+        damage.add(Trouble("database-unusable", said, remedy))
+    url = f"sqlite:///{own}"
+    if url == env.url:
+        sqlite.move_aside(own)
+    return _opened(env, bus, url)
+
+
+def _opened(env: Environment, bus: Bus, url: str) -> Store:
+    store = Store(
+        url,
+        env.lanes.disk,
+        env.bench.host.check_disk,
+        env.lanes.readers,
+        tell=lambda troubles: bus.publish(TroublesChanged("store", troubles)),
+    )
+    store.open()
+    return store
 
 
 def limits(env: Environment) -> Limits:

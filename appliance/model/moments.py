@@ -11,5 +11,9 @@ RELEASED = 1_767_225_600.0
 LATEST = RELEASED + 75.0 * 365.25 * 86400.0
 """Seconds UTC of a moment (2101) that no unit with this software sees."""
 
+HORIZON = 20.0 * 365.25 * 86400.0
+"""Seconds beyond the host's time for which a stamp is believed: a simulated unit may have lived
+fast, and a host may not know the date yet."""
+
 Seconds = NewType("Seconds", float)
 """The unit's own seconds: they only go forward, and mean nothing to the next process."""

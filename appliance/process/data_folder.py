@@ -42,7 +42,7 @@ def _lock_file(path: Path) -> int:
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
-def on_trial(data: Path, tell: Callable[[Trouble], None]) -> bool:
+def on_trial(data: Path, tell: Callable[[Trouble], None] = lambda trouble: None) -> bool:
     """Finish what an import has begun in the folder *data*, which is held, and say whether this
     start is one with imported files that have not proved themselves. *tell* is called if what was
     begun is damaged: the unit then has its own files again, as far as they are there."""

@@ -22,5 +22,8 @@ from appliance.store.engine.metadata import metadata, version
 
 __all__ = ["GOING_ON", "metadata", "version"]
 
-GOING_ON = (facts.fact, experiments.table, jobs.job, jobs.kept)
+GOING_ON = (
+    facts.fact, experiments.table, jobs.job, jobs.kept, doses.dose, series.series,
+    profiles.profile_run, profiles.profile_state, sessions.session, tasks.task, alerts.table,
+)  # fmt: skip
 """What a unit goes on from."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from appliance.model import Liquid, Trouble, TroublesChanged
+from appliance.store import schema
 from appliance.store.migrations.runner import newest
 from tests.support.api import SiteCase
 from tests.support.curves import STIRRING as CALIBRATION_FILE
@@ -63,6 +65,24 @@ def calibration(data: Path) -> Path:
     return data / "storage/calibrations/stirring/stirrer.yaml"
 
 
+def a_folder(data: Path) -> None:
+    """A folder where the database should be."""
+    (data / DATABASE).unlink()
+    (data / DATABASE).mkdir()
+
+
+def anothers(data: Path) -> None:
+    """The database of some other program."""
+    (data / DATABASE).unlink()
+    sql("CREATE TABLE books (title TEXT)")(data)
+
+
+def others(table: str, column: str) -> str:
+    """The other columns of *table*."""
+    return ", ".join(c.name for c in schema.metadata.tables[table].columns if c.name != column)
+
+
+TABLES = tuple(schema.metadata.tables)
 # what is done, what the trouble is called, which jobs are back
 DAMAGE: dict[str, tuple[Harm, str, frozenset[str]]] = {
     "calibration: a folder": (folder_for_file, "calibration-stirring", ALL),
@@ -125,6 +145,55 @@ DAMAGE: dict[str, tuple[Harm, str, frozenset[str]]] = {
         )
         for value in ("'no JSON'", "'[]'", "'{}'", "x'ff00'")
     },
+    **{
+        f"gone: the table {table}": (
+            sql(f"DROP TABLE {table}"), trouble, ALL if table != "job" else frozenset({"monitor"})
+        )
+        for table, trouble in {
+            **dict.fromkeys(TABLES, "database-damaged"), "experiment": "experiment-lost"
+        }.items()
+    },
+    **{
+        f"gone: {table}.{column}": (
+            sql(f"CREATE TABLE copy AS SELECT {others(table, column)} FROM {table}",
+                f"DROP TABLE {table}", f"ALTER TABLE copy RENAME TO {table}"),
+            "database-damaged",
+            frozenset({"monitor"}) if table == "job" else ALL,
+        )
+        for table in TABLES
+        for column in [c.name for c in schema.metadata.tables[table].columns]
+    },
+    **{
+        f"nonsense: {table}.{column}": (
+            sql(f"UPDATE OR IGNORE {table} SET {column} = x'ff00'"), "", frozenset({"monitor"})
+        )
+        for table, column in (
+            *(("job", column) for column in ("name", "experiment", "source", "started", "asleep")),
+            ("experiment", "created"), ("experiment", "medium"), ("experiment", "resume"),
+            ("series", "name"), ("alert", "message"), ("task", "what"), ("dose", "source"),
+            ("kept", "state"), ("fact", "value"),
+        )
+    },
+    **{
+        f"moment: {table}.{column} {value}": (
+            sql(f"UPDATE {table} SET {column} = {value}"), "database-damaged", frozenset()
+        )
+        for table, column in (("job", "started"), ("experiment", "created"), ("log", "at"))
+        for value in (("-1", "1e300", "9e999", "253402300800.0", "5080000000.0")
+                      if table != "log" else ("max(at, 253402300800000)", "5080000000000"))
+    },
+    **{
+        f"reading: in {value}": (
+            sql(f"UPDATE reading SET t = t + {value}"), "database-damaged", ALL
+        )
+        for value in ("253402300800000", "3310000000000", "9000000000000000")
+    },
+    "reading: text": (sql("UPDATE reading SET t = 'a' || t"), "database-damaged", ALL),
+    "version: no row": (sql("DELETE FROM version"), "", ALL),
+    "version: nought": (sql("UPDATE version SET number = 0"), "", ALL),
+    "kept: no JSON": (sql("INSERT INTO kept VALUES ('a', 'b', 'c')"), "database-damaged", ALL),
+    "the database: a folder": (a_folder, "database-torn", frozenset({"monitor"})),
+    "the database: another's": (anothers, "database-", frozenset({"monitor"})),
     "experiment: its row": (sql("DELETE FROM experiment"), "experiment-lost", ALL),
 }
 
@@ -150,12 +219,24 @@ class DamageCase(SiteCase):
         self.run_job("stirring", target_rpm=400.0)
         self.run_job("od_reading", wait=10.0)
         self.now(self.jobs.find("stirring").change({"target_rpm": 450.0}))
+        self.now(self.appliance.tasks.launch("nothing", self.nothing))
+        self.appliance.bus.publish(TroublesChanged("a", (Trouble("b", "It was wrong."),)))
+        self.appliance.bus.publish(TroublesChanged("a", ()))
+        self.appliance.logs.write("INFO", "a", "It was well.")
+        ledger = self.appliance.dosing.ledger
+        self.now(ledger.end(self.now(ledger.begin(Liquid.MEDIA, 1.0)), 1.0))
         self.wind(30)
         self.before = self.workbench.data
 
+    async def nothing(self) -> bool:
+        """What a task does here."""
+        return True
+
     def after(self, harm: Harm) -> None:
         """The unit started with a damaged copy of what there was."""
-        self.successResultOf(self.workbench.stop())
+        stopping = self.workbench.stop()
+        self.wind(1)
+        self.successResultOf(stopping)
         data = Path(self.mktemp())
         shutil.copytree(self.before, data)
         harm(data)

@@ -175,7 +175,7 @@ class ReleasedTests(StoreCase):
         self.assertEqual(len(RELEASED), len(STEPS) + 1)
         for script in RELEASED:
             path = self.database(script)
-            engine, _ = opening.open_database(opening.parse(f"sqlite:///{path}"))
+            engine, *_ = opening.open_database(opening.parse(f"sqlite:///{path}"))
             self.assertEqual(self.shape(engine), fresh, script.name)
             engine.dispose()
 

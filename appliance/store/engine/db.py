@@ -63,6 +63,7 @@ class Store(Service):
         self._owner, self._opening = 0, Lock()  # either lane may be the one that opens
         self._trouble: Trouble | None = None
         self._torn: Trouble | None = None
+        self._mended: Trouble | None = None
         self._told: tuple[Trouble, ...] = ()
         self.unclean = False
         self._tell = tell
@@ -70,7 +71,8 @@ class Store(Service):
     @property
     def troubles(self) -> tuple[Trouble, ...]:
         """What keeps the store from storing now, and what it had to give up since the start."""
-        return tuple(trouble for trouble in (self._torn, self._trouble) if trouble)
+        known = (self._torn, self._mended, self._trouble)
+        return tuple(trouble for trouble in known if trouble)
 
     @property
     def trouble(self) -> Trouble | None:
@@ -137,8 +139,10 @@ class Store(Service):
         with self._opening:
             if self._engine is None:
                 self.unclean |= self.file is not None and sqlite.unclean(self.file)
-                self._engine, torn = open_database(self._url)
-                self._torn, self._owner = torn or self._torn, os.getpid()
+                opened = open_database(self._url)
+                self._engine, self._owner = opened.engine, os.getpid()
+                self._torn = opened.torn or self._torn
+                self._mended = opened.mended or self._mended
             return self._engine
 
     def _write(self, function: Callable[..., T], args: tuple) -> T:
@@ -181,7 +185,7 @@ class Store(Service):
     def _begin_anew(self, file: Path, why: str) -> None:
         with self._opening:
             self._close()
-            self._engine, self._torn = begin_anew(self._url, file, why)
+            self._engine, self._torn, _ = begin_anew(self._url, file, why)
 
     def _close(self) -> None:
         if self._engine is not None:
@@ -230,7 +234,7 @@ class Store(Service):
         for trouble in self.troubles:
             if trouble not in self._told:
                 self.log.error("{trouble.message} {trouble.remedy}", trouble=trouble)
-        if self._trouble is None and any(t is not self._torn for t in self._told):
+        if self._trouble is None and any(t not in (self._torn, self._mended) for t in self._told):
             self.log.info("The store works again.")
         self._told = self.troubles
         self._tell(self._told)

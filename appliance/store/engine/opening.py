@@ -1,6 +1,7 @@
 """How a database is opened: made, brought forward, or set aside because it is torn."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Engine, create_engine, make_url, select
 from sqlalchemy.engine import URL
@@ -11,6 +12,7 @@ from appliance.errors import Invalid
 from appliance.model import Trouble
 from appliance.store import schema
 from appliance.store.engine import salvage, sqlite
+from appliance.store.engine.mending import mend
 from appliance.store.engine.troubles import FAILURES, TORN, torn_aside, trouble_in
 from appliance.store.migrations import STEPS, runner
 
@@ -28,40 +30,52 @@ def parse(url: str) -> URL:
         ) from None
 
 
-def open_database(url: URL) -> tuple[Engine, Trouble | None]:
+class Opened(NamedTuple):
+    """An engine, what had to be given up because it was *torn*, and what was *mended*."""
+
+    engine: Engine
+    torn: Trouble | None = None
+    mended: Trouble | None = None
+
+
+def open_database(url: URL) -> Opened:
     """An engine on a database with the tables of this release, and what had to be given up.
 
     Raises ``Conflict`` for a database that is newer than this software, or another's, and
     ``Invalid`` for one that it has no driver for.
     """
     path = sqlite.file_of(url)
+    if path is not None and path.is_dir():
+        return begin_anew(url, path, "it is a folder")
     try:
-        return _prepared(url, path), None
+        engine, mended = _prepared(url, path)
+        return Opened(engine, None, mended)
     except FAILURES as error:
         if path is None or trouble_in(error) is not TORN:
             raise
         return begin_anew(url, path, str(error.__cause__ or error))
 
 
-def begin_anew(url: URL, path: Path, why: str) -> tuple[Engine, Trouble]:
+def begin_anew(url: URL, path: Path, why: str) -> Opened:
     """Set the torn file at *path* aside, begin a new one, and carry over what can be read."""
     aside = sqlite.move_aside(path)
-    engine = _prepared(url, path)
+    engine, _ = _prepared(url, path)
     salvage.carry_over(engine, aside)
-    return engine, torn_aside(path, aside, why)
+    return Opened(engine, torn_aside(path, aside, why), mend(engine))
 
 
-def _prepared(url: URL, path: Path | None) -> Engine:
+def _prepared(url: URL, path: Path | None) -> tuple[Engine, Trouble | None]:
     if path is not None:
         sqlite.make_private(path)
     engine = _connect(url)
     try:
         bring_forward(engine, path)
+        mended = mend(engine)
         read_through(engine)
     except BaseException:
         engine.dispose()
         raise
-    return engine
+    return engine, mended
 
 
 def _connect(url: URL) -> Engine:

@@ -20,6 +20,8 @@ log = Logger()
 def carry_over(engine: Engine, torn: Path) -> None:
     """Copy experiments, jobs, tasks, alerts and logins, each table as far as it can be read."""
     saved = []
+    if torn.is_dir():
+        return
     with closing(sqlite3.connect(torn)) as old, engine.begin() as connection:
         for table in metadata.sorted_tables:
             rows = [] if table.name in LEFT else list(_readable(old, table))

@@ -39,4 +39,4 @@ profile_state = Table(
 
 def forward(connection: Connection) -> None:
     """Make the tables."""
-    metadata.create_all(connection, checkfirst=False)
+    metadata.create_all(connection, checkfirst=True)

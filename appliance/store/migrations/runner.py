@@ -3,13 +3,19 @@
 import time
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import Connection, MetaData, insert, inspect, select
+from sqlalchemy import Connection, MetaData, String, cast, insert, inspect, select
 
 from appliance.errors import Conflict
 from appliance.store import schema
 from appliance.store.migrations import FIRST, STEPS
 
+OURS = 5
+"""So many of our tables make a database one of ours."""
 Steps = Mapping[int, Callable[[Connection], None]]
+
+
+class Newer(Conflict):
+    """The database was written by a newer release."""
 
 
 def newest(steps: Steps = STEPS) -> int:
@@ -18,13 +24,17 @@ def newest(steps: Steps = STEPS) -> int:
 
 
 def found(connection: Connection) -> int | None:
-    """The version of the database, or None if it is empty.
+    """The version of the database, or None if it is empty. One of ours that does not say it any
+    more is taken to be as new as this release: what it lacks is mended then.
 
     Raises ``Conflict`` if it belongs to some other software.
     """
     tables = inspect(connection).get_table_names()
     if not tables:
         return None
+    ours = sum(name in tables for name in schema.metadata.tables)
+    if schema.version.name not in tables and ours >= OURS:
+        return newest()
     if schema.version.name not in tables:
         raise Conflict(
             "The database is not one of this appliance.",
@@ -32,7 +42,11 @@ def found(connection: Connection) -> int | None:
             remedy="Name another database in [storage] url.",
         )
     number = schema.version.c.number
-    return connection.execute(select(number).order_by(number.desc()).limit(1)).scalar_one()
+    if number.name not in {c["name"] for c in inspect(connection).get_columns(number.table.name)}:
+        return newest()
+    said = connection.execute(select(cast(number, String))).scalars()
+    numbers = [int(one) for one in said if one and one.isdecimal() and int(one) >= FIRST]
+    return max(numbers, default=newest())
 
 
 def create(connection: Connection, metadata: MetaData = schema.metadata, steps: Steps = STEPS):
@@ -47,7 +61,7 @@ def pending(version: int, steps: Steps = STEPS) -> list[int]:
     Raises ``Conflict`` if the database is newer than this software.
     """
     if version > newest(steps):
-        raise Conflict(
+        raise Newer(
             "The database was written by a newer release of the appliance.",
             cause=f"It has version {version}; this release knows versions up to {newest(steps)}.",
             remedy="Install the newer release again, or start with another data folder.",

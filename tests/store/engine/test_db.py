@@ -7,7 +7,7 @@ from pathlib import Path
 from appliance.errors import Conflict, Invalid, Unavailable
 from appliance.lanes import DirectLane
 from appliance.model import JobRecord
-from appliance.store import alerts, facts, jobs, tasks
+from appliance.store import alerts, facts, jobs, readings
 from appliance.store.engine.db import Store
 from appliance.store.migrations import runner
 from hw.errors import HardwareError
@@ -295,13 +295,14 @@ class TornTests(StoreCase):
         """
         self.store = self.open(self.url)
         self.now(self.store.stopService())
-        self.scribble_over("task")
+        self.scribble_over("reading")
         self.store = self.open(self.url)
         self.assertEqual(self.store.troubles, ())
-        self.failureResultOf(self.store.do(tasks.put, "1", "work", 1.0), Unavailable)
+        reading = (self.source(), 1000, 1.0)
+        self.failureResultOf(self.store.do(readings.add, [reading]), Unavailable)
         self.assertEqual(self.store.trouble.name, "database-torn")
-        self.do(tasks.put, "1", "work", 1.0)
-        self.assertEqual(self.do(tasks.find, "1").what, "work")
+        self.do(readings.add, [reading])
+        self.assertEqual(self.do(readings.newest), 1000)
         self.assertEqual(len(self.aside()), 1)
 
     def test_carried_over(self):
@@ -317,7 +318,7 @@ class TornTests(StoreCase):
         """
         The check in the background says what the unit has not stumbled over yet.
         """
-        self.scribble_over("task")
+        self.scribble_over("rollup")
         self.store = self.open(self.url)
         self.assertEqual(self.store.troubles, ())
         self.now(self.store.check(DirectLane()))
