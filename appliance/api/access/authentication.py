@@ -6,6 +6,7 @@ from types import MappingProxyType
 from twisted.web.iweb import IRequest
 
 from appliance.api.access.headers import decoded
+from appliance.api.access.peers import whence
 from appliance.core.appliance import Appliance
 from appliance.model import NOBODY, Who
 
@@ -41,11 +42,12 @@ def loopback(appliance: Appliance, request: IRequest) -> Who | None:
 
 def bearer(appliance: Appliance, request: IRequest) -> Who | None:
     """Whoever the token of ``Authorization: Bearer TOKEN`` belongs to. Another scheme than that is
-    worth nothing: a dialect that knows one asks for it before this."""
+    worth nothing: a dialect that knows one asks for it before this. Raises ``TooMany`` when too
+    many tokens were guessed there."""
     shown = request.requestHeaders.getRawHeaders(b"authorization")
     if shown is None:
         return None
     scheme, _, token = shown[0].partition(b" ")
     if scheme.lower() != b"bearer":
         return NOBODY
-    return appliance.identity.of_token(decoded(token)) or NOBODY
+    return appliance.identity.of_token(decoded(token), whence(request)) or NOBODY

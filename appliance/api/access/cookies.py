@@ -3,6 +3,7 @@
 from twisted.web.iweb import IRequest
 
 from appliance.api.access.headers import decoded
+from appliance.api.access.peers import whence
 from appliance.core.appliance import Appliance
 from appliance.model import NOBODY, Who
 
@@ -12,9 +13,10 @@ FOR_GOOD = 400 * 86400
 
 
 def cookie(appliance: Appliance, request: IRequest) -> Who | None:
-    """Whoever logged in with the cookie that *request* brings."""
+    """Whoever logged in with the cookie that *request* brings. Raises ``TooMany`` for one that is
+    unknown where too many were guessed."""
     shown = shown_in(request)
-    return None if shown is None else appliance.identity.of_cookie(shown) or NOBODY
+    return None if shown is None else appliance.identity.of_cookie(shown, whence(request)) or NOBODY
 
 
 def shown_in(request: IRequest) -> str | None:

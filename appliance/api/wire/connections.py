@@ -6,7 +6,6 @@ process was held has not been slow.
 
 from collections.abc import Callable
 from enum import Enum
-from ipaddress import ip_address
 from resource import RLIMIT_NOFILE, getrlimit
 from typing import Any
 
@@ -15,6 +14,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
 
+from appliance.api.access.peers import neighbourhood
 from appliance.clocks import Loop
 
 TURN = 1.0
@@ -231,19 +231,6 @@ class Connections:
         self.log.failure("Connections were not looked after", failure)
         for channel in tuple(self._there):
             channel.cut()
-
-
-def neighbourhood(peer: Any) -> str:
-    """The address of *peer*, as far as it tells one machine from another: of IPv6 the network."""
-    host = getattr(peer, "host", "")
-    if ":" not in host:
-        return host
-    try:
-        address = ip_address(host.partition("%")[0])
-    except ValueError:
-        return host
-    mapped = getattr(address, "ipv4_mapped", None)
-    return str(mapped) if mapped else address.exploded[:19]
 
 
 def room(dashboards: int) -> int:

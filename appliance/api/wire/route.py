@@ -10,6 +10,7 @@ from twisted.internet.task import deferLater
 from twisted.web.iweb import IRequest
 from typing_extensions import TypeVar
 
+from appliance.api.access.peers import whence
 from appliance.api.wire.answers import Download, Reply
 from appliance.core.appliance import Appliance
 from appliance.model import Need, Who
@@ -34,7 +35,7 @@ class Call(Struct, Generic[B, Q], frozen=True):
     @property
     def peer(self) -> str:
         """Where it comes from, for limits and logs."""
-        return getattr(self.request.getClientAddress(), "host", "") or "this machine"
+        return whence(self.request)
 
     def breathe(self) -> Deferred:
         """Fires when the reactor has seen to everything else: for what takes long to encode."""

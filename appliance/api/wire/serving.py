@@ -25,8 +25,8 @@ from appliance.api.wire.route import Call, Route
 from appliance.api.wire.uploads import spooled
 from appliance.api.wire.writer import AnswerWriter, Traffic
 from appliance.core.appliance import Appliance
-from appliance.errors import Invalid, Refusal
-from appliance.model import Acted, Who
+from appliance.errors import Invalid, Refusal, TooMany
+from appliance.model import NOBODY, Acted, Need, Who
 
 CHANGING = (b"POST", b"PUT", b"PATCH", b"DELETE")
 METHODS = (b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS")
@@ -65,6 +65,15 @@ class DialectResource(Resource):
         """Whoever asks, as far as this dialect can tell."""
         return authenticate(self.dialect.authenticators, self._appliance, request)
 
+    def _asking(self, request: IRequest, needs: Need) -> Who:
+        """Who asks. What is for anyone is also for those who have to wait before they prove it."""
+        try:
+            return self.who(request)
+        except TooMany:
+            if needs != "anyone":
+                raise
+            return NOBODY
+
     def allowance(self, request: IRequest, length: int | None) -> Allowance:
         """How large a body of *length* bytes may be, asked when its headers are there: what the
         route says that it is meant for, if whoever sends it may use that."""
@@ -88,7 +97,8 @@ class DialectResource(Resource):
         return self._routes[name]
 
     def _serve(self, route: Route) -> Callable:
-        appliance, who_asks, needs, writer = self._appliance, self.who, route.needs, self._writer
+        appliance, who_asks, needs = self._appliance, self._asking, route.needs
+        writer = self._writer
         reads = route.body is not None or route.query is not None or "GET" not in route.methods
         kept: list[bytes] = []
         for event in route.until:
@@ -96,7 +106,7 @@ class DialectResource(Resource):
 
         def serve(request: IRequest, **path: str) -> bytes | Deferred:
             try:
-                who = who_asks(request)
+                who = who_asks(request, needs)
                 permit(who, needs)
                 if kept:
                     return writer.write(request, 200, kept[0])

@@ -229,7 +229,10 @@ class SocketResource(Resource):
 
     def _who(self, request: IRequest) -> Who | None:
         """Whoever opened it, None if they may no longer be there."""
-        who = self._dialect.who(request)
+        try:
+            who = self._dialect.who(request)
+        except Refusal:
+            return None
         return who if who.may(self._socket.needs) else None
 
     def _check(self, request: IRequest) -> None:

@@ -18,6 +18,7 @@ from appliance.store.engine.db import Store
 
 SESSION_SECONDS = 30 * 86400.0
 TOUCH_SECONDS = 86400.0
+MOST_WELCOME = 1000
 ADMIN = Who("admin", "admin")
 LOCAL = Who("local", "admin")
 
@@ -55,6 +56,7 @@ class Identity:
         self._utc, self._store, self._make_cookie = utc, store, make_cookie
         self._sessions: dict[str, Session] = {}
         self._attempts = Attempts(seconds)
+        self._welcome: dict[str, None] = {}  # whence the right token has come
 
     async def load(self) -> None:
         """Know the sessions of before the start again; those that have expired are forgotten.
@@ -72,14 +74,32 @@ class Identity:
         """Whoever asks without a proof: somebody only where the unit is local."""
         return LOCAL if self.local else None
 
-    def of_token(self, token: str) -> Who | None:
-        """Whoever *token* belongs to."""
-        return ADMIN if hmac.compare_digest(digest(token), self._token_digest) else None
+    def of_token(self, token: str, peer: str) -> Who | None:
+        """Whoever the *token* that *peer* shows belongs to.
 
-    def of_cookie(self, cookie: str) -> Who | None:
-        """Whoever logged in as *cookie*; being asked for makes a session last longer."""
-        session = self._sessions.get(self._key(cookie))
+        Raises ``TooMany`` when that has guessed too often; but whence the right one has come
+        before it goes on being heard, for many may share an address.
+        """
+        right = hmac.compare_digest(digest(token), self._token_digest)
+        if right and peer in self._welcome:
+            return ADMIN
+        self._attempts.check(peer)
+        if not right:
+            self._attempts.fail(peer)
+            return None
+        while len(self._welcome) >= MOST_WELCOME:
+            del self._welcome[next(iter(self._welcome))]
+        self._welcome[peer] = None
+        return ADMIN
+
+    def of_cookie(self, cookie: str, peer: str) -> Who | None:
+        """Whoever logged in as *cookie*; being asked for makes a session last longer. Raises
+        ``TooMany`` for one that is unknown, when *peer* has guessed too often."""
+        key = self._key(cookie)
+        session = self._sessions.get(key)
         if session is None:
+            self._attempts.check(peer)
+            self._attempts.fail(peer, key)
             return None
         left = session.expires - self._utc()
         if left <= 0:
@@ -96,8 +116,7 @@ class Identity:
         Raises ``NotLoggedIn``, or ``TooMany`` when *peer* has guessed too often.
         """
         self._attempts.check(peer)
-        who = self.of_token(token)
-        if who is None:
+        if not hmac.compare_digest(digest(token), self._token_digest):
             self._attempts.fail(peer)
             raise NotLoggedIn(
                 "That is not the token of this unit.",
@@ -105,7 +124,7 @@ class Identity:
             )
         self._attempts.forgive(peer)
         cookie = self._make_cookie(32)
-        await self._begin(self._key(cookie), who)
+        await self._begin(self._key(cookie), ADMIN)
         return cookie
 
     async def log_out(self, cookie: str) -> None:

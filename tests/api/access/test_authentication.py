@@ -194,6 +194,56 @@ class LoginTests(LoginCase):
         self.workbench.reactor.advance(61)
         self.assertEqual(self.log_in().status, 200)
 
+    def guess(self, peer="10.0.0.7", **headers):
+        """Ask with *headers* that prove nothing, or something; the status."""
+        return Client(self.site, "unit.local", peer).ask("GET", RUNNING, headers=headers).status
+
+    def test_guessing_at_tokens(self):
+        """
+        Tokens that are shown with requests are counted as those are that people type; the login
+        page is there meanwhile, and who is logged in does not notice.
+        """
+        cookie, right = self.cookie(), f"Bearer {TOKEN}"
+        said = [self.guess(Authorization=f"Bearer guess-{n}") for n in range(100)]
+        self.assertEqual(said, [401] * 5 + [429] * 95)
+        self.assertEqual(self.guess(Authorization=right), 429)
+        self.problem(self.log_in(), 429)
+        self.assertEqual(self.guess(**cookie), 200)
+        self.assertEqual(self.guess("10.0.0.8", Authorization=right), 200)
+        wrong = {"Authorization": "Bearer x"}
+        page = Client(self.site, "unit.local", "10.0.0.7").ask("GET", "/login", headers=wrong)
+        self.assertEqual(page.status, 200)
+        self.workbench.reactor.advance(61)
+        self.assertEqual(self.guess(Authorization=right), 200)
+
+    def test_address_of_many(self):
+        """
+        Where the right token has come from before, somebody else's guesses do not matter to it.
+        """
+        right = f"Bearer {TOKEN}"
+        self.assertEqual(self.guess(Authorization=right), 200)
+        for _ in range(6):
+            wrong = self.guess(Authorization="Bearer x")
+        self.assertEqual((wrong, self.guess(Authorization=right)), (429, 200))
+
+    def test_guessing_at_cookies(self):
+        """
+        So are cookies; but one that has expired is no guess, however often it is shown.
+        """
+        said = [self.guess(Cookie="appliance=old") for _ in range(20)]
+        self.assertEqual(said, [401] * 20)
+        self.assertEqual(self.log_in().status, 200)
+        said = [self.guess(Cookie=f"appliance=guess-{n}") for n in range(20)]
+        self.assertEqual(said, [401] * 5 + [429] * 15)
+
+    def test_guessing_in_a_network(self):
+        """
+        All addresses of an IPv6 network are one.
+        """
+        said = [self.guess(f"2001:db8::{n}", Authorization=f"Bearer {n}") for n in range(7)]
+        self.assertEqual(said, [401] * 5 + [429] * 2)
+        self.assertEqual(self.guess("2001:db8:0:1::1", Authorization=f"Bearer {TOKEN}"), 200)
+
     def test_pages_of_other_sites(self):
         """
         Another site's page may not even try to log in.

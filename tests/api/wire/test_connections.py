@@ -1,6 +1,7 @@
 """Connections that have no end, and too many of them."""
 
-from appliance.api.wire.connections import Connections, neighbourhood, room
+from appliance.api.access.peers import neighbourhood
+from appliance.api.wire.connections import Connections, room
 from tests.support.api import SiteCase
 from tests.support.client import Connection
 from tests.support.websocket import Websocket

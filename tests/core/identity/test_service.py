@@ -43,9 +43,9 @@ class TokenTests(IdentityCase):
         """
         The token is the administrator's, every other text is nobody's.
         """
-        self.assertEqual(self.identity.of_token("secret"), ADMIN)
+        self.assertEqual(self.identity.of_token("secret", "peer"), ADMIN)
         for token in ("", "Secret", "secret ", "\udcff", "secre\u0301t"):
-            self.assertIsNone(self.identity.of_token(token))
+            self.assertIsNone(self.identity.of_token(token, "peer"))
 
     def test_wrong_token_does_not_log_in(self):
         """
@@ -66,15 +66,15 @@ class SessionTests(IdentityCase):
         """
         first, second = self.log_in(), self.log_in()
         self.assertNotEqual(first, second)
-        self.assertEqual(self.identity.of_cookie(first), ADMIN)
-        self.assertIsNone(self.identity.of_cookie(first + "x"))
+        self.assertEqual(self.identity.of_cookie(first, "peer"), ADMIN)
+        self.assertIsNone(self.identity.of_cookie(first + "x", "peer"))
 
     def test_survives_a_restart(self):
         """
         A session outlives the process.
         """
         cookie = self.log_in()
-        self.assertEqual(self.another().of_cookie(cookie), ADMIN)
+        self.assertEqual(self.another().of_cookie(cookie, "peer"), ADMIN)
 
     def test_ends(self):
         """
@@ -82,15 +82,15 @@ class SessionTests(IdentityCase):
         """
         cookie = self.log_in()
         self.today += SESSION_SECONDS + 1
-        self.assertIsNone(self.another().of_cookie(cookie))
-        self.assertIsNone(self.identity.of_cookie(cookie))
+        self.assertIsNone(self.another().of_cookie(cookie, "peer"))
+        self.assertIsNone(self.identity.of_cookie(cookie, "peer"))
 
     def test_new_token_ends_sessions(self):
         """
         Whoever logged in with a token that was replaced is logged out.
         """
         cookie = self.log_in()
-        self.assertIsNone(self.another("new secret").of_cookie(cookie))
+        self.assertIsNone(self.another("new secret").of_cookie(cookie, "peer"))
 
     def test_slides(self):
         """
@@ -99,9 +99,9 @@ class SessionTests(IdentityCase):
         cookie = self.log_in()
         for _ in range(4):
             self.today += 20 * DAY
-            self.assertEqual(self.identity.of_cookie(cookie), ADMIN)
+            self.assertEqual(self.identity.of_cookie(cookie, "peer"), ADMIN)
         self.today += 20 * DAY
-        self.assertEqual(self.another().of_cookie(cookie), ADMIN)
+        self.assertEqual(self.another().of_cookie(cookie, "peer"), ADMIN)
 
     def test_logging_out(self):
         """
@@ -110,5 +110,5 @@ class SessionTests(IdentityCase):
         cookie = self.log_in()
         for _ in range(2):
             self.now(self.identity.log_out(cookie))
-        self.assertIsNone(self.identity.of_cookie(cookie))
-        self.assertIsNone(self.another().of_cookie(cookie))
+        self.assertIsNone(self.identity.of_cookie(cookie, "peer"))
+        self.assertIsNone(self.another().of_cookie(cookie, "peer"))
