@@ -22,6 +22,9 @@ BEAT = 0.2
 SILENCE = 0.6
 """Seconds of silence after which the keeper looks whether its driver is stopped."""
 
+LOOK, LOOKS = 0.02, 100
+"""Seconds between looks whether a process that has hung up is gone, and how many there are."""
+
 WELL, FAREWELL = b".", b"q"
 GONE, STOPPED = "ZX", "Tt"
 """What Linux calls processes that are no more, and those that are stopped."""
@@ -73,8 +76,17 @@ def watch(pid: int, line: int, off: Callable[[], None]) -> None:
             break
         elif FAREWELL in heard:
             return
-    if _state(pid) in GONE:  # and not another program, which the process has become in order
+    if _goes(pid):  # and is not another program, which the process has become in order
         off()
+
+
+def _goes(pid: int) -> bool:
+    """Whether the process ends: it hangs up a moment before Linux calls it gone."""
+    for _ in range(LOOKS):
+        if _state(pid) in GONE:
+            return True
+        select.select([], [], [], LOOK)
+    return False
 
 
 def _state(pid: int) -> str:
