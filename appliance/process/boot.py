@@ -14,11 +14,13 @@ from appliance.core.plugins.loading import Loaded, load
 from appliance.errors import Refusal
 from appliance.jobs.builtin import builtin, configurable
 from appliance.model import Trouble
+from appliance.process import last_good
 from appliance.process.data_folder import fall_back, hold, on_trial
 from appliance.process.options import Start, said
 from appliance.process.restart import again
 
 log = Logger(namespace="appliance.tap")
+REFUSED = "configuration-refused"
 Sections = Mapping[str, Mapping[str, object]]
 
 
@@ -46,16 +48,39 @@ def prepare(start: Start) -> Prepared:
         loaded = load(start.data / PLUGINS, builtin())
         try:
             read, sections = read_configuration(start, loaded)
-        except Refusal as e:
-            raise SystemExit(said(e)) from e
+        except (Refusal, OSError, ValueError) as error:
+            read, sections, trouble = _last_good(start, loaded, trial, error)
+            damaged.append(trouble)
         return Prepared(read, sections, loaded, trial, tuple(damaged))
 
 
-def read_configuration(start: Start, loaded: Loaded) -> tuple[config.Config, Sections]:
-    """The configuration, and the settings of jobs in it. Raises ``Refusal`` with file and line."""
-    paths = [start.data / "shared.ini", start.data / "unit.ini"]
-    if start.config is not None:
-        paths.append(start.config)
+def _last_good(
+    start: Start, loaded: Loaded, trial: bool, error: Exception
+) -> tuple[config.Config, Sections, Trouble]:
+    """What the unit last came up with, in place of a configuration that makes no sense: it may
+    stand on a shelf with a culture in it. A unit that never came up has somebody beside it."""
+    why = said(error) if isinstance(error, Refusal) else f"The configuration: {error}"
+    kept = last_good.paths(start.data)
+    if trial or not kept:
+        raise SystemExit(why) from error
+    try:
+        read, sections = read_configuration(start, loaded, kept)
+    except (Refusal, OSError, ValueError):
+        raise SystemExit(why) from error
+    told = f"The configuration makes no sense, and the unit goes on with the last good one. {why}"
+    remedy = "Mend that line, then start the unit again."
+    log.error("{told}", told=told)
+    return read, sections, Trouble(REFUSED, told[:500], remedy)
+
+
+def read_configuration(
+    start: Start, loaded: Loaded, paths: list[Path] | None = None
+) -> tuple[config.Config, Sections]:
+    """The configuration, and the settings of jobs in it; from *paths* if they are given. Raises
+    ``Refusal`` with file and line."""
+    if paths is None:
+        paths = [start.data / name for name in last_good.FILES]
+        paths += [] if start.config is None else [start.config]
     read = config.read(paths)
     return read, config.check(read, configurable(loaded.registry.jobs), SECTIONS)
 

@@ -21,8 +21,8 @@ from appliance.core.identity.token_file import admin_token
 from appliance.core.jobs.resumption import JobOptions
 from appliance.errors import Refusal, Unavailable
 from appliance.lanes import DirectLane, Lane, Lanes
-from appliance.process import demo, signals
-from appliance.process.boot import Prepared
+from appliance.process import demo, last_good, signals
+from appliance.process.boot import REFUSED, Prepared
 from appliance.process.garbage import GarbageCollection
 from appliance.process.hardware import bench_for, fault_catalogue
 from appliance.process.options import Start, said
@@ -59,7 +59,8 @@ def composed(
     server.serve(site(appliance, reactor, most))
     for above in (server, notifier, garbage):
         above.setServiceParent(stack)
-    asked = reactor, appliance, notifier, garbage, start.demo
+    sound = all(trouble.name != REFUSED for trouble in prepared.damaged)
+    asked = reactor, appliance, notifier, garbage, start, sound
     service.ready.addCallback(lambda _: ensureDeferred(settle(*asked)))
     service.ready.addErrback(lambda f: log.failure("The unit did not settle", f))
     again = start, prepared.loaded, appliance.jobs.kinds
@@ -118,11 +119,12 @@ def lanes(reactor, real: bool) -> Lanes:
 
 async def settle(
     reactor, appliance: Appliance, notifier: SystemdNotifier, garbage: GarbageCollection,
-    shown: bool,
+    start: Start, sound: bool,
 ) -> None:  # fmt: skip
-    """Everything is back: begin the demonstration if it is *shown*, tell systemd, tidy the
-    memory, and keep imported files once the unit has worked with them."""
-    if shown:
+    """Everything is back: begin the demonstration if *start* wants one, tell systemd, keep the
+    configuration as one that does if it was *sound*, tidy the memory, and keep imported files
+    once the unit has worked with them."""
+    if start.demo:
         if appliance.host.simulation is not None:
             await demo.equip(appliance.name, appliance.calibrations, appliance.dosing.ledger)
         with suppress(Unavailable):  # of which the store has told
@@ -130,6 +132,8 @@ async def settle(
     notifier.ready()
     log.info("The unit has settled.")
     appliance.plugins.settled()
+    if sound:
+        last_good.keep(start.data, start.config)
     garbage.begin()
     if appliance.backup.imports.pending:
         await deferLater(reactor, WELL_AFTER, lambda: None)

@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import chain, count
 from pathlib import Path
 
 DRAFT = ".part"
@@ -63,7 +64,9 @@ def make_folder(folder: Path) -> None:
 
 def dated(path: Path) -> Path:
     """What to call *path* once it is set aside because it is damaged: beside it, with the time."""
-    return path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}")
+    name = f"{path.name}.damaged-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
+    names = chain([name], (f"{name}-{n}" for n in count(2)))
+    return next(p for p in map(path.with_name, names) if not os.path.lexists(p))
 
 
 def settle(folder: Path | int) -> None:

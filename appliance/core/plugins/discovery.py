@@ -10,6 +10,7 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from msgspec import Struct
+from twisted.logger import Logger
 
 from appliance.errors import Invalid
 
@@ -17,6 +18,7 @@ GROUP = "appliance.plugins"
 PLUGINS, SITE = "plugins", "site"
 UNKNOWN = "Unknown"
 LARGEST_FILE = 1024 * 1024
+log = Logger(namespace="appliance.plugins")
 FIELDS = ("name", "version", "summary", "author", "homepage")
 
 
@@ -65,10 +67,16 @@ def _is_site(path: Path) -> bool:
 
 def _of_distributions(found, source: str, path: Path | None = None) -> Iterator[DiscoveredPlugin]:
     for distribution in found:
-        points = [p for p in distribution.entry_points if p.group == GROUP]
+        try:
+            points = [p for p in distribution.entry_points if p.group == GROUP]
+            about, name = distribution.metadata, distribution.metadata["Name"]
+        except Exception as error:  # it is somebody else's file: of any kind of nonsense
+            log.failure("A package in {source} cannot be read", source=source or "sys.path")
+            if source:
+                yield _unreadable(source, error)
+            continue
         if not points:
             continue
-        about, name = distribution.metadata, distribution.metadata["Name"]
         digest = sha256((distribution.read_text("RECORD") or "").encode()).hexdigest()
         version = distribution.version
         yield DiscoveredPlugin(
@@ -81,6 +89,16 @@ def _of_distributions(found, source: str, path: Path | None = None) -> Iterator[
             id=f"{name}=={version} {digest[:16]}",
             load=_entry(points, path),
         )
+
+
+def _unreadable(source: str, error: Exception) -> DiscoveredPlugin:
+    """What stands for a plugin of which not even its name can be read."""
+
+    def load() -> Callable:
+        raise Invalid(f"What {source} says of itself cannot be read: {error}"[:300])
+
+    name = source.rpartition("/")[2]
+    return DiscoveredPlugin(name, UNKNOWN, UNKNOWN, UNKNOWN, "", source, f"{name} unreadable", load)
 
 
 def _homepage(distribution: Distribution) -> str:

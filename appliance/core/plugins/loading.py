@@ -1,6 +1,7 @@
 """Plugins imported and registered when the unit starts; none of them can keep it from starting."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from traceback import format_exc
 
@@ -40,14 +41,27 @@ def load(folder: Path | None, registry: Registry) -> Loaded:
     they are imported, so that one which takes the process with it is left out at the next start.
     """
     found = find(folder)
-    aside: Mapping[str, str] = {}
+    aside: dict[str, str] = {}
     if folder is not None and folder.is_dir():
         before = recall(folder)
         memory = before.starting([plugin.id for plugin in found])
         if memory != before:
             _remember(folder, memory)
-        aside = memory.aside
+        aside = dict(memory.aside)
+        if memory.trying:
+            aside |= _tried([plugin for plugin in found if plugin.id in memory.trying])
     return Loaded(registry, tuple(_load(p, registry, aside.get(p.id, "")) for p in found))
+
+
+def _tried(found: list[DiscoveredPlugin]) -> dict[str, str]:
+    """Why some of the plugins *found*, which are new, are not to be imported here."""
+    from appliance.core.plugins.apart import trouble_with  # late: few starts find a new plugin
+
+    def register(plugin: DiscoveredPlugin) -> None:
+        plugin.load()(Registry())
+
+    said = {plugin.id: trouble_with(partial(register, plugin)) for plugin in found}
+    return {id: why for id, why in said.items() if why}
 
 
 def settled(folder: Path | None) -> None:
@@ -78,8 +92,6 @@ def _load(found: DiscoveredPlugin, registry: Registry, aside: str) -> Plugin:
     except Refusal as refusal:
         log.error("The plugin {name} is set aside: {why}", name=found.name, why=refusal.message)
         return Plugin(found, {}, refusal.message)
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:
         log.error(
             "The plugin {name} is set aside: it failed.\n{trace}",
