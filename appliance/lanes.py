@@ -10,6 +10,8 @@ from twisted.internet.interfaces import IReactorFromThreads
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
+from appliance.errors import Unavailable
+
 T = TypeVar("T")
 
 
@@ -22,18 +24,33 @@ class Work(Protocol):
     def tell(self, function: Callable[..., object], *args: object) -> None:
         """From any thread: have *function* called in the reactor's."""
 
+    def go_on(self) -> None:
+        """In the lane, now and then in the course of what takes long and can be left undone:
+        raises ``Unavailable`` once the lane is to end."""
+
 
 class Lane(Service):
-    """One thread for blocking work. Stopping waits for what was already accepted."""
+    """One thread for blocking work. Stopping waits for what was already accepted; in a *brief*
+    lane only for what has begun, which may give up when it asks whether to ``go_on``."""
 
-    def __init__(self, reactor: IReactorFromThreads, name: str) -> None:
+    def __init__(self, reactor: IReactorFromThreads, name: str, brief: bool = False) -> None:
         self.setName(name)
-        self._reactor = reactor
+        self._reactor, self._brief, self._ends = reactor, brief, False
         self._pool = ThreadPool(1, 1, name)
 
     def do(self, function: Callable[..., T], *args: object) -> "Deferred[T]":
         """Call *function* in this lane's thread; the result comes back in the reactor's."""
-        return deferToThreadPool(self._reactor, self._pool, function, *args)
+        return deferToThreadPool(self._reactor, self._pool, self._begin, function, *args)
+
+    def _begin(self, function: Callable[..., T], *args: object) -> T:
+        if self._brief:
+            self.go_on()
+        return function(*args)
+
+    def go_on(self) -> None:
+        """Raise ``Unavailable`` if the lane is to end."""
+        if self._ends:
+            raise Unavailable("The unit is stopping.")
 
     def tell(self, function: Callable[..., object], *args: object) -> None:
         """From any thread: have *function* called in the reactor's."""
@@ -41,10 +58,12 @@ class Lane(Service):
 
     def startService(self) -> None:
         super().startService()
+        self._ends = False
         self._pool.start()
 
     def stopService(self) -> None:
         super().stopService()
+        self._ends = True
         self._pool.stop()
 
 
@@ -58,6 +77,9 @@ class DirectLane(Service):
     def tell(self, function: Callable[..., object], *args: object) -> None:
         """Call *function* now."""
         function(*args)
+
+    def go_on(self) -> None:
+        """It never ends."""
 
 
 class Lanes(Struct, frozen=True):

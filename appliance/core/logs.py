@@ -21,6 +21,7 @@ from appliance.store.engine.db import Store
 
 RECENT = 200
 LONGEST = 2_000
+LOOKED_AT = 8 * LONGEST  # characters of a message: what comes later is left out
 PAGE = 1_000
 OURS = ("appliance", "hw")
 LEVELS: Mapping[LogLevel, Level] = {
@@ -142,6 +143,6 @@ def message_of(event: dict[str, Any]) -> str:
 def cleaned(message: str) -> str:
     """*message* without secrets that should not have been in it, without what no database can
     store, and not longer than a screen."""
-    whole = message.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    whole = message[:LOOKED_AT].replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
     plain = SECRET.sub(r"\1\2***", whole)
     return plain if len(plain) <= LONGEST else plain[:LONGEST - 1] + "…"

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from appliance.core.backup.contents import DATABASE, METADATA, stays, travels
 from appliance.core.files.folder import FOLLOW_NOTHING
-from appliance.core.files.redaction import redacted
+from appliance.core.files.redaction import redacted_pieces
 
 PIECE = 256 * 1024
 QUICK = 1
@@ -85,6 +85,12 @@ def _member(archive: ZipFile, sink: Sink, name: str, file: BinaryIO) -> Iterator
     info.external_attr = (stat.S_IFREG | 0o644) << 16
     info.compress_type = ZIP_DEFLATED
     with archive.open(info, "w", force_zip64=True) as member:
-        while piece := file.read(PIECE):
-            member.write(redacted(piece) if name.endswith(".ini") else piece)
+        pieces = redacted_pieces(file) if name.endswith(".ini") else _pieces(file)
+        for piece in pieces:
+            member.write(piece)
             yield sink.take()
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(PIECE):
+        yield piece

@@ -9,7 +9,7 @@ events of libyaml are put together here: PyYAML's composer takes several times a
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,6 +17,9 @@ DEEPEST = 24
 MOST = 400_000
 LINE = 64  # characters: so much text counts as one part more
 WIDEST = 1 << 24
+OFTEN = 256  # parts
+MOST_DIRECTIVES = 50  # lines that begin with %; libyaml compares each with all before it
+LONGEST_VALUE = 64  # characters of what can be a number or a moment
 PREFIX = "tag:yaml.org,2002:"
 TAGS: dict[str, type | tuple[type, ...]] = {
     "int": int, "float": (int, float), "bool": bool, "null": type(None), "timestamp": date,
@@ -59,17 +62,17 @@ class Node(NamedTuple):
     @property
     def place(self) -> Place:
         """Where it begins."""
-        return _unpacked(self.where)
+        return unpacked(self.where)
 
     def at(self, offset: int) -> Place:
         """Where the character *offset* of a scalar is written, as closely as can be told."""
         if self.inset is None:
             return self.place
-        return _unpacked(self.where + self.inset + offset)
+        return unpacked(self.where + self.inset + offset)
 
     def name_place(self, name: str) -> Place:
         """Where the name of an entry of a mapping is written."""
-        return _unpacked(self.names[list(self.value).index(name)])
+        return unpacked(self.names[list(self.value).index(name)])
 
 
 def packed(mark) -> int:
@@ -77,7 +80,8 @@ def packed(mark) -> int:
     return mark.line * WIDEST + mark.column
 
 
-def _unpacked(where: int) -> Place:
+def unpacked(where: int) -> Place:
+    """The line and column that were ``packed``."""
     line, column = divmod(where, WIDEST)
     return Place(line + 1, column + 1)
 
@@ -100,18 +104,23 @@ def plain(node: Node) -> Any:
 
 
 def compose(
-    text: str, moments: bool = False, texts: frozenset[str] = frozenset()
+    text: str,
+    moments: bool = False,
+    texts: frozenset[str] = frozenset(),
+    go_on: Callable[[], None] = lambda: None,
 ) -> Node | None:
     """What *text* holds, or None for an empty one. Raises ``Unreadable``.
 
     With *moments* a day or a moment without quotes is one; else it is text. What stands after one
-    of the names *texts* is text, even if it could be a number or a moment.
+    of the names *texts* is text, even if it could be a number or a moment. *go_on* is called now
+    and then; it may raise, to have this give up.
     """
     import yaml  # late: it is not needed until somebody has a file
 
+    _check_directives(text)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Composer(yaml, yaml.parse(text, Loader=loader), moments, texts).document()
+        return _Composer(yaml, yaml.parse(text, Loader=loader), moments, texts, go_on).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         why = ", ".join(filter(None, (error.context, error.problem)))
@@ -120,6 +129,11 @@ def compose(
     except (yaml.YAMLError, UnicodeError) as error:
         why = str(error).splitlines()[0]
         raise Unreadable(f"This is no YAML: {why[:200]}.", Place(1, 1)) from None
+
+
+def _check_directives(text: str) -> None:
+    if text.count("\n%") > MOST_DIRECTIVES:
+        raise Unreadable(f"More than {MOST_DIRECTIVES} lines begin with %.", Place(1, 1))
 
 
 def _advice(text: str, place: Place) -> str:
@@ -132,13 +146,17 @@ def _advice(text: str, place: Place) -> str:
 class _Composer:
     """Puts events together."""
 
-    def __init__(self, yaml, events: Iterator, moments: bool, texts: frozenset[str]) -> None:
+    def __init__(
+        self, yaml, events: Iterator, moments: bool, texts: frozenset[str],
+        go_on: Callable[[], None],
+    ) -> None:  # fmt: skip
         self._scalar, self._mapping = yaml.ScalarEvent, yaml.MappingStartEvent
         self._alias, self._end = yaml.AliasEvent, yaml.CollectionEndEvent
         self._list, self._events = yaml.SequenceStartEvent, events
         self._document, self._yaml = yaml.DocumentStartEvent, yaml
         self._anchors: dict[str, tuple[Node | None, int]] = {}
-        self._count = 0
+        self._count = self._next_look = 0
+        self._go_on = go_on
         self._moments, self._texts = moments, texts
 
     def document(self) -> Node | None:
@@ -176,6 +194,9 @@ class _Composer:
 
     def _grow(self, by: int, event) -> None:
         self._count += by
+        if self._count >= self._next_look:
+            self._next_look = self._count + OFTEN
+            self._go_on()
         if self._count > MOST:
             raise self._refuse(
                 f"This has more than {MOST} parts, aliases included.", event,
@@ -253,7 +274,8 @@ class _Composer:
     def _resolved(self, event) -> object:
         text = event.value
         maker = self._yaml.constructor.SafeConstructor
-        if not (self._moments and text[4:5] == "-" and maker.timestamp_regexp.match(text)):
+        maybe = self._moments and text[4:5] == "-" and len(text) <= LONGEST_VALUE
+        if not (maybe and maker.timestamp_regexp.match(text)):
             return _plain(text)
         node = self._yaml.ScalarNode(f"{PREFIX}timestamp", text)
         try:
@@ -270,6 +292,8 @@ def _plain(text: str) -> object:
     """What a scalar without quotes stands for, by the rules of YAML 1.1."""
     if text in WORDS:
         return WORDS[text]
+    if len(text) > LONGEST_VALUE:
+        return text
     if text[0] in DIGITS:
         number = NUMBER.fullmatch(text)
         if number is not None and len(text) < 17:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from appliance.core.files.yaml_nodes import Node
-from appliance.core.profiles.diagnostics import Diagnostics, meant
+from appliance.core.profiles.diagnostics import Diagnostics, listed, meant
 from appliance.core.profiles.expressions import Expression, Infix, Name, Value, Wrong, walk
 from appliance.core.profiles.model import Action, Command, Deed, Log, Repeat, Told, When
 from appliance.core.profiles.templates import Condition, Template, read, read_condition
@@ -16,7 +16,8 @@ DEEPEST = 6
 HOUR = 3600.0
 LONGEST = 10 * 365 * 24 * HOUR
 LEAST_EVERY = 1.0
-TIME = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*([smhd])\s*")
+LONGEST_TIME = 60  # characters
+TIME = re.compile(r"\s*+(\d++(?:\.\d*+)?|\.\d++)\s*+([smhd])\s*")
 UNITS = {"s": 1.0, "m": 60.0, "h": HOUR, "d": 24 * HOUR}
 ALWAYS = frozenset(("type", "t", "hours_elapsed", "if"))
 TOLD: dict[str, Told] = {kind: kind for kind in get_args(Told)}
@@ -61,6 +62,7 @@ class ActionReader:
         return tuple(action for action in found if action is not None)
 
     def _action(self, node: Node, job: str, among: frozenset, depth: int) -> Action | None:
+        self._findings.go_on()
         number, self._count = self._count, self._count + 1
         if number >= MOST:
             if number == MOST:
@@ -72,9 +74,7 @@ class ActionReader:
         if kind is None:
             return None
         if not fields.keys() <= FIELDS[kind]:
-            for name in fields.keys() - FIELDS[kind]:
-                self._findings.error(node.name_place(name), f"A {kind} action has no field "
-                                     f"{name[:60]}.", meant(name, FIELDS[kind]))
+            self._findings.unknown(node, FIELDS[kind], f"A {kind} action has no field")
         deed = self._deed(kind, node, job, depth)
         at = self._time(node, "t", "hours_elapsed")
         if deed is None or at is None:
@@ -120,8 +120,8 @@ class ActionReader:
             return self._times[value]
         if isinstance(value, int | float) and not isinstance(value, bool):
             seconds = value * HOUR
-        elif isinstance(value, str) and (found := TIME.fullmatch(value)):
-            seconds = self._times[value] = float(found[1]) * UNITS[found[2]]
+        elif (found := _time(value)) is not None:
+            seconds = self._times[value] = found
         else:
             self._findings.error(node.place, f"{str(value)[:40]} is no time.",
                                  "Write 30s, 2m, 1.5h, 2d, or a number of hours.")
@@ -161,7 +161,7 @@ class ActionReader:
             if isinstance(part, Infix) and part.sign == "==":
                 words |= {id(part.left), id(part.right)}
             if isinstance(part, Name) and part.name not in self._inputs and id(part) not in words:
-                known = ", ".join(sorted(self._inputs)) or "none"
+                known = listed(self._inputs) or "none"
                 self._findings.error(
                     node.at(part.offset), f"Nothing is called {part.name}.",
                     f"Inputs are: {known}. A value of a job is written ::job:setting.",
@@ -283,3 +283,11 @@ class ActionReader:
             return None
         condition = self._condition(found)
         return None if condition is None else When(condition, actions)
+
+
+def _time(value: object) -> float | None:
+    """The seconds of a text such as 1.5h; None if it is no time."""
+    if not isinstance(value, str) or len(value) > LONGEST_TIME:
+        return None
+    found = TIME.fullmatch(value)
+    return None if found is None else float(found[1]) * UNITS[found[2]]

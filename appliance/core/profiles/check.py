@@ -1,6 +1,7 @@
 """Whether a profile can be carried out on this unit: everything that speaks against it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 
 from msgspec import Struct
 
@@ -9,7 +10,7 @@ from appliance.core.jobs.kinds import AUTOMATION
 from appliance.core.jobs.settings import Setting
 from appliance.core.profiles import legacy_names as older
 from appliance.core.profiles.catalogue import STATE, Catalogue, underscored
-from appliance.core.profiles.diagnostics import Diagnostic, Diagnostics, meant
+from appliance.core.profiles.diagnostics import Diagnostic, Diagnostics, Enough, listed, meant
 from appliance.core.profiles.expressions import Expression, Lookup, walk
 from appliance.core.profiles.model import Action, Command, Log, Profile, moment
 from appliance.core.profiles.parser import read
@@ -30,12 +31,16 @@ class Checked(Struct, frozen=True):
         return tuple(f for f in self.findings if f.severity == "error")
 
 
-def check(text: str, catalogue: Catalogue) -> Checked:
-    """What there is to say about the profile *text* on the unit of *catalogue*."""
-    findings = Diagnostics()
+def check(
+    text: str, catalogue: Catalogue, go_on: Callable[[], None] = lambda: None
+) -> Checked:
+    """What there is to say about the profile *text* on the unit of *catalogue*. *go_on* is called
+    now and then; it may raise, to have this give up."""
+    findings = Diagnostics(go_on)
     profile = read(text, findings)
     if profile is not None:
-        _Checker(profile, catalogue, findings).check()
+        with suppress(Enough):
+            _Checker(profile, catalogue, findings).check()
     return Checked(profile, findings.ordered)
 
 
@@ -68,6 +73,7 @@ class _Checker:
             a.job for _, a in ordered if isinstance(a.deed, Command) and a.deed.kind == "start"
         }
         for _, action in ordered:
+            self._findings.go_on()
             self._check_lookups(action)
             if isinstance(action.deed, Command) and self._known(action):
                 self._check_order(action)
@@ -97,7 +103,7 @@ class _Checker:
         return False
 
     def _instead(self, job: str) -> str:
-        plugins = ", ".join(self._profile.plugins)
+        plugins = listed(self._profile.plugins)
         if plugins:
             return f"It may belong to a plugin that is not installed: {plugins}."
         return meant(job, self._catalogue.jobs)

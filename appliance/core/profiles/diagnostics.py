@@ -1,14 +1,18 @@
 """What was found in a profile: errors, warnings and notes, each with its place."""
 
+from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
 from typing import Literal
 
 from msgspec import Struct
 
-from appliance.core.files.yaml_nodes import Node, Place
+from appliance.core.files.yaml_nodes import Node, Place, unpacked
 from appliance.core.profiles.expressions import Wrong
 
-MOST = 500
+MOST = 50  # of errors, and of what is none: nobody reads more
+LONGEST = 600  # characters of what is said
+LONGEST_NAME = 60
+LISTED = 40
 Severity = Literal["error", "warning", "note"]
 
 
@@ -23,16 +27,35 @@ class Diagnostic(Struct, frozen=True):
     remedy: str = ""
 
 
-class Diagnostics(list[Diagnostic]):
-    """Findings, as many as are of use."""
+class Enough(Exception):
+    """There are so many errors that nothing more need be read."""
 
-    wrongs = 0  # how many errors there are, kept or not
+
+class Diagnostics(list[Diagnostic]):
+    """Findings, as many as are of use.
+
+    *go_on* is called now and then by those who look for them; it may raise, to have them give up.
+    """
+
+    def __init__(self, go_on: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.go_on = go_on
+        self.wrongs = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether no more errors are taken in."""
+        return self.wrongs >= MOST
 
     def add(self, severity: Severity, place: Place, message: str, remedy: str = "") -> None:
-        """Take one in."""
-        self.wrongs += severity == "error"
-        if len(self) < MOST:
-            self.append(Diagnostic(severity, place.line, place.column, message, remedy))
+        """Take one in. Raises ``Enough`` after the last error that is kept."""
+        wrong = severity == "error"
+        self.wrongs += wrong
+        if wrong or len(self) - self.wrongs < MOST:
+            said = message[:LONGEST], remedy[:LONGEST]
+            self.append(Diagnostic(severity, place.line, place.column, *said))
+        if wrong and self.enough:
+            raise Enough
 
     def error(self, place: Place, message: str, remedy: str = "") -> None:
         """What keeps the profile from running."""
@@ -46,6 +69,12 @@ class Diagnostics(list[Diagnostic]):
         """What is good to know."""
         self.add("note", place, message, remedy)
 
+    def unknown(self, node: Node, known: Collection[str], what: str) -> None:
+        """An error for each name in the mapping *node* that is not *known*; *what* has none."""
+        for name, where in zip(node.value, node.names, strict=True):
+            if name not in known:
+                self.error(unpacked(where), f"{what} {name[:LONGEST_NAME]}.", meant(name, known))
+
     def wrong(self, node: Node, wrong: Wrong) -> None:
         """What is wrong with the expression in *node*."""
         self.error(node.at(wrong.offset), wrong.message, wrong.remedy)
@@ -56,10 +85,18 @@ class Diagnostics(list[Diagnostic]):
         return tuple(sorted(self, key=lambda f: (f.line, f.column)))
 
 
-def meant(name: str, known) -> str:
+def meant(name: str, known: Iterable[str]) -> str:
     """Which of *known* somebody probably meant, or which there are."""
     known = sorted(known)
-    close = get_close_matches(name, known, 1, 0.6)
-    if close:
-        return f"Did you mean {close[0]}?"
-    return f"Known are: {', '.join(known)}." if known else ""
+    if len(name) <= LONGEST_NAME and len(known) <= LISTED:
+        close = get_close_matches(name, known, 1, 0.6)
+        if close:
+            return f"Did you mean {close[0]}?"
+    return f"Known are: {listed(known)}." if known else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first of *names* by the alphabet, with commas."""
+    known = sorted(names)
+    more = ", …" if len(known) > LISTED else ""
+    return ", ".join(name[:LONGEST_NAME] for name in known[:LISTED]) + more

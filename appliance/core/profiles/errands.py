@@ -5,7 +5,7 @@ without. So that is imported by these functions alone, in their lane, when the f
 called.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from appliance.core.jobs.kinds import JobKinds
@@ -20,28 +20,36 @@ if TYPE_CHECKING:
     from appliance.core.profiles.runner import Carried
 
 
-def check(text: str, unit: str, kinds: JobKinds) -> "Checked":
+def check(
+    text: str, unit: str, kinds: JobKinds, go_on: Callable[[], None] = lambda: None
+) -> "Checked":
     """What there is to say about *text*, if a unit with jobs of these *kinds* did what *unit* is
-    to do."""
+    to do. *go_on* is called now and then; it may raise, to have this give up."""
     from appliance.core.profiles.catalogue import Catalogue
     from appliance.core.profiles.check import check
 
     others = [kind for kind in kinds if kind.name != SOURCE]
-    return check(text, Catalogue(unit, others, kinds.configured))
+    return check(text, Catalogue(unit, others, kinds.configured), go_on)
 
 
-def parse(text: str) -> "Profile | None":
+def parse(text: str, go_on: Callable[[], None] = lambda: None) -> "Profile | None":
     """What *text* means, as far as it can be understood; None if it cannot."""
     from appliance.core.profiles.diagnostics import Diagnostics
     from appliance.core.profiles.parser import read
 
-    return read(text, Diagnostics())
+    return read(text, Diagnostics(go_on))
 
 
 def check_file(path: str, text: str) -> None:
     """Raise ``Invalid`` unless the file at *path* can be read as a profile, right or wrong;
     whatever is no YAML is of no concern."""
-    if path.endswith((".yaml", ".yml")) and parse(text) is None:
+    from appliance.core.profiles.diagnostics import Diagnostics
+    from appliance.core.profiles.parser import read
+
+    if not path.endswith((".yaml", ".yml")):
+        return
+    findings = Diagnostics()
+    if read(text, findings) is None and not findings.enough:
         raise Invalid("It is no experiment profile.")
 
 

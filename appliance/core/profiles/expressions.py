@@ -24,10 +24,10 @@ BINDING = {
 NOT, SIGN = 30, 70
 COMPARE = 40
 TOKEN = re.compile(
-    r"""\s*(?:
-      (?P<lookup>(?:::|[A-Za-z0-9_$][\w.-]*:)[A-Za-z_]\w*:\$?[A-Za-z_]\w*(?:\.\w+)*)
-    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?![\w.])
-    | (?P<name>[A-Za-z_]\w*)
+    r"""\s*+(?:
+      (?P<lookup>(?:::|[A-Za-z0-9_$][\w.-]{0,99}+:)[A-Za-z_]\w*+:\$?[A-Za-z_]\w*+(?:\.\w++)*)
+    | (?P<number>(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?)(?![\w.])
+    | (?P<name>[A-Za-z_]\w*+)
     | (?P<sign>\*\*|<=|>=|==|[-+*/<>()])
     )""",
     re.VERBOSE | re.ASCII,

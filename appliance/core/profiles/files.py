@@ -86,7 +86,8 @@ class ProfileFiles:
         if known is not None and known[0] == stamp:
             return known[1]
         try:
-            checked = errands.check(self._folder.read(FOLDER, name), self.unit, self._kinds)
+            text = self._folder.read(FOLDER, name)
+            checked = errands.check(text, self.unit, self._kinds, self._errands.go_on)
         except (NotFound, Invalid):
             return Entry(name, name, "", "", 1)
         profile, errors = checked.profile, len(checked.errors)
@@ -101,11 +102,12 @@ class ProfileFiles:
         """What there is to say about *text*, if this unit did what *as_unit* is to do."""
         if len(text) > LARGEST:
             raise TooLarge(f"A profile has at most {LARGEST >> 20} MB of text.")
-        return await self._errands.do(errands.check, text, as_unit or self.unit, self._kinds)
+        given = text, as_unit or self.unit, self._kinds, self._errands.go_on
+        return await self._errands.do(errands.check, *given)
 
     async def parse(self, text: str) -> "Profile | None":
         """What *text* means, whether this unit could still do it or not; None if nothing."""
-        return await self._errands.do(errands.parse, text)
+        return await self._errands.do(errands.parse, text, self._errands.go_on)
 
     async def rehearse(self, filename: str, as_unit: str) -> tuple[str, list[str]]:
         """The name of a profile and, a line for each action, what would be done. Raises

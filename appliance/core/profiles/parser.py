@@ -2,7 +2,7 @@
 
 from appliance.core.files.yaml_nodes import Node, Place, Unreadable, compose
 from appliance.core.profiles.actions import ActionReader
-from appliance.core.profiles.diagnostics import Diagnostics, meant
+from appliance.core.profiles.diagnostics import Diagnostics, Enough
 from appliance.core.profiles.legacy_names import JOBS
 from appliance.core.profiles.model import COMMON, Action, Profile, Section
 from appliance.core.profiles.names import LARGEST
@@ -27,7 +27,7 @@ def read(text: str, findings: Diagnostics) -> Profile | None:
                        "Use repeat for what happens again and again.")
         return None
     try:
-        node = compose(text)
+        node = compose(text, go_on=findings.go_on)
     except Unreadable as error:
         findings.error(error.place, error.message, error.remedy)
         return None
@@ -36,7 +36,10 @@ def read(text: str, findings: Diagnostics) -> Profile | None:
             Place(1, 1), "This is no profile.", "Begin with experiment_profile_name: and a name."
         )
         return None
-    return _Reader(findings).profile(node)
+    try:
+        return _Reader(findings).profile(node)
+    except Enough:
+        return None
 
 
 class _Reader:
@@ -74,9 +77,7 @@ class _Reader:
                                  "Write names, colons and values, indented.")
             return {}
         if known is not None and not node.value.keys() <= known:
-            for name in node.value.keys() - known:
-                self._findings.error(node.name_place(name), f"{what.capitalize()} has no field "
-                                     f"{name[:60]}.", meant(name, known))
+            self._findings.unknown(node, known, f"{what.capitalize()} has no field")
         return node.value
 
     def _version(self, node: Node | None, profile: Node) -> None:

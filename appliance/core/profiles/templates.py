@@ -1,6 +1,5 @@
 """Text with expressions in it: ``"${{ ::stirring:target_rpm + 100 }}"``."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -10,7 +9,8 @@ from appliance.core.profiles.evaluation import Scope, evaluate
 from appliance.core.profiles.expressions import Expression, Wrong, parse
 
 OPENED, CLOSED = "${{", "}}"
-INSIDE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+LONGEST = 20_000  # characters
+MOST = 100  # expressions
 
 
 class Template(Struct, frozen=True):
@@ -37,18 +37,25 @@ class Condition(Struct, frozen=True):
 
 def read(text: str) -> Template | None:
     """The template that *text* is, or None if there is no expression in it. Raises ``Wrong``."""
-    if OPENED not in text:
+    at = text.find(OPENED)
+    if at < 0:
         return None
+    if len(text) > LONGEST or text.count(OPENED) > MOST:
+        raise Wrong(
+            f"A text with expressions has at most {LONGEST} characters and {MOST} expressions.", at
+        )
     parts: list[str | Expression] = []
     end = 0
-    for found in INSIDE.finditer(text):
-        if found.start() > end:
-            parts.append(text[end:found.start()])
-        parts.append(_inside(found[1], found.start(1)))
-        end = found.end()
+    while at >= 0:
+        start, closed = at + len(OPENED), text.find(CLOSED, at)
+        if closed < 0:
+            raise Wrong("This ${{ is never closed.", at, "Close it with }}.")
+        if at > end:
+            parts.append(text[end:at])
+        parts.append(_inside(text[start:closed], start))
+        end = closed + len(CLOSED)
+        at = text.find(OPENED, end)
     rest = text[end:]
-    if OPENED in rest:
-        raise Wrong("This ${{ is never closed.", end + rest.index(OPENED), "Close it with }}.")
     return Template(text, (*parts, rest) if rest else tuple(parts))
 
 
