@@ -9,7 +9,7 @@ from appliance.api.wire.answers import Problem
 from appliance.api.wire.dialect import Dialect
 from appliance.api.wire.route import Route
 
-PARAMETER = re.compile(r"<(?:(?P<kind>[a-z]+)(?:\([^()<]*\))?:)?(?P<name>[a-z_]+)>")
+PARAMETER = re.compile(r"<(?:(?P<kind>[a-z]++)(?:\([^()<]*\))?:)?(?P<name>[a-z_]++)>")
 KINDS = {"int": "integer"}
 REFS = "#/components/schemas/{name}"
 FAILURES = (400, 401, 403, 404, 409, 413, 503)

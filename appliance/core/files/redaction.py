@@ -38,10 +38,13 @@ def is_redacted(text: bytes) -> bool:
     plain = text.decode(*CODING)
     if f":{HIDDEN}@" in plain:
         return True
-    return any(line.rpartition("=")[2].strip() == HIDDEN for line in plain.splitlines())
+    lines = (line.partition("=") for line in plain.splitlines() if HIDDEN in line)
+    return any(sign and value.strip() == HIDDEN for _, sign, value in lines)
 
 
 def _redacted_line(line: str) -> str:
+    if len(line) <= LONGEST and "=" not in line and "://" not in line:
+        return line
     said = line.rstrip()
     end = line[len(said):]
     if len(said) > LONGEST:

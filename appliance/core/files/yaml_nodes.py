@@ -26,6 +26,13 @@ TAGS: dict[str, type | tuple[type, ...]] = {
 }  # fmt: skip
 NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(\.[0-9]*)?")
 UNUSUAL = re.compile(r"[-+.0-9][-+._0-9a-fA-FxX]*")
+WHOLE = re.compile(r"[-+]?[1-9][0-9]*")
+BASES = (
+    (16, re.compile(r"[-+]?0x[0-9a-fA-F]+")),
+    (2, re.compile(r"[-+]?0b[01]+")),
+    (8, re.compile(r"[-+]?0[0-7]+")),
+)
+BROKEN = re.compile(r"[-+]?([0-9]*\.[0-9]+|[0-9]+\.|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?")
 DIGITS = frozenset("0123456789-+")
 TRUE = frozenset(("yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"))
 FALSE = frozenset(("no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"))
@@ -304,12 +311,12 @@ def _plain(text: str) -> object:
 def _unusual(text: str) -> object:
     """Numbers in the rarer forms; whatever else begins as they do is text."""
     plain = text.replace("_", "")
-    for base, pattern in ((16, r"[-+]?0x[0-9a-fA-F]+"), (2, r"[-+]?0b[01]+"), (8, r"[-+]?0[0-7]+")):
-        if re.fullmatch(pattern, plain) and len(plain) < 20:
+    for base, pattern in BASES:
+        if pattern.fullmatch(plain) and len(plain) < 20:
             return int(plain, base) if base != 8 else int(plain.replace("0", "0o", 1), 8)
-    if re.fullmatch(r"[-+]?[1-9][0-9]*", plain) and len(plain) < 17:
+    if WHOLE.fullmatch(plain) and len(plain) < 17:
         return int(plain)
-    if re.fullmatch(r"[-+]?([0-9]*\.[0-9]+|[0-9]+\.|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?", plain):
+    if BROKEN.fullmatch(plain):
         value = float(plain)
         return value if math.isfinite(value) else text
     return text

@@ -12,7 +12,7 @@ from appliance.errors import Invalid, NotAllowed, Unavailable
 
 OFF = "off"
 ALLOWED = "allowed.txt"
-LINE = re.compile(r"([A-Za-z0-9._-]+)==(\S+)((?:\s+--hash=sha256:[0-9a-fA-F]{64})+)")
+LINE = re.compile(r"([A-Za-z0-9._-]++)==(\S++)((?:\s++--hash=sha256:[0-9a-fA-F]{64})+)")
 HASH = re.compile(r"sha256:([0-9a-fA-F]{64})")
 SIGNED_REMEDY = "Sign it with the key whose public half is in the unit's configuration."
 

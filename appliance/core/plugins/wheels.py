@@ -24,7 +24,9 @@ from appliance.errors import Invalid, Refusal, TooLarge
 LARGEST = 16 * 2**20
 LARGEST_UNPACKED = 32 * 2**20  # both are held in memory
 LARGEST_TEXT = 2**20
-FILE = re.compile(r"([A-Za-z0-9._]+)-([A-Za-z0-9._!+]+)(?:-\d[^-]*)?-(py2\.py3|py3)-none-any\.whl")
+FILE = re.compile(
+    r"([A-Za-z0-9._]++)-([A-Za-z0-9._!+]++)(?:-\d[^-]*+)?-(py2\.py3|py3)-none-any\.whl"
+)
 COMPILED = (".so", ".pyd", ".dll", ".dylib", ".exe", ".a", ".pth", ".pyc")
 UNHASHED = ("RECORD", "RECORD.jws", "RECORD.p7s")
 REMEDY = "Ask whoever made the wheel for one of pure Python, built by an ordinary tool."

@@ -1,0 +1,1 @@
+"""Nothing that somebody sends takes longer than its length says."""
