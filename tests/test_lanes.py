@@ -5,6 +5,7 @@ from threading import Event, get_ident
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from appliance.errors import Unavailable
 from appliance.lanes import DirectLane, Lane
 
 
@@ -51,6 +52,27 @@ class LaneTests(SynchronousTestCase):
         threads = {thread for _, thread in made}
         self.assertEqual(len(threads), 1)
         self.assertNotIn(get_ident(), threads)
+
+    def test_gives_up(self):
+        """
+        What takes long gives up when the lane is stopped, and in a brief lane nothing that waits
+        is begun.
+        """
+        lane, begun, made = Lane(self.home, "brief", brief=True), Event(), []
+        lane.startService()
+
+        def long() -> None:
+            begun.set()
+            while True:
+                lane.go_on()
+
+        given, waiting = lane.do(long), lane.do(made.append, 1)
+        self.assertTrue(begun.wait(5.0))
+        lane.stopService()
+        self.home.make(2)
+        self.failureResultOf(given, Unavailable)
+        self.failureResultOf(waiting, Unavailable)
+        self.assertEqual(made, [])
 
     def test_results(self):
         """
