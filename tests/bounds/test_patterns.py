@@ -66,10 +66,9 @@ class PatternsTests(SynchronousTestCase):
         """
         Expressions that were quadratic once are found to be so.
         """
-        for once in (
-            re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL),
-            re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*([smhd])\s*"),
-            re.compile(rb"(?<=://)([^\s/@:]*):[^\s@]+@"),
-            re.compile(rb"(?mi)^(\s*[\w.-]*(?:password|secret|token)[\w.-]*\s*=[ \t]*)\S.*$"),
+        for once, searched in (
+            (re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL), True),
+            (re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*([smhd])\s*"), False),
+            (re.compile(rb"(?<=://)([^\s/@:]*):[^\s@]+@"), True),
         ):
-            self.assertNotEqual(too_slow(Used("once", once, True)), "", once.pattern)
+            self.assertNotEqual(too_slow(Used("once", once, searched)), "", once.pattern)

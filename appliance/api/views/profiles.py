@@ -1,5 +1,7 @@
 """Profiles as the page is shown them; _ms is milliseconds UTC, _s seconds since one began."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, TypedDict
 
 from appliance.api.views.moments import ms
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from appliance.core.profiles.runner import Carried
 
 SHOWN = 2_000
+LONGEST = 1_000  # characters
 NEXT = 50
 
 
@@ -129,15 +132,17 @@ def check_view(checked: "Checked", unit: str) -> CheckView:
     """What was found, and what *unit* would do."""
     profile = checked.profile
     plan = profile.plan(unit) if profile else ()
+    room = iter(range(SHOWN))
+    timeline = [step_view(action, action.at, room) for action, _ in zip(plan, room, strict=False)]
     return CheckView(
         name=profile.name if profile else "",
-        units=list(profile.units) if profile else [],
-        inputs=list(profile.inputs) if profile else [],
+        units=list(profile.units[:SHOWN]) if profile else [],
+        inputs=list(islice(profile.inputs, SHOWN)) if profile else [],
         errors=findings_view(checked.findings, "error"),
         warnings=findings_view(checked.findings, "warning"),
         notes=findings_view(checked.findings, "note"),
-        timeline=[step_view(action, action.at) for action in plan[:SHOWN]],
-        more=max(0, len(plan) - SHOWN),
+        timeline=timeline,
+        more=len(plan) - len(timeline),
     )
 
 
@@ -150,22 +155,23 @@ def findings_view(findings: "tuple[Diagnostic, ...]", severity: str) -> list[Fin
     ]
 
 
-def step_view(action: "Action", at: float) -> StepView:
-    """An action that happens *at* a moment."""
+def step_view(action: "Action", at: float, room: Iterator[int] | None = None) -> StepView:
+    """An action that happens *at* a moment, with those in it as long as there is *room*."""
     from appliance.core.profiles.model import Repeat, moment  # late, as core.profiles.errands
     from appliance.core.profiles.wording import what
 
-    inner = sorted(action.inner, key=moment)[:SHOWN]
+    room = iter(range(SHOWN)) if room is None else room
+    inner = zip(sorted(action.inner, key=moment), room, strict=False)
     return StepView(
         number=action.number,
         line=action.place.line,
         at_s=at,
         job=action.job,
         type=action.deed.kind,
-        what=what(action),
+        what=what(action)[:LONGEST],
         condition=str(action.condition) if action.condition else None,
         every_s=action.deed.every if isinstance(action.deed, Repeat) else None,
-        actions=[step_view(part, part.at) for part in inner],
+        actions=[step_view(part, part.at, room) for part, _ in inner],
     )
 
 

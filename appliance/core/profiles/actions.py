@@ -12,6 +12,7 @@ from appliance.core.profiles.templates import Condition, Template, read, read_co
 from appliance.model import Level
 
 MOST = 20_000
+MOST_LASTING = 200  # of repeat and when together: each is looked at again and again
 DEEPEST = 6
 HOUR = 3600.0
 LONGEST = 10 * 365 * 24 * HOUR
@@ -41,7 +42,7 @@ class ActionReader:
 
     def __init__(self, findings: Diagnostics) -> None:
         self._findings = findings
-        self._count = 0
+        self._count = self._lasting = 0
         self._times: dict[str, float] = {}
         self._conditions: dict[str, Expression] = {}
         self._templates: dict[str, Template] = {}
@@ -176,6 +177,10 @@ class ActionReader:
             return self._tell(told, node)
         if kind == "log":
             return self._log(node)
+        self._lasting += 1
+        if self._lasting == MOST_LASTING + 1:
+            self._findings.error(node.place, f"A profile has at most {MOST_LASTING} actions that "
+                                 "are a repeat or a when.", "Put what they do into fewer.")
         inner = node.value.get("actions")
         if inner is None or not isinstance(inner.value, list):
             self._findings.error(node.place, f"The {kind} has no list of actions.",

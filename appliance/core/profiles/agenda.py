@@ -98,6 +98,11 @@ class Agenda:
         return not (self.strands or self.rounds or self.watches)
 
     @property
+    def lasting(self) -> int:
+        """How much has begun and is not over."""
+        return len(self.strands) + len(self.rounds) + len(self.watches)
+
+    @property
     def progress(self) -> float:
         """How much of the plan is done, 0 to 1."""
         if self.over:

@@ -25,7 +25,8 @@ from appliance.store.profiles import Run
 NEARLY = 1e-6
 PATIENCE = 10.0
 LOOK_AGAIN = 10.0
-AT_ONCE = 50
+AT_ONCE = 500  # what is looked at before others have their turn, and actions count for ten
+ACTION = 10
 NOT_STORED = "profile-not-stored"
 
 
@@ -122,8 +123,9 @@ class Runner:
         while (due := self.agenda.next()) and due.at <= self.elapsed.seconds + NEARLY:
             await self._do(due)
             self._look()
-            count += 1
-            if not count % AT_ONCE:
+            count += ACTION + self.agenda.lasting
+            if count >= AT_ONCE:
+                count = 0
                 await self.kit.sleep(0.0)
         if self._changed:
             await self._save()
