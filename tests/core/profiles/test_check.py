@@ -46,27 +46,6 @@ class StructureTests(CheckCase):
             self.assertIn("no profile", self.only(text))
         self.assertIn("no YAML", self.only("a: [\n"))
 
-    def test_enough(self):
-        """
-        After fifty errors nothing more is told; what is none keeps no error from being told.
-        """
-        many = "".join(f"colour{i}: red\n" for i in range(200))
-        found = self.found(f"{profile(START)}{many}")
-        self.assertEqual(len(found), 50)
-        self.assertIn("colour0", found[0][2])
-        units = "".join(f"  unit{i}: {{}}\n" for i in range(200))
-        text = f"{profile(START, '{type: begin, t: 0s}')}pioreactors:\n{units}"
-        self.assertIn("begin", self.only(text))
-        self.assertEqual(len(self.found(text, "note")), 50)
-
-    def test_lasting(self):
-        """
-        Of actions that are looked at again and again there are at most two hundred.
-        """
-        repeat = "{type: repeat, t: 0s, every: 1s, actions: []}"
-        self.assertEqual(self.found(profile(START, *[repeat] * 200)), [])
-        self.assertIn("at most 200", self.only(profile(START, *[repeat] * 250)))
-
     def test_all_at_once(self):
         """
         Every error is told, each with its line and column, in the order of the file.
