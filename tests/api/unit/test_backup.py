@@ -39,7 +39,7 @@ class TransferCase(SiteCase):
         """A unit that keeps everything in one folder."""
         data = Path(self.mktemp()).resolve()
         data.mkdir()
-        self.restarts = []
+        self.restarts, self.damaged = [], []
         return Workbench(self.spec, self.ini, f"sqlite:///{data}/appliance.sqlite", str(data),
                          outside=Outside(lambda: self.restarts.append(1)))  # fmt: skip
 
@@ -66,7 +66,7 @@ class TransferCase(SiteCase):
     def restart(self):
         """End the process and start it anew, as whoever hosts it would have it."""
         self.successResultOf(self.workbench.stop())
-        self.trial = on_trial(self.data)
+        self.trial = on_trial(self.data, self.damaged.append)
         self.workbench.wake()
         self.appliance = self.workbench.appliance
         self.wind(1)
