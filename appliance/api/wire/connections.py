@@ -50,7 +50,7 @@ class Channel(HTTPChannel):
     transport: Any
     address = ""
     stage = Stage.IDLE
-    unread = False
+    unread = flows = False
     turns = received = 0
 
     def connectionMade(self) -> None:
@@ -121,10 +121,10 @@ class Channel(HTTPChannel):
     @property
     def cost(self) -> int | None:
         """What is lost if it has to leave: an answer that somebody may use and does not read, or a
-        body that they may send, is 1; None: it is being answered, and stays."""
+        body that has kept its pace, is 1; None: it is being answered, and stays."""
         if self.stage is Stage.ANSWER:
             return 1 if self.unread else None
-        return int(self.stage is Stage.BODY and self.requests[-1].entrusted)
+        return int(self.flows)
 
     def turn(self) -> None:
         """A turn has passed: close it if it has taken too long."""
@@ -135,6 +135,7 @@ class Channel(HTTPChannel):
             self.turns = 0  # that is for us to hurry
         elif self.stage is Stage.BODY and self.received >= FLOOR and not self.unread:
             self.turns = self.received = 0
+            self.flows = True
         else:
             self._end()
 
@@ -144,7 +145,7 @@ class Channel(HTTPChannel):
         self.transport.abortConnection()
 
     def _enter(self, stage: Stage) -> None:
-        self.stage, self.turns, self.received = stage, 0, 0
+        self.stage, self.turns, self.received, self.flows = stage, 0, 0, False
 
     def _end(self) -> None:
         if self.unread or self.stage is Stage.CLOSING:

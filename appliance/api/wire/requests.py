@@ -27,12 +27,10 @@ ORDINARY = Allowance()
 
 class BoundedRequest(Request):
     """Keeps of a body what ``site.allowance`` allows it and lets the rest go by, so that the
-    dialect can say what was wrong; a body many times as large ends the connection. It is
-    *entrusted* if it is a large one, from somebody who may send it."""
+    dialect can say what was wrong; a body many times as large ends the connection."""
 
     channel: Any
     overflowed = False
-    entrusted = False
     _received = 0
     _limit = BODY_LIMIT
 
@@ -40,7 +38,7 @@ class BoundedRequest(Request):
         """See ``Request``."""
         asked = length is None or length > UNASKED
         allowed = self._allowance(length) if asked else ORDINARY
-        self._limit, self.entrusted = allowed.limit, allowed is not ORDINARY
+        self._limit = allowed.limit
         self.content = allowed.file or cast(BinaryIO, SpooledTemporaryFile(UNASKED))  # noqa: SIM115
         if length is not None and length > self._patience:
             self._hang_up()

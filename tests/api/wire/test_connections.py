@@ -153,6 +153,16 @@ class CrowdTests(ConnectionCase):
         self.assertTrue(crowd[0].transport.disconnected)
         self.assertFalse(any(other.transport.disconnected for other in others))
 
+    def test_bodies_that_drip(self):
+        """
+        Half bodies, also of somebody who may send them, do not stay for those who come after.
+        """
+        crowd = [self.connect(POST) for _ in range(6)]
+        newest = self.connect()
+        self.connect()
+        self.assertTrue(crowd[0].transport.disconnected and crowd[1].transport.disconnected)
+        self.assertFalse(newest.transport.disconnected)
+
     def test_used_again(self):
         """
         One that was just answered has not rested long.
