@@ -15,7 +15,7 @@ from appliance.errors import Refusal
 from appliance.jobs.builtin import builtin, configurable
 from appliance.model import Trouble
 from appliance.process import last_good
-from appliance.process.data_folder import fall_back, hold, on_trial
+from appliance.process.data_folder import clear_way, fall_back, hold, on_trial
 from appliance.process.options import Start, said
 from appliance.process.restart import again
 
@@ -44,6 +44,7 @@ def prepare(start: Start) -> Prepared:
     hold(start.data)
     damaged: list[Trouble] = []
     trial = on_trial(start.data, damaged.append)
+    clear_way(start.data, damaged.append)
     with falling_back(start.data, trial):
         loaded = load(start.data / PLUGINS, builtin())
         try:

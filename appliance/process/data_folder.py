@@ -12,7 +12,10 @@ from msgspec import MsgspecError
 from appliance.core.backup.contents import SPOOL
 from appliance.core.backup.swap import FolderSwap
 from appliance.core.files import durable
+from appliance.core.files.durable import dated
 from appliance.model import Trouble
+
+FOLDERS = ("plugins", "plugins/site", "storage", "storage/calibrations", "storage/estimators")
 
 
 def hold(data: Path) -> None:
@@ -53,6 +56,21 @@ def on_trial(data: Path, tell: Callable[[Trouble], None] = lambda trouble: None)
         tell(_abandoned(swap, f"{error}"))
         return False
     return stage is not None and stage.phase == "trial"
+
+
+def clear_way(data: Path, tell: Callable[[Trouble], None]) -> None:
+    """A file where a folder of the unit belongs is set aside, and told by *tell*."""
+    for name in FOLDERS:
+        path = data / name
+        if path.exists() and not path.is_dir():
+            aside = dated(path)
+            try:
+                durable.rename(path, aside)
+                left = f"It is {aside.name} now. See what is missing."
+            except OSError as error:
+                left = f"It cannot be moved: {error.strerror}."
+            said = f"There was a file where the folder {name} belongs."
+            tell(Trouble(f"no-folder-{path.name}", said, left))
 
 
 def _abandoned(swap: FolderSwap, why: str) -> Trouble:

@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from appliance.core.identity.token_file import admin_token
 from appliance.process import last_good
-from appliance.process.data_folder import hold, on_trial
+from appliance.process.data_folder import clear_way, hold, on_trial
 
 HALF_WAY = b'{"phase": "%s", "kept": [], "task": "", "tries": 0, "left_out": []}'
 
@@ -49,6 +49,15 @@ class FolderTests(SynchronousTestCase):
             self.assertFalse(folder.exists())
             self.assertEqual((self.data / "unit.ini").read_text(), "ours")
         self.assertEqual(self.names(), ["import-damaged"] * len(states))
+
+    def test_file_for_folder(self):
+        """
+        A file where a folder belongs is set aside, and told.
+        """
+        (self.data / "plugins").write_bytes(b"x")
+        clear_way(self.data, self.told.append)
+        self.assertFalse((self.data / "plugins").exists())
+        self.assertEqual(self.names(), ["no-folder-plugins"])
 
     def test_lock(self):
         """
