@@ -16,6 +16,7 @@ from appliance.model.moments import Seconds, Utc
 
 STEP = 2.0
 SLEW = 0.1
+"""By which part the unit's time goes slower until a clock that was set back has caught up."""
 FOLLOW_EVERY = 5.0
 
 

@@ -96,7 +96,7 @@ class PluginTests(Case):
         (self.data / "plugins").mkdir()
         (self.data / "plugins" / "deadly.py").write_text("import os\nos._exit(7)\n")
         with self.unit() as unit:
-            unit.said("deadly")
+            unit.said("The plugin deadly is left out")
             (plugin,) = unit.ask("GET", "/page/plugins").json()["plugins"]
             self.assertEqual(plugin["state"], "set aside")
 

@@ -23,6 +23,8 @@ NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?: [A-Za-z0-9._-]+)*")
 LONGEST = 255 - len(".yaml")
 PUMPS = tuple(liquid.device for liquid in Liquid)
 ANGLES = {"od45": "45", "od90": "90", "od135": "135"}
+OPTICAL = ("od", *ANGLES)
+"""The devices whose calibrations give densities."""
 
 
 def values_of(text: str) -> dict[str, Any]:

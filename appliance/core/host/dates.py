@@ -1,13 +1,11 @@
 """What is wrong with the dates that records bear."""
 
+from appliance.clocks import SLEW
 from appliance.model import Trouble
 
 MUCH = 7200.0
 """Seconds by which the unit's time may be ahead of the computer's before that is told as long as it
 lasts. Less is caught up within a day; the monitor tells of every step."""
-
-CATCHING_UP = 0.1
-"""By which part the unit's time goes slower until the computer's has caught up."""
 
 
 def date_troubles(ahead: float) -> tuple[Trouble, ...]:
@@ -18,7 +16,7 @@ def date_troubles(ahead: float) -> tuple[Trouble, ...]:
         Trouble(
             "dates-ahead",
             f"Records are dated {span(ahead)} ahead of the computer's clock, which was set back,"
-            f" and will be for {span(ahead / CATCHING_UP)}: the unit's time never goes back.",
+            f" and will be for {span(ahead / SLEW)}: the unit's time never goes back.",
             "Set the computer's clock if it is wrong; what is measured is not changed by it.",
         ),
     )

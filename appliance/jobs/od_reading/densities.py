@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from appliance.core.calibrations import Calibration, Estimator
 from appliance.core.calibrations.active import ActiveCalibrations
+from appliance.core.calibrations.parsing import OPTICAL
 from appliance.core.jobs.kit import Kit
 from appliance.errors import Conflict
 from appliance.jobs.od_reading.limits import CalibratedRange
 from appliance.model import CalibrationChanged
 
 FUSED = "od_fused"
-DEVICES = ("od", "od45", "od90", "od135")
 
 
 class Density(Struct, frozen=True):
@@ -37,7 +37,7 @@ def refuse_both(blank: float, known: ActiveCalibrations) -> None:
 
 
 def _active(known: ActiveCalibrations) -> str:
-    for device in DEVICES:
+    for device in OPTICAL:
         calibration = known.calibration(device)
         if calibration is not None:
             return f"The calibration {calibration.name} of {device}"
@@ -85,7 +85,7 @@ class Densities:
             self._kit.clear("blank-and-calibration")
 
     def _changed(self, event: CalibrationChanged) -> None:
-        if event.device in (*DEVICES, FUSED):
+        if event.device in (*OPTICAL, FUSED):
             self._kit.log.info(
                 "The active calibration of {device} has changed; od_reading takes it up when it "
                 "is paused and resumed, or started again.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from appliance.control.turbidostat import MOST_ML, Turbidostat
 from appliance.core.calibrations.active import ActiveCalibrations
+from appliance.core.calibrations.parsing import OPTICAL
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
@@ -16,13 +17,12 @@ KEEP_EVERY = 300.0
 SILENT_AFTER = 60.0
 SETTLE = 30.0
 SIGNALS = ("auto", "normalized_od", "od_fused", "od")
-DEVICES = ("od", "od45", "od90", "od135")
 
 
 def check_reach(target: float, calibrations: ActiveCalibrations) -> None:
     """Raise ``Conflict`` if no calibration that is active was recorded as far as *target*: no
     density above its end is ever told."""
-    active = [found for device in DEVICES if (found := calibrations.calibration(device))]
+    active = [found for device in OPTICAL if (found := calibrations.calibration(device))]
     if active and max(found.high for found in active) < target:
         furthest = max(active, key=lambda found: found.high)
         raise Conflict(
