@@ -31,7 +31,7 @@ def finely(pin_class: type, gpio: Any) -> type:
     one step would be 17 turns a minute. lgpio itself takes fractions.
     """
 
-    class FinePin(pin_class):  # type: ignore[misc]
+    class FinePin(pin_class):
         def _set_state(self: Any, value: float) -> None:
             if not self._pwm:
                 super()._set_state(value)

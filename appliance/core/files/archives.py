@@ -32,7 +32,7 @@ class ArchiveRules(Struct, frozen=True):
         """*file* as a zip. Raises ``Invalid``, or ``TooLarge`` for more members than are listed."""
         reader = Reader(file, self.remedy)
         try:
-            archive = ZipFile(reader)  # type: ignore[arg-type]
+            archive = ZipFile(reader)
             reader.opened = True
             return archive
         except (BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
