@@ -36,14 +36,31 @@ class Liquid(StrEnum):
         return self.pump.replace("_", " ")
 
 
+class DoseGain(Struct, frozen=True):
+    """By how much the doses of a pump were seen to thin the culture, as a *share* of what their
+    volumes say, and its standard deviation. Before any was seen a pump may be a third off."""
+
+    share: float = 1.0
+    sd: float = 0.3
+
+
+class DoseGainLearnt(Struct, frozen=True):
+    """More is known of a pump's gain; one that was forgotten (a new tube) is as nobody saw it."""
+
+    pump: str
+    gain: DoseGain
+
+
 class Dosed(Struct, frozen=True):
     """Liquid was moved; *at* is the middle of it on the unit's clock. *held_ml* is what the vessel
-    held before by the ledger, None where that is not known."""
+    held before by the ledger, None where that is not known. *gain* is what doses of this pump are
+    known to do at that moment."""
 
     kind: Liquid
     volume_ml: float
     at: Seconds
     held_ml: float | None = None
+    gain: DoseGain = DoseGain()
 
     def __post_init__(self) -> None:
         """A row of the store, or a plugin, has said the liquid as a word."""

@@ -7,18 +7,21 @@ from appliance.api.views.moments import ms, ms_or_none
 from appliance.core.appliance import Appliance
 from appliance.core.dosing.pump_rates import PumpRates
 from appliance.errors import Refusal
-from appliance.model import Dose, Liquid
+from appliance.model import Dose, DoseGain, Liquid
 
 
 class PumpView(TypedDict):
-    """A pump: what it moves at full power, what it has moved since it has its tube, and the name
-    of its calibration, null without one."""
+    """A pump: what it moves at full power, what it has moved since it has its tube, the name of its
+    calibration, null without one, and what share of its doses was seen to arrive, with its standard
+    deviation, null before any was and for the waste."""
 
     name: str
     kind: str
     ml_s: float | None
     pumped_ml: float
     calibration: str | None
+    gain: float | None
+    gain_sd: float | None
 
 
 class VolumesView(TypedDict):
@@ -80,12 +83,16 @@ def volumes_view(appliance: Appliance) -> VolumesView:
 def pump_view(appliance: Appliance, liquid: Liquid) -> PumpView:
     """The pump that moves *liquid*."""
     calibration = appliance.calibrations.active(liquid.device)
+    gain = appliance.dosing.ledger.gains.get(liquid.pump, DoseGain())
+    seen = gain != DoseGain()
     return {
         "name": liquid.pump,
         "kind": liquid,
         "ml_s": rate(appliance.dosing.operations.rates, liquid),
         "pumped_ml": appliance.dosing.ledger.pumped[liquid.pump],
         "calibration": None if calibration is None else calibration.name,
+        "gain": gain.share if seen else None,
+        "gain_sd": gain.sd if seen else None,
     }
 
 

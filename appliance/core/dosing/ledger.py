@@ -16,6 +16,8 @@ from appliance.model import (
     Damaged,
     Dose,
     DoseChanged,
+    DoseGain,
+    DoseGainLearnt,
     ExperimentChanged,
     Liquid,
     Mended,
@@ -96,6 +98,7 @@ class VesselLedger:
         self.current = Volume(size.initial)
         self.bottles: dict[str, float | None] = dict.fromkeys(BOTTLES)
         self.pumped: dict[str, float] = dict.fromkeys((liquid.pump for liquid in Liquid), 0.0)
+        self.gains: dict[str, DoseGain] = dict.fromkeys(BOTTLES, DoseGain())
         bus.subscribe(ExperimentChanged, self._change_experiment)
 
     # -- going on from what was stored
@@ -124,6 +127,7 @@ class VesselLedger:
             return
         self.bottles |= {b: left for b, left in kept.left.items() if b in self.bottles}
         self.pumped |= {pump: ml for pump, ml in kept.pumped.items() if pump in self.pumped}
+        self.gains |= {p: gain for p, gain in kept.gains.items() if p in BOTTLES and gain.sd > 0.0}
 
     def _check_read(self) -> None:
         """Nothing is booked, and nothing overwritten, before it is known what there was."""
@@ -226,7 +230,8 @@ class VesselLedger:
 
     @property
     def _holdings(self) -> Holdings:
-        return Holdings({**self._left, self._of: self.current}, self.bottles, self.pumped)
+        vessels = {**self._left, self._of: self.current}
+        return Holdings(vessels, self.bottles, self.pumped, self.gains)
 
     def _tell(self) -> None:
         volume = self.current
@@ -234,6 +239,12 @@ class VesselLedger:
         for series, value in zip(RECORDED, values, strict=True):
             self._readings.record(series.name, value)
         self._bus.publish(VolumeChanged(volume))
+
+    def learn(self, pump: str, gain: DoseGain) -> None:
+        """Doses of *pump* were seen to do that; it is stored with the next dose."""
+        if self.gains[pump] != gain:
+            self.gains[pump] = gain
+            self._bus.publish(DoseGainLearnt(pump, gain))
 
     async def latest(self, limit: int) -> list[Dose]:
         """The newest *limit* doses, newest first."""
@@ -274,6 +285,8 @@ class VesselLedger:
         if pump not in self.pumped:
             raise Invalid(f"There is no pump {pump[:40]!r}.", remedy=f"{', '.join(self.pumped)}.")
         self.pumped[pump] = 0.0
+        if pump in self.gains:
+            self.learn(pump, DoseGain())
         await self._store_told(f"The pump {pump} has a new tube.")
 
     async def _store_told(self, said: str) -> None:

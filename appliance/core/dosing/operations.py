@@ -16,7 +16,7 @@ from appliance.core.dosing.pump_driver import PumpDriver
 from appliance.core.dosing.pump_rates import PumpRun
 from appliance.core.dosing.refusals import check_bottle, check_held, check_room
 from appliance.errors import Conflict, Invalid
-from appliance.model import Dosed, DosingHeld, Liquid
+from appliance.model import Dosed, DoseGain, DosingHeld, Liquid
 from appliance.model.moments import Seconds
 from hw.errors import HardwareError
 
@@ -262,8 +262,11 @@ class Dosing:
             await self._ledger.end(dose, moved)
             if moved > 0.0:
                 middle = Seconds((began + self._clock.seconds()) / 2.0)
-                self._bus.publish(Dosed(liquid, moved, middle, held))
+                self._bus.publish(Dosed(liquid, moved, middle, held, self._gain(liquid)))
         return moved
+
+    def _gain(self, liquid: Liquid) -> DoseGain:
+        return self._ledger.gains.get(liquid.pump, DoseGain())
 
     async def _moved(self, turn: PumpRun, before: float) -> float:
         """mL of what the pump has really turned; all of it where that cannot be told."""

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from appliance.core.damage import put_aside
 from appliance.errors import Invalid, Refusal, Unavailable
-from appliance.model import Dose, Volume
+from appliance.model import Dose, DoseGain, Volume
 from appliance.model.moments import Utc
 from appliance.store import doses, facts
 from appliance.store.batch import Batch
@@ -22,24 +22,28 @@ BOTTLES, VESSEL = "bottles", "vessel:"
 
 class Holdings(Struct, frozen=True):
     """mL in the *vessels* by experiment and in the *bottles* by name, None where nobody counts;
-    and what each pump has moved since it has its tube."""
+    and what each pump has moved since it has its tube, and what its doses are known to do."""
 
     vessels: Mapping[str, Volume]
     bottles: Mapping[str, float | None]
     pumped: Mapping[str, float]
+    gains: Mapping[str, DoseGain]
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """As they are stored: names and JSON."""
-        unit = {"left": dict(self.bottles), "pumped": dict(self.pumped)}
+        gains = {pump: asdict(gain) for pump, gain in self.gains.items()}
+        unit = {"left": dict(self.bottles), "pumped": dict(self.pumped), "gains": gains}
         vessels = ((VESSEL + of, json.dumps(asdict(held))) for of, held in self.vessels.items())
         return (*vessels, (BOTTLES, json.dumps(unit)))
 
 
 class BottlesKept(Struct, frozen=True):
-    """mL *left* in the bottles by name, None where nobody counts, and what was *pumped*."""
+    """mL *left* in the bottles by name, None where nobody counts, what was *pumped*, and what the
+    doses of each pump were seen to do."""
 
     left: dict[str, float | None] = field(default_factory=dict)
     pumped: dict[str, float] = field(default_factory=dict)
+    gains: dict[str, DoseGain] = field(default_factory=dict)
 
 
 Kept = TypeVar("Kept", Volume, BottlesKept)

@@ -1,6 +1,6 @@
 """Tests for /page/volumes, /page/doses, /page/bottles, /page/tubes and /page/system."""
 
-from appliance.model import Liquid, Trouble
+from appliance.model import DoseGain, Liquid, Trouble
 from tests.support.api import SiteCase
 from tests.support.curves import pump
 
@@ -59,6 +59,18 @@ class VolumesTests(SiteCase):
         self.assertEqual(self.ask("POST", "/page/tubes/waste", {}).status, 200)
         self.assertEqual(self.get(VOLUMES)["pumps"][2]["pumped_ml"], 0.0)
         self.assertEqual(self.ask("POST", "/page/tubes/hose", {}).status, 400)
+
+    def test_gain(self):
+        """
+        What share of its doses a pump was seen to give is told, until it has a new tube.
+        """
+        self.assertIsNone(self.get(VOLUMES)["pumps"][0]["gain"])
+        self.appliance.dosing.ledger.learn("media", DoseGain(0.63, 0.04))
+        told = self.get(VOLUMES)["pumps"]
+        self.assertEqual((told[0]["gain"], told[0]["gain_sd"]), (0.63, 0.04))
+        self.assertIsNone(told[2]["gain"])
+        self.ask("POST", "/page/tubes/media", {})
+        self.assertIsNone(self.get(VOLUMES)["pumps"][0]["gain"])
 
     def test_stopped(self):
         """

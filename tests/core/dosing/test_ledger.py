@@ -9,7 +9,7 @@ from appliance.core.dosing.default_calibrations import calibrate
 from appliance.core.dosing.ledger import after
 from appliance.errors import Conflict, Invalid, Unavailable
 from appliance.lanes import DirectLane, Lanes
-from appliance.model import Liquid, Trouble, Volume, VolumeChanged, Who
+from appliance.model import DoseGain, Liquid, Trouble, Volume, VolumeChanged, Who
 from tests.support.pumps import STILL, DosingCase
 from tests.support.slow_lane import SlowLane
 from tests.support.workbench import Workbench, WorkbenchCase, in_file
@@ -160,6 +160,12 @@ class CutTests(WorkbenchCase):
         """The ledger of the software that runs now."""
         return self.workbench.appliance.dosing.ledger
 
+    @property
+    def known(self):
+        """Copies of all that the ledger knows."""
+        known = self.volumes
+        return known.current, dict(known.bottles), dict(known.pumped), dict(known.gains)
+
     def cut_in(self, job, **options):
         """Kill the software four seconds into an action, and start it again a minute later."""
         ensureDeferred(self.workbench.appliance.jobs.run(job, options))
@@ -212,10 +218,14 @@ class CutTests(WorkbenchCase):
         self.now(self.volumes.refill("media", 100.0))
         ensureDeferred(self.workbench.appliance.jobs.run("add_media", {"ml": 0.5}))
         self.wind(30)
-        before = (self.volumes.current, dict(self.volumes.bottles), dict(self.volumes.pumped))
+        self.volumes.learn("media", DoseGain(0.63, 0.05))
+        ensureDeferred(self.workbench.appliance.jobs.run("remove_waste", {"ml": 1.0}))
+        self.wind(30)
+        before = self.known
+        self.assertEqual(before[-1]["media"], DoseGain(0.63, 0.05))
         self.workbench.cut()
         self.workbench.wake()
-        self.assertEqual((self.volumes.current, self.volumes.bottles, self.volumes.pumped), before)
+        self.assertEqual(self.known, before)
 
     def test_stays_stopped(self):
         """

@@ -54,15 +54,19 @@ function Tell({ label, known, high, set, optional }) {
     </form>`;
 }
 
-/* How much each tube has moved, and how to say that it is new. */
+/* What share of its doses a pump was seen to give, and how sure that is. */
+const given = ({ gain, gain_sd: sd }) =>
+  gain === null ? "" : `; gives ${Math.round(100 * gain)} ± ${Math.max(Math.round(200 * sd), 1)} % of its doses`;
+
+/* How much each tube has moved, what its pump gives, and how to say that it is new. */
 function Tubes({ pumps }) {
   const { changeTube } = useRequests();
   const may = useMay("operator");
   const [change, busy, problem] = useAction(changeTube);
   return html`
     <h4>Tubes</h4>
-    <ul class="tubes">${pumps.map(({ name, pumped_ml: ml }) => html`
-      <li key=${name}><span>${name.replace("_", " ")}: ${amount(ml, "mL", 0)} moved</span>
+    <ul class="tubes">${pumps.map(({ name, pumped_ml: ml, ...pump }) => html`
+      <li key=${name}><span>${name.replace("_", " ")}: ${amount(ml, "mL", 0)} moved${given(pump)}</span>
         <button type="button" class="small" disabled=${busy || !may} onClick=${() => change(name)}
           aria-label=${`The pump ${name.replace("_", " ")} has a new tube`}>New tube</button></li>`)}</ul>
     <${ProblemNote} problem=${problem} />`;
