@@ -18,6 +18,7 @@ from appliance.core.logs import Logs
 from appliance.core.readings import Readings
 from appliance.core.series import SeriesCatalogue
 from appliance.core.tasks import Tasks
+from appliance.core.told import Told
 from appliance.errors import Refusal, Unavailable
 from appliance.model import ClockStepped, Trouble, TroublesChanged
 from appliance.store.batch import Batch
@@ -62,10 +63,11 @@ def build(env: Environment) -> Records:
     keeping = Housekeeping(
         env.reactor, store, clock, experiments, bus, limits(env), lanes.errands
     )
+    dates = Told(bus, "dates")
     time = Timekeeper(
         clock,
         lambda by: bus.publish(ClockStepped(by)),
-        lambda ahead: bus.publish(TroublesChanged("dates", date_troubles(ahead))),
+        lambda ahead: dates.tell(date_troubles(ahead)),
     )
     storage = StorageParts(store, batch, keeping, time, damage)
     return Records(bus, storage, experiments, readings, logs, alerts, Tasks(clock, store))

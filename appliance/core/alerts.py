@@ -8,6 +8,7 @@ from twisted.logger import Logger
 from appliance.bus import Bus
 from appliance.clocks import UnitClock
 from appliance.core.experiments import Experiments
+from appliance.core.urgency import by_urgency, causes_of, may_follow
 from appliance.errors import NotFound, Refusal, Unavailable
 from appliance.model import Alert, AlertChanged, Trouble, TroublesChanged, Who
 from appliance.store import alerts as rows
@@ -28,10 +29,18 @@ class Alerts:
         self._unstored: dict[int, Alert] = {}
         bus.subscribe(TroublesChanged, self._troubles_changed)
 
+    def causes(self, name: str) -> tuple[str, ...]:
+        """The names of the active alerts that a trouble of that *name* follows from."""
+        return causes_of(name, self.active)
+
+    def followers(self, name: str) -> tuple[Alert, ...]:
+        """The active alerts that follow from one of that *name*, or did until it was over."""
+        return tuple(alert for alert in self.active if may_follow(alert.name, name))
+
     @property
     def active(self) -> tuple[Alert, ...]:
-        """Those that are not cleared, oldest first."""
-        return tuple(self._active.values())
+        """Those that are not cleared, the most urgent first."""
+        return by_urgency(self._active.values())
 
     async def load(self) -> None:
         """Go on from what was stored: what was active when the unit stopped is cleared, because
@@ -100,7 +109,10 @@ class Alerts:
         raise NotFound("There is no such alert.", remedy="It may have been cleared meanwhile.")
 
     async def page(self, limit: int = 100) -> list[Alert]:
-        """The newest *limit* alerts, cleared ones too, newest first."""
+        """At most *limit* alerts: those that stand, the most urgent first, then those that were
+        cleared, the newest first."""
         stored = await self._store.read(rows.page, limit)
-        known = {alert.id: alert for alert in (*stored, *self.active)}  # some may wait for a disk
-        return [known[id] for id in sorted(known, reverse=True)[:limit]]
+        standing = self.active  # some may wait for a disk
+        known = {alert.id: alert for alert in (*stored, *self._unstored.values())}
+        over = (known[id] for id in sorted(known, reverse=True) if known[id].cleared is not None)
+        return [*standing, *over][:limit]

@@ -14,7 +14,9 @@ from appliance.api.views.logs import log_view
 from appliance.api.views.moments import ms
 from appliance.api.views.profiles import running_view
 from appliance.core.appliance import Appliance
+from appliance.core.urgency import by_urgency
 from appliance.model import (
+    Alert,
     AlertChanged,
     CalibrationChanged,
     CalibrationSessionChanged,
@@ -114,13 +116,20 @@ def with_line(part: list[LogEntry] | None, event: LogEntry) -> list[LogEntry]:
 
 
 def active_alerts(unit: Appliance) -> list:
-    """What is wrong."""
-    return [alert_view(alert) for alert in unit.alerts.active]
+    """What is wrong, the most urgent first."""
+    return [alert_view(alert, unit.alerts) for alert in unit.alerts.active]
 
 
-def with_alert(part: dict | None, event: AlertChanged) -> dict:
+def with_alert(part: dict[int, Alert] | None, event: AlertChanged) -> dict[int, Alert]:
     """What became of each alert."""
-    return {**(part or {}), event.alert.id: alert_view(event.alert)}
+    return {**(part or {}), event.alert.id: event.alert}
+
+
+def changed_alerts(unit: Appliance, part: dict[int, Alert]) -> list:
+    """What became of alerts, and those that stand and follow from them, the most urgent first."""
+    following = (other for alert in part.values() for other in unit.alerts.followers(alert.name))
+    changed = {other.id: other for other in following} | part
+    return [alert_view(alert, unit.alerts) for alert in by_urgency(changed.values())]
 
 
 def with_dose(part: dict | None, event: DoseChanged) -> dict:
@@ -176,7 +185,7 @@ LOGS = Topic(
     with_line,
     lambda unit, part: [log_view(entry) for entry in part[-MOST_LOGS:]],
 )
-ALERTS = Topic("alerts", (AlertChanged,), active_alerts, with_alert, values)
+ALERTS = Topic("alerts", (AlertChanged,), active_alerts, with_alert, changed_alerts)
 VOLUMES = Topic(
     "volumes",
     (VolumeChanged, VesselStated, DosingHeld, AlertChanged, CalibrationChanged),

@@ -9,11 +9,13 @@ routes = Routes()
 
 @routes("GET", "/alerts", needs="viewer")
 async def list_alerts(appliance: Appliance, call: Call) -> list[AlertView]:
-    """List what went wrong, the newest first."""
-    return [alert_view(alert) for alert in await appliance.alerts.page()]
+    """List what is wrong, the most urgent first, then what went wrong, the newest first."""
+    alerts = appliance.alerts
+    return [alert_view(alert, alerts) for alert in await alerts.page()]
 
 
 @routes("POST", "/alerts/<int(max=9007199254740991):id>/acknowledge", needs="operator")
 async def acknowledge_alert(appliance: Appliance, call: Call, id: int) -> AlertView:
     """Say that somebody has seen it."""
-    return alert_view(await appliance.alerts.acknowledge(id, call.who))
+    alerts = appliance.alerts
+    return alert_view(await alerts.acknowledge(id, call.who), alerts)

@@ -2,9 +2,10 @@
 
 from typing import TypedDict
 
-from appliance.api.views.alerts import TroubleView, trouble_view
+from appliance.api.views.alerts import StandingView, standing_view
 from appliance.api.views.experiments import ExperimentView, experiment_view
 from appliance.api.views.moments import ms
+from appliance.core.alerts import Alerts
 from appliance.core.appliance import Appliance
 from appliance.core.host.system import Health
 from appliance.model import Who
@@ -14,7 +15,7 @@ class HealthView(TypedDict):
     """Whether all is well with the unit."""
 
     status: str
-    troubles: list[TroubleView]
+    troubles: list[StandingView]
 
 
 class WhoView(TypedDict):
@@ -54,10 +55,11 @@ def unit_view(appliance: Appliance, who: Who) -> UnitView:
         "experiment": experiment_view(appliance.experiments.current),
         "who": {"name": who.name, "role": who.role},
         "login_needed": not appliance.identity.local,
-        "health": health_view(appliance.host.system.health()),
+        "health": health_view(appliance.host.system.health(), appliance.alerts),
     }
 
 
-def health_view(health: Health) -> HealthView:
-    """Whether all is well, and what is not."""
-    return {"status": health.status, "troubles": [trouble_view(a) for a in health.alerts]}
+def health_view(health: Health, alerts: Alerts) -> HealthView:
+    """Whether all is well, and what is not, the most urgent first."""
+    troubles = [standing_view(alert, alerts) for alert in health.alerts]
+    return {"status": health.status, "troubles": troubles}

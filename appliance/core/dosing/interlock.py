@@ -10,12 +10,12 @@ from twisted.logger import Logger
 from appliance.bus import Bus
 from appliance.core.damage import put_aside
 from appliance.core.dosing.ledger import VesselLedger
+from appliance.core.told import Told
 from appliance.errors import Conflict, Refusal
 from appliance.model import (
     AlertChanged,
     Damaged,
     Trouble,
-    TroublesChanged,
     VesselStated,
     VolumeChanged,
 )
@@ -51,10 +51,10 @@ class DosingInterlock:
     def __init__(
         self, bus: Bus, store: Store, ledger: VesselLedger, levels: WarningLevels
     ) -> None:
-        self._bus, self._store, self._ledger, self._levels = bus, store, ledger, levels
+        self._store, self._ledger, self._levels = store, ledger, levels
         self._stop: Trouble | None = None
         self._doubted: Trouble | None = None
-        self._told: tuple[Trouble, ...] = ()
+        self._told = Told(bus, SOURCE)
         bus.subscribe(VesselStated, lambda event: self.lift())
         bus.subscribe(VolumeChanged, lambda event: self._tell())
         bus.subscribe(AlertChanged, self._seen)
@@ -125,10 +125,7 @@ class DosingInterlock:
             self.lift()
 
     def _tell(self) -> None:
-        troubles = tuple(self._troubles())
-        if troubles != self._told:
-            self._told = troubles
-            self._bus.publish(TroublesChanged(SOURCE, troubles))
+        self._told.tell(tuple(self._troubles()))
 
     def _troubles(self):
         if self._stop is not None:

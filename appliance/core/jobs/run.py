@@ -15,6 +15,7 @@ from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import parse_changes
 from appliance.core.series import Series
 from appliance.core.tasks import Task
+from appliance.core.urgency import by_urgency
 from appliance.errors import Conflict, Invalid, Refusal
 from appliance.model import Damaged, JobRecord, JobState, StateChanged, Trouble, TroublesChanged
 from hw.errors import HardwareError
@@ -75,8 +76,8 @@ class JobRun:
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
-        """What is wrong with it now."""
-        return tuple(self.kit.troubles.values())
+        """What is wrong with it now, the most urgent first."""
+        return by_urgency(self.kit.troubles.values())
 
     def announce(self) -> None:
         """Tell the bus what state this job is in, and what is wrong with it."""

@@ -1,6 +1,6 @@
 /* What needs a person: alerts that stand, jobs that wait to be resumed, what became of a request. */
 
-import { dateTime } from "../parts/format.js";
+import { dateTime, standing } from "../parts/format.js";
 import { Icon } from "../parts/icons.js";
 import { ProblemNote, html, useAction, useMay, useSelect, useState, useUnit } from "../parts/ui.js";
 import { useRequests } from "./requests.js";
@@ -14,15 +14,9 @@ export function Banners() {
     </div>`;
 }
 
-/* Those nobody has seen first, and of those the newest. */
-export function byUrgency(alerts) {
-  const seen = (alert) => Number(Boolean(alert.acknowledged_ms));
-  return [...alerts].sort((a, b) => seen(a) - seen(b) || b.raised_ms - a.raised_ms);
-}
-
 /* One line that is always there, so that nothing moves under the hand when an alert comes. */
 function Alerts() {
-  const alerts = byUrgency(useSelect((state) => state.alerts));
+  const alerts = useSelect((state) => state.alerts);
   const [open, setOpen] = useState(false);
   const [first] = alerts;
   const rest = open ? alerts : alerts.slice(0, 1);
@@ -63,7 +57,7 @@ function AlertBanner({ alert, children }) {
       <div class="banner-text">
         <strong>${alert.message}</strong>
         ${alert.remedy && html`<span>${alert.remedy}</span>`}
-        <span class="banner-meta">${alert.source} · since ${dateTime(alert.raised_ms)}${seen ? " · acknowledged" : ""}</span>
+        <span class="banner-meta">${standing(alert)} · ${alert.source} · since ${dateTime(alert.raised_ms)}${seen ? " · acknowledged" : ""}</span>
         <${ProblemNote} problem=${problem} />
       </div>
       ${!seen && html`<button type="button" class="small" disabled=${busy || !may} onClick=${acknowledge}

@@ -91,3 +91,8 @@ export function doubling(rate) {
 }
 
 export { DAY, HOUR, MINUTE };
+
+/* How bad it is, and what it follows from, in words. */
+export function standing({ severity, follows }) {
+  return follows.length ? `${severity}, a consequence of ${follows.join(", ")}` : severity;
+}

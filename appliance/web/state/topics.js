@@ -39,14 +39,14 @@ function byJob(known, states) {
   return after;
 }
 
-/* Alerts that still stand, oldest first. */
+/* Alerts that still stand, the most urgent first. */
 function standing(known, changed) {
   const after = new Map(known.map((alert) => [alert.id, alert]));
   for (const alert of changed) {
     if (alert.cleared_ms) after.delete(alert.id);
     else after.set(alert.id, alert);
   }
-  return [...after.values()].sort((a, b) => a.raised_ms - b.raised_ms);
+  return [...after.values()].sort((a, b) => a.place - b.place || a.raised_ms - b.raised_ms);
 }
 
 /* Doses, the newest first; what is told of one stands for what was known of it. A snapshot has none

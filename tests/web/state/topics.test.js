@@ -17,10 +17,10 @@ test("the log keeps its tail", () => {
   equal([after.length, after[0], after[499]], [500, 100, 599]);
 });
 
-test("an alert that is cleared is no longer shown; others stand as they were raised", () => {
+test("an alert that is cleared is no longer shown; others stand by urgency", () => {
   const cleared = { id: 1, raised_ms: 1, cleared_ms: 5 };
-  const after = TOPICS.alerts.fold([{ id: 1, raised_ms: 1 }, { id: 3, raised_ms: 3 }], [cleared, { id: 2, raised_ms: 2 }]);
-  equal(after, [{ id: 2, raised_ms: 2 }, { id: 3, raised_ms: 3 }]);
+  const after = TOPICS.alerts.fold([{ id: 1, place: 1, raised_ms: 1 }, { id: 3, place: 9, raised_ms: 3 }], [cleared, { id: 2, place: 4, raised_ms: 5 }]);
+  equal(after, [{ id: 2, place: 4, raised_ms: 5 }, { id: 3, place: 9, raised_ms: 3 }]);
 });
 
 test("doses are known once each, the newest first, as they were told last", () => {

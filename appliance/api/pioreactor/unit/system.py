@@ -8,6 +8,7 @@ from appliance.api.pioreactor import iso
 from appliance.api.pioreactor.answers import Accepted, accepted
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
+from appliance.core.urgency import severity_of
 
 routes = Routes()
 
@@ -20,11 +21,14 @@ class Model(Struct, frozen=True):
 
 
 class Wrong(TypedDict):
-    """Something that is wrong now, and what to do about it."""
+    """Something that is wrong now, what to do about it, how bad it is (danger, failure, doubt or
+    notice), and the names of what else is wrong that it follows from."""
 
     name: str
     message: str
     remedy: str
+    severity: str
+    follows: list[str]
 
 
 class UnitHealth(TypedDict):
@@ -44,14 +48,20 @@ class Version(TypedDict):
 
 @routes("GET", "/health", needs="viewer")
 def show_health(appliance: Appliance, call: Call) -> UnitHealth:
-    """Say whether all is well with the unit, and if not, what is wrong."""
+    """Say whether all is well with the unit, and if not, what is wrong, the most urgent first."""
     health = appliance.host.system.health()
     return {
         "status": health.status,
         "pioreactor_unit": appliance.name,
         "utc_time": iso(appliance.clock.utc()),
         "troubles": [
-            {"name": alert.name, "message": alert.message, "remedy": alert.remedy}
+            {
+                "name": alert.name,
+                "message": alert.message,
+                "remedy": alert.remedy,
+                "severity": severity_of(alert.name),
+                "follows": list(appliance.alerts.causes(alert.name)),
+            }
             for alert in health.alerts
         ],
     }

@@ -1,6 +1,6 @@
 /* Alerts: those that stand, and what became of the earlier ones. */
 
-import { dateTime, duration } from "../../parts/format.js";
+import { dateTime, duration, standing } from "../../parts/format.js";
 import { Icon } from "../../parts/icons.js";
 import { ProblemNote, html, useAction, useMay, useState, useUnit } from "../../parts/ui.js";
 import { useAlerts } from "./requests.js";
@@ -33,7 +33,7 @@ function Entry({ alert }) {
       <${Icon} name=${cleared ? "check" : "warning"} />
       <div><strong>${alert.message}</strong>
         ${alert.remedy && !cleared && html`<p>${alert.remedy}</p>`}
-        <p class="hint">${alert.source} · raised ${dateTime(raised)}${seen ? ` · acknowledged ${dateTime(seen)}` : ""}${
+        <p class="hint">${standing(alert)} · ${alert.source} · raised ${dateTime(raised)}${seen ? ` · acknowledged ${dateTime(seen)}` : ""}${
           cleared ? ` · cleared ${dateTime(cleared)}, after ${duration(cleared - raised)}` : ""}</p>
         <${ProblemNote} problem=${problem} /></div>
       ${!seen && !cleared && html`<button type="button" class="small" disabled=${busy || !may} onClick=${() => acknowledge()}
