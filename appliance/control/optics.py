@@ -11,23 +11,39 @@ from operator import mul
 from msgspec import Struct
 
 GOLDEN = (sqrt(5.0) - 1.0) / 2.0
-SCALES = (6.144, 4.096, 2.048, 1.024, 0.512, 0.256)  # V, the ADS111x's
 MAINS = (50.0, 60.0)  # Hz
+SPREAD = 0.1  # Hz, how far the mains usually are from that
+EXACT, STEPS = 4.0, 4  # variances that a better frequency must explain; steps to find it
+TINY = 1e-30
 TERMS = range(-2, 3)  # mean, mains and twice mains, as powers of exp(i 2 pi f t)
+LEAST = 3  # samples above nought without which those at nought count
+
+Samples = Sequence[tuple[float, float]]
 
 
 class Level(Struct, frozen=True):
     """
     What a burst of samples amounts to.
 
-    ``volts`` is their level without hum, ``sd`` the scatter of one sample about the fit in volts,
-    and ``mains_hz`` the frequency that was taken out: 0.0 when none was. Give it to the next call
-    to be spared the search.
+    ``volts`` is the level with the lamp lit and ``dark`` that without it, both free of hum;
+    ``sd`` is the scatter of one sample about the fit in volts, and ``mains_hz`` the frequency that
+    was taken out: 0.0 when none was. Give it to the next call to be spared the search.
     """
 
     volts: float
+    dark: float
     sd: float
     mains_hz: float
+
+
+class Fit(Struct, frozen=True):
+    """A level, the mean of its squared residuals in V², how far its frequency was off in Hz, and
+    the share of those residuals that a better one would explain."""
+
+    level: Level
+    variance: float
+    off_hz: float = 0.0
+    owed: float = 0.0
 
 
 def sample_offsets(n: int = 40, window_s: float = 0.85) -> tuple[float, ...]:
@@ -40,80 +56,109 @@ def sample_offsets(n: int = 40, window_s: float = 0.85) -> tuple[float, ...]:
     return tuple(window_s * (i + (i * GOLDEN) % 1.0) / n for i in range(n))
 
 
-def lit_level(
-    samples: Sequence[tuple[float, float]],
-    mains_hz: float | None,
-    prior: float | None = None,
-    pull: float = 4.0,
-) -> Level:
+def burst_level(dark: Samples, lit: Samples, mains_hz: float | None) -> Level:
     """
-    The level of ``samples``, pairs of time in s and volts, freed of hum at ``mains_hz`` and twice
-    that.
+    The levels of samples in the ``dark`` and ``lit``, pairs of time in s and volts, freed of hum
+    near ``mains_hz`` and twice that.
 
-    Times are when each sample was truly taken; they need be neither regular nor in order. The
-    lowest and the highest sample are dropped. ``mains_hz`` 0.0 fits no hum, None chooses among
-    none, 50 and 60 Hz by Akaike's criterion. ``prior`` is a former level, which then counts as
-    much as ``pull`` samples. When there are too few samples, or their times cannot tell hum from
-    level, the result is their trimmed mean. Raises ValueError if there are no samples.
+    Both are fitted at once, for the hum goes on while the lamp is lit: what is left of it in one
+    is left in the other. Times are when each sample was truly taken; they need be neither regular
+    nor in order. The lowest and the highest sample of each are dropped. ``mains_hz`` 0.0 fits no
+    hum, None chooses among none, 50 and 60 Hz by Akaike's criterion. When there are too few
+    samples, or their times cannot tell hum from level, the result is their trimmed means. Raises
+    ValueError if there are no samples of either.
     """
-    kept = _without_extremes(samples)
-    weight = pull if prior is not None else 0.0
-    flat = _flat(kept, prior or 0.0, weight)
+    flat = _flat(_without_extremes(dark), _without_extremes(lit))
     if mains_hz == 0.0:
-        return flat[1]
+        return flat.level
     wanted = MAINS if mains_hz is None else (mains_hz,)
-    fits = [fit for f in wanted if (fit := _fit(kept, f, prior or 0.0, weight))]
+    unlit, shone = (_without_extremes(_above_nought(part)) for part in (dark, lit))
+    fits = [fit for f in wanted if (fit := _tuned(unlit, shone, f))]
     if mains_hz is None:
+        n = len(dark) + len(lit)
         fits.append(flat)
-    return min(fits, default=flat, key=lambda fit: fit[0])[1]
+        fits.sort(key=lambda fit: _akaike(fit.variance, n, 7 if fit.level.mains_hz else 2))
+    return (fits or [flat])[0].level
 
 
-def _without_extremes(samples: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def _above_nought(samples: Samples) -> Samples:
+    """Those that a converter without negative numbers has not cut off, if there are some."""
+    seen = [sample for sample in samples if sample[1] > 0.0]
+    return seen if len(seen) >= LEAST else samples
+
+
+def _without_extremes(samples: Samples) -> Samples:
     if not samples:
         raise ValueError("There are no samples to make a reading of.")
     ordered = sorted(samples, key=lambda sample: sample[1])
     return ordered[1:-1] if len(ordered) > 2 else ordered
 
 
-def _flat(kept: list[tuple[float, float]], prior: float, weight: float) -> tuple[float, Level]:
-    """The mean, and its Akaike criterion."""
-    volts = [v for _, v in kept]
-    n = len(volts)
-    mean = sum(volts) / n
-    rss = sum((v - mean) ** 2 for v in volts)
-    level = Level((mean * n + prior * weight) / (n + weight), sqrt(rss / max(n - 1, 1)), 0.0)
-    return _akaike(rss, n, 1), level
+def _flat(unlit: Samples, shone: Samples) -> Fit:
+    """The means."""
+    n = len(unlit) + len(shone)
+    dark, volts = (sum(v for _, v in part) / len(part) for part in (unlit, shone))
+    rss = sum((v - dark) ** 2 for _, v in unlit) + sum((v - volts) ** 2 for _, v in shone)
+    return Fit(Level(volts, dark, sqrt(rss / max(n - 2, 1)), 0.0), rss / n)
 
 
-def _fit(
-    kept: list[tuple[float, float]], hz: float, prior: float, weight: float
-) -> tuple[float, Level] | None:
+def _tuned(unlit: Samples, shone: Samples, hz: float) -> Fit | None:
+    """A fit at the frequency near *hz* that is best, in a few steps of Gauss and Newton."""
+    for _ in range(STEPS):
+        fit = _fit(unlit, shone, hz)
+        if fit is None or fit.owed < EXACT:
+            break
+        hz += fit.off_hz
+    return fit
+
+
+def _fit(unlit: Samples, shone: Samples, hz: float) -> Fit | None:
     """
-    Least squares of a trigonometric polynomial of degree two, and its Akaike criterion; None if
-    it is ill-conditioned.
+    Least squares of two levels and a trigonometric polynomial of degree two; None if that is
+    ill-conditioned.
 
-    With z = exp(i 2 pi f t) the normal equations are Toeplitz: they need only the sums of z to z⁴
-    and of v z and v z².
+    With z = exp(i 2 pi f t) the normal equations need only the sums of z to z⁴ over all samples,
+    of z and z² over the lit ones, and of v z and v z².
     """
-    n = len(kept)
-    if n < 8:
+    n, lit = len(unlit) + len(shone), len(shone)
+    if n < 10:
         return None
-    base = kept[n // 2][1]  # near the mean: sums of squares keep their digits
-    start, turn = kept[0][0], 2j * pi * hz
-    z1 = [exp(turn * (t - start)) for t, _ in kept]
+    base = shone[lit // 2][1]  # near the mean: sums of squares keep their digits
+    samples = [*shone, *unlit]
+    middle, turn = sum(t for t, _ in samples) / n, 2j * pi * hz
+    z1 = [exp(turn * (t - middle)) for t, _ in samples]
     z2 = [z * z for z in z1]
-    v = [y - base for _, y in kept]
+    v = [y - base for _, y in samples]
     sums = (n, sum(z1), sum(z2), sum(map(mul, z1, z2)), sum(map(mul, z2, z2)))
     seen = (sum(v), sum(map(mul, v, z1)), sum(map(mul, v, z2)))
-    rows = [[_signed(sums, h - g) for h in TERMS] + [_signed(seen, -g)] for g in TERMS]
-    rows[2][2] += weight
-    rows[2][5] += weight * (prior - base)
+    step = (lit, sum(z1[:lit]), sum(z2[:lit]))
+    rows = [[*(_signed(sums, h - g) for h in TERMS), _signed(step, -g), _signed(seen, -g)]
+            for g in TERMS]  # fmt: skip
+    rows.append([*(_signed(step, h) for h in TERMS), lit, sum(v[:lit])])
     terms = _solve(rows, 1e-2 * n)
     if terms is None:
         return None
-    rss = _residual(terms, sums, seen, v)
-    return _akaike(rss, n, 5), Level(base + terms[2].real, sqrt(rss / (n - 5)), hz)
+    dark, first, second, rise = terms[2].real, terms[3], terms[4], terms[5].real
+    hum = [(2.0 * first * a, 2.0 * second * b) for a, b in zip(z1, z2, strict=True)]
+    left = [y - dark - (rise if i < lit else 0.0) - (a + b).real
+            for i, (y, (a, b)) in enumerate(zip(v, hum, strict=True))]  # fmt: skip
+    slopes = [-2.0 * pi * (t - middle) * (a + 2.0 * b).imag
+              for (t, _), (a, b) in zip(samples, hum, strict=True)]  # fmt: skip
+    rss = sum(map(mul, left, left))
+    level = Level(base + dark + rise, base + dark, sqrt(rss / (n - 6)), hz)
+    return Fit(level, rss / n, *_off(hz, rss / n, slopes, left))
 
+
+def _off(
+    hz: float, variance: float, slopes: list[float], left: list[float]
+) -> tuple[float, float]:
+    """How far *hz* is from the best, by what is left over and by what mains usually are; and how
+    much of the residuals that explains, in variances."""
+    usual = min(MAINS, key=lambda mains: abs(mains - hz))
+    held = variance / SPREAD**2
+    pull = sum(map(mul, slopes, left)) + held * (usual - hz)
+    off = pull / (sum(map(mul, slopes, slopes)) + held + TINY)
+    return off, pull * off / (variance + TINY)
 
 
 def _signed(sums: Sequence[complex], power: int) -> complex:
@@ -137,44 +182,8 @@ def _solve(rows: list[list[complex]], least: float) -> list[complex] | None:
     return found
 
 
-def _residual(
-    terms: list[complex], sums: Sequence[complex], seen: Sequence[complex], v: list[float]
-) -> float:
-    """The sum of squared residuals of a fit, from its sums alone."""
-    explained = sum(2 * (a * _signed(seen, g)).real for g, a in zip(TERMS, terms, strict=True))
-    fitted = sum(
-        (a.conjugate() * b * _signed(sums, h - g)).real
-        for g, a in zip(TERMS, terms, strict=True)
-        for h, b in zip(TERMS, terms, strict=True)
-    )
-    return max(sum(y * y for y in v) - explained + fitted, 0.0)
-
-
-def _akaike(rss: float, n: int, parameters: int) -> float:
-    return n * log(max(rss / n, 1e-18)) + 2 * parameters
-
-
-def choose_full_scale(
-    volts: float,
-    scales: Sequence[float] = SCALES,
-    current: float | None = None,
-    headroom: float = 0.85,
-) -> float:
-    """
-    The converter's full scale in volts that suits a signal of ``volts``: the smallest of which it
-    fills ``headroom``.
-
-    Given the ``current`` one, a smaller is only taken when the signal fills no more than five
-    sixths of what would be allowed there: a signal at the limit does not make the range go back
-    and forth.
-    """
-    for scale in sorted(scales):
-        limit = headroom * scale
-        if current is not None and scale < current:
-            limit *= 5.0 / 6.0
-        if abs(volts) <= limit:
-            return scale
-    return max(scales)
+def _akaike(variance: float, n: int, parameters: int) -> float:
+    return n * log(max(variance, 1e-18)) + 2 * parameters
 
 
 class ReferenceNormaliser:

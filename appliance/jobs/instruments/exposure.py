@@ -1,11 +1,11 @@
 """Looking at the photodiodes in the dark and lit: the one way in which anything reads optics."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from appliance.control.optics import lit_level, sample_offsets
+from appliance.control.optics import burst_level, sample_offsets
 from appliance.core.jobs.darkroom import CHANNELS, Darkroom, Lamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
@@ -20,8 +20,8 @@ SAMPLES, WINDOW = 40, 0.85
 SETTLE = 0.25
 """Seconds from lighting the lamp to the first sample."""
 
-DARK = tuple(sample_offsets(8, 0.1))
-"""Seconds of the samples in the dark."""
+UNLIT, DARK_WINDOW = 12, 0.2
+"""How many samples of the dark level, within how many seconds."""
 
 NOTICE = 2.0
 """Seconds that whoever is to keep still for a reading has to do so."""
@@ -67,22 +67,15 @@ class Exposed(Struct, frozen=True):
 
 
 class Exposure:
-    """Reads every photodiode in the dark, at the moments *dark* (s), and lit.
+    """Reads every photodiode in the dark and lit.
 
     Afterwards the lamp is out and the room is lit as it was, whatever failed and whoever called
     it off.
     """
 
-    def __init__(
-        self,
-        kit: Kit,
-        diodes: Photodiodes,
-        darkroom: Darkroom,
-        lamp: Lamp,
-        dark: Sequence[float] = DARK,
-    ) -> None:
+    def __init__(self, kit: Kit, diodes: Photodiodes, darkroom: Darkroom, lamp: Lamp) -> None:
         self._kit, self._diodes, self._darkroom, self._lamp = kit, diodes, darkroom, lamp
-        self._dark = dark
+        self._dark = sample_offsets(UNLIT, DARK_WINDOW)
         self._lit = sample_offsets(SAMPLES, WINDOW)
         self.angles = dict(diodes.angles)
 
@@ -91,16 +84,18 @@ class Exposure:
         and wait until whoever keeps still for a reading does: what readings of the culture are
         compared with is read as they are."""
         starts = Seconds(self._kit.clock.seconds() + NOTICE)
-        each = self._dark[-1] + SETTLE + WINDOW + pause + SLACK
+        each = DARK_WINDOW + SETTLE + WINDOW + pause + SLACK
         self._kit.bus.publish(ReadingAhead(starts, times * each, math.inf))
         await self._kit.sleep(NOTICE)
 
     async def take(self, intensity: float) -> Exposed:
         """The levels with the lamp at *intensity* (%). Raises ``HardwareError``."""
         dark, lit = await self.samples(intensity)
-        unlit = {c: sum(v for _, v in taken) / len(taken) for c, taken in dark.items()}
-        levels = {channel: lit_level(taken, None).volts for channel, taken in lit.items()}
-        return Exposed(unlit, {c: levels[c] - unlit[c] for c in levels})
+        levels = {c: burst_level(dark[c], taken, None) for c, taken in lit.items()}
+        return Exposed(
+            {c: level.dark for c, level in levels.items()},
+            {c: level.volts - level.dark for c, level in levels.items()},
+        )
 
     async def samples(self, intensity: float, settle: float = SETTLE) -> tuple[Samples, Samples]:
         """Samples in the dark, and with the lamp at *intensity* (%), which has *settle* seconds to

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from twisted.internet.defer import CancelledError
 
-from appliance.control.optics import ReferenceNormaliser, lit_level
+from appliance.control.optics import ReferenceNormaliser, burst_level
 from appliance.core.jobs.darkroom import Darkroom, Lamp
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.services import JobServices
 from appliance.core.jobs.settings import Setting
 from appliance.core.series import Series
 from appliance.errors import Invalid
-from appliance.jobs.instruments.exposure import WINDOW, Exposure, Samples, ir_channel
+from appliance.jobs.instruments.exposure import DARK_WINDOW, WINDOW, Exposure, Samples, ir_channel
 from appliance.jobs.od_reading.checks import Scatter, Signals, check_signals, rising
 from appliance.jobs.od_reading.densities import Densities, refuse_both
 from appliance.jobs.od_reading.limits import Blanked
@@ -27,12 +27,10 @@ from appliance.model.measured import (
 from appliance.model.moments import Seconds, Utc
 from hw.interfaces import Photodiodes
 
-DARK_S = 0.05
-DARK = tuple(i * 0.01 for i in range(5))
-"""Seconds of the samples in the dark, and how long they take."""
-
 DARK_WEIGHT, DARK_STEP = 0.2, 0.01
-HUM_AGAIN = 120
+HUM_AGAIN = 12
+"""Readings after which the hum is looked for anew."""
+
 LONGEST_SETTLE = 1.0
 REF = "REF"
 
@@ -40,9 +38,9 @@ REF = "REF"
 class ReadOpticalDensity:
     """Lights the culture with the infrared lamp and reads the photodiodes, every few seconds.
 
-    One reading: other lamps go dark, the dark level is read, the infrared lamp is lit, forty
-    samples are taken at irregular moments, the lamps are as before. Mains hum is fitted and
-    removed at the true sample times; the signal is divided by the reference photodiode against
+    One reading: other lamps go dark, twelve samples are taken at irregular moments, the infrared
+    lamp is lit, forty more are taken, the lamps are as before. Mains hum is fitted to all of them
+    and removed at the true sample times; the signal is divided by the reference photodiode against
     its first value in this experiment, so that an ageing lamp does not look like growth. What was
     active when it was started, a calibration or an estimator, turns volts into densities.
     """
@@ -113,7 +111,7 @@ class ReadOpticalDensity:
 
     def __init__(self, kit: Kit, diodes: Photodiodes, darkroom: Darkroom, lamp: Lamp) -> None:
         self.kit, self.diodes = kit, diodes
-        self._exposure = Exposure(kit, diodes, darkroom, lamp, DARK)
+        self._exposure = Exposure(kit, diodes, darkroom, lamp)
         self._angles = self._exposure.angles
         self._reference = next((c for c, angle in self._angles.items() if angle == REF), None)
         self._settle, self._started = self.settle, 0.0
@@ -154,7 +152,7 @@ class ReadOpticalDensity:
 
     @property
     def _lasts(self) -> float:
-        return DARK_S + self._settle + WINDOW
+        return DARK_WINDOW + self._settle + WINDOW
 
     async def _read(self) -> None:
         self._started = started = self.kit.clock.seconds()
@@ -187,16 +185,15 @@ class ReadOpticalDensity:
             await self.kit.do(self.diodes.scale, channel, level.volts)
 
     def _signals(self, dark: Samples, lit: Samples) -> Signals:
-        levels = {c: lit_level(lit[c], self._mains(c)) for c in self._angles}
+        levels = {c: burst_level(dark[c], lit[c], self._mains(c)) for c in self._angles}
         self._hum = {c: level.mains_hz for c, level in levels.items()}
         self._count += 1
-        dark_volts = {c: self._darkness(c, dark[c]) for c in self._angles}
+        dark_volts = {c: self._darkness(c, level.dark) for c, level in levels.items()}
         volts = {c: max(level.volts - dark_volts[c], 0.0) for c, level in levels.items()}
         return Signals(dark, lit, levels, volts, dark_volts, self._volts)
 
-    def _darkness(self, channel: int, samples: list[tuple[float, float]]) -> float:
+    def _darkness(self, channel: int, now: float) -> float:
         """Volts in the dark: averaged over readings as long as nobody lets light in."""
-        now = sum(volts for _, volts in samples) / len(samples)
         usual = self._dark.get(channel, now)
         weight = DARK_WEIGHT if abs(now - usual) < DARK_STEP else 1.0
         return usual + weight * (now - usual)
@@ -204,7 +201,7 @@ class ReadOpticalDensity:
     def _mains(self, channel: int) -> float | None:
         """The hum to look for: what was found before, but now and then whatever there is."""
         found = self._hum.get(channel) if self._count % HUM_AGAIN else None
-        return self.mains_hz or found
+        return self.mains_hz if self.mains_hz and not found else found
 
     def _publish(self, at: Seconds) -> None:
         stamp, factor = self.kit.clock.utc(at), self._factor()
