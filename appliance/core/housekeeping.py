@@ -9,7 +9,7 @@ from appliance.clocks import Loop, UnitClock
 from appliance.core.experiments import Experiments
 from appliance.errors import Refusal, Unavailable
 from appliance.model import ClockStepped
-from appliance.store import clock_steps, retention, rollups
+from appliance.store import clock_steps, experiments, retention, rollups
 from appliance.store.engine.db import Store
 from appliance.store.retention import Limits
 
@@ -39,14 +39,15 @@ class Housekeeping(Service):
         self.setName("upkeep")
         self._store, self._clock, self._experiments = store, clock, experiments
         self._limits, self._errands = limits or Limits(), errands
-        self._thorough = True
+        self._owed = True
         bus.subscribe(ClockStepped, self._stepped)
         self._loops = [Loop(reactor, self._roll), Loop(reactor, self._prune)]
 
     def startService(self) -> None:
         super().startService()
-        for loop, every in zip(self._loops, (ROLL_EVERY, PRUNE_EVERY), strict=True):
-            loop.start(every, now=False)
+        roll, prune = self._loops
+        roll.start(ROLL_EVERY, now=True)
+        prune.start(PRUNE_EVERY, now=False)
         if self._store.unclean and self._errands is not None:
             self._store.check(self._errands)
 
@@ -70,15 +71,21 @@ class Housekeeping(Service):
         self.log.failure("The store's housework stumbled", failure)
 
     async def roll(self) -> None:
-        """Sum up what has been recorded since the last time."""
+        """Sum up what has been recorded since the last time, and after a start all that there is:
+        of what was imported or put back perhaps nothing has been summed up yet."""
+        owed, self._owed = self._owed, True
         try:
-            while self.running:
-                name, thorough = self._experiments.current.name, self._thorough
-                if not await self._store.do(rollups.advance, name, thorough):
-                    self._thorough = False
-                    return
+            await self._sum_up(self._experiments.current.name, owed)
+            if owed:
+                for experiment in await self._store.read(experiments.everything):
+                    await self._sum_up(experiment.name, owed)
+            self._owed = False
         except Unavailable:
-            self._thorough = True
+            return  # the store has said so itself; the next round looks at everything again
+
+    async def _sum_up(self, experiment: str, thorough: bool) -> None:
+        while self.running and await self._store.do(rollups.advance, experiment, thorough):
+            pass
 
     async def prune(self) -> None:
         """Forget what is beyond the limits."""

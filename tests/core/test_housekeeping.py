@@ -6,7 +6,8 @@ from sqlalchemy import text
 
 from appliance.core.housekeeping import PRUNE_EVERY, ROLL_EVERY, Housekeeping
 from appliance.lanes import DirectLane
-from appliance.model import ClockStepped
+from appliance.model import ClockStepped, Experiment
+from appliance.store import experiments
 from appliance.store.retention import DAY, Limits
 from tests.support.memory import MemoryCase
 
@@ -41,6 +42,16 @@ class UpkeepTests(MemoryCase):
         self.record(10)
         self.assertEqual(self.do(count, "rollup"), 0)
         self.reactor.advance(ROLL_EVERY)
+        self.assertGreater(self.do(count, "rollup"), 59)
+
+    def test_owed_at_start(self):
+        """
+        What was never summed up is, at once and of every experiment: an imported database has none.
+        """
+        self.upkeep.stopService()
+        self.record(10)
+        self.do(experiments.begin, Experiment("Another", self.clock.utc()))
+        self.upkeep.startService()
         self.assertGreater(self.do(count, "rollup"), 59)
 
     def test_forgets(self):
