@@ -1,7 +1,8 @@
 """Lanes carry blocking work past the reactor: one thread each, calls in the order they came."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from threading import Thread
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 from twisted.application.service import Service
@@ -13,6 +14,8 @@ from twisted.python.threadpool import ThreadPool
 from appliance.errors import Unavailable
 
 T = TypeVar("T")
+GoOn = Callable[[], None]
+"""A lane's ``go_on``, for functions that are called in it."""
 
 
 class Work(Protocol):
@@ -29,14 +32,42 @@ class Work(Protocol):
         raises ``Unavailable`` once the lane is to end."""
 
 
-class Lane(Service):
-    """One thread for blocking work. Stopping waits for what was already accepted; in a *brief*
-    lane only for what has begun, which may give up when it asks whether to ``go_on``."""
+class Daemon(Thread):
+    """A thread that ends with the process, wherever it is."""
 
-    def __init__(self, reactor: IReactorFromThreads, name: str, brief: bool = False) -> None:
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, daemon=True, **named)
+
+
+class Abandoned(ThreadPool):
+    """A thread that ends with the process, wherever it is, and is not waited for longer than
+    *patience* seconds: a name server that does not answer cannot be told to give up."""
+
+    threadFactory = Daemon
+
+    def __init__(self, name: str, patience: float) -> None:
+        super().__init__(1, 1, name)
+        self._patience = patience
+
+    def stop(self) -> None:
+        """See ``ThreadPool``."""
+        waited_for, self.threads = self.threads, []
+        super().stop()
+        for thread in waited_for:
+            thread.join(self._patience)
+
+
+class Lane(Service):
+    """One thread for blocking work. Stopping waits for what was already accepted; with
+    *patience*, seconds, only for what has begun, which may give up when it asks whether to
+    ``go_on``, and is abandoned after that."""
+
+    def __init__(
+        self, reactor: IReactorFromThreads, name: str, patience: float | None = None
+    ) -> None:
         self.setName(name)
-        self._reactor, self._brief, self._ends = reactor, brief, False
-        self._pool = ThreadPool(1, 1, name)
+        self._reactor, self._brief, self._ends = reactor, patience is not None, False
+        self._pool = ThreadPool(1, 1, name) if patience is None else Abandoned(name, patience)
 
     def do(self, function: Callable[..., T], *args: object) -> "Deferred[T]":
         """Call *function* in this lane's thread; the result comes back in the reactor's."""

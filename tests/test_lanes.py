@@ -1,7 +1,7 @@
 """Tests for appliance.lanes."""
 
 from queue import Queue
-from threading import Event, get_ident
+from threading import Event, current_thread, get_ident
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -55,10 +55,10 @@ class LaneTests(SynchronousTestCase):
 
     def test_gives_up(self):
         """
-        What takes long gives up when the lane is stopped, and in a brief lane nothing that waits
-        is begun.
+        What takes long gives up when the lane is stopped, and with patience nothing that waits is
+        begun.
         """
-        lane, begun, made = Lane(self.home, "brief", brief=True), Event(), []
+        lane, begun, made = Lane(self.home, "brief", patience=5.0), Event(), []
         lane.startService()
 
         def long() -> None:
@@ -73,6 +73,20 @@ class LaneTests(SynchronousTestCase):
         self.failureResultOf(given, Unavailable)
         self.failureResultOf(waiting, Unavailable)
         self.assertEqual(made, [])
+
+    def test_abandoned(self):
+        """
+        What does not give up is not waited for without end, and holds no process up.
+        """
+        lane, begun, go = Lane(self.home, "deaf", patience=0.01), Event(), Event()
+        lane.startService()
+        self.addCleanup(go.set)
+        threads: list = []
+        lane.do(lambda: (threads.append(current_thread()), begun.set(), go.wait(60.0)))
+        self.assertTrue(begun.wait(5.0))
+        lane.stopService()
+        self.assertTrue(threads[0].is_alive())
+        self.assertTrue(threads[0].daemon)
 
     def test_results(self):
         """

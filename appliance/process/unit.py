@@ -113,7 +113,7 @@ def lanes(reactor, real: bool) -> Lanes:
         Lane(reactor, "hardware") if real else DirectLane(),
         Lane(reactor, "disk"),
         Lane(reactor, "readers"),
-        Lane(reactor, "errands", brief=True),
+        Lane(reactor, "errands", patience=2.0),
     )
 
 

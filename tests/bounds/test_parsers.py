@@ -20,6 +20,7 @@ from appliance.core.profiles.expressions import Wrong, parse
 from appliance.core.profiles.names import checked_name
 from appliance.errors import Refusal
 from appliance.jobs.builtin import JOBS
+from appliance.lanes import DirectLane
 from appliance.parameter import Parameter
 from tests.bounds.pace import SLOW, within
 from tests.support.profiles import HEAD, profile
@@ -54,7 +55,8 @@ def part(text: str) -> object:
     raw = text.encode()
     uploads.BOUNDARY.search(raw)
     uploads.called(b"content-disposition: form-data" + raw)
-    return uploads.part_of(io.BytesIO(b"--b\r\n" + raw), b"--b", "f")
+    file = io.BytesIO(b"--b\r\n" + raw)
+    return uploads.part_of(file, b"--b", "f", DirectLane().go_on)
 
 
 PARSERS: Mapping[str, Callable[[str], object]] = {

@@ -71,7 +71,7 @@ class KillTests(TestCase):
         store.startService()
         self.assertTrue(store.unclean)
         self.assertEqual(store.troubles, ())
-        self.assertEqual(sqlite.complaints(path), [])
+        self.assertEqual(sqlite.complaints(path, DirectLane().go_on), [])
         stored = await store.read(readings.between, "First experiment", "od", 0.0, 1e9, 100_000)
         numbers = [round(at * 1000) for at, _ in stored]
         self.assertEqual(numbers, list(range(1, len(numbers) + 1)))

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, cast
 from appliance.api.wire.requests import ORDINARY, Allowance
 from appliance.api.wire.route import Call
 from appliance.errors import Invalid, TooLarge
-from appliance.lanes import Work
+from appliance.lanes import GoOn, Work
 
 LIMIT = 4 * 2**30
 RESERVE = 100 * 2**20
@@ -49,12 +49,13 @@ async def uploaded(call: Call, field: str, lane: Work) -> BinaryIO:
     if match is None or not kind.lower().startswith(b"multipart/form-data"):
         raise Invalid("The request holds no file.", remedy=REMEDY.format(field=field))
     boundary = match[1] or match[2]
-    return await lane.do(part_of, request.content, b"--" + boundary, field)
+    return await lane.do(part_of, request.content, b"--" + boundary, field, lane.go_on)
 
 
-def part_of(file: BinaryIO, delimiter: bytes, field: str) -> BinaryIO:
-    """The part called *field* of the multipart *file*, as a file. Raises ``Invalid``."""
-    at = find(file, delimiter, 0)
+def part_of(file: BinaryIO, delimiter: bytes, field: str, go_on: GoOn) -> BinaryIO:
+    """The part called *field* of the multipart *file*, as a file. Raises ``Invalid``, or what
+    *go_on* does."""
+    at = find(file, delimiter, 0, go_on)
     for _ in range(MOST_PARTS):
         if at is None:
             break
@@ -66,7 +67,7 @@ def part_of(file: BinaryIO, delimiter: bytes, field: str) -> BinaryIO:
         if end < 0:
             break
         start = at + len(delimiter) + end + 4
-        at = find(file, b"\r\n" + delimiter, start)
+        at = find(file, b"\r\n" + delimiter, start, go_on)
         if at is not None and called(head[:end]) == field.encode():
             return io.BufferedReader(Window(detached(file), start, at))
         at = None if at is None else at + 2
@@ -95,11 +96,13 @@ def called(head: bytes) -> bytes:
     return b""
 
 
-def find(file: BinaryIO, wanted: bytes, start: int) -> int | None:
-    """Where *wanted* first stands in *file* from *start* on, looked for a little at a time."""
+def find(file: BinaryIO, wanted: bytes, start: int, go_on: GoOn) -> int | None:
+    """Where *wanted* first stands in *file* from *start* on, looked for a little at a time. Raises
+    what *go_on* does."""
     file.seek(start)
     at, held = start, b""
     while piece := file.read(STEP):
+        go_on()
         held += piece
         found = held.find(wanted)
         if found >= 0:

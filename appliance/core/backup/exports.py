@@ -45,8 +45,11 @@ class Exports:
         from appliance.core.backup.export import export  # late, in the lane: it is a rare wish
 
         database = self._database()
-        copy = None if database is None else lambda target: copying.copy_to(database, target)
+        copy = None if database is None else lambda target: self._copy(database, target)
         return export(folder, metadata, copy, folder / SPOOL)
+
+    def _copy(self, database: Path, target: Path) -> None:
+        copying.copy_to(database, target, self.lane.go_on)
 
     def _database(self) -> Path | None:
         database = self._store.file

@@ -11,6 +11,7 @@ from appliance.core.backup.exports import Origin
 from appliance.core.backup.unpack import Check, look_through, unpack
 from appliance.core.files.redaction import is_redacted
 from appliance.errors import Invalid, NotAllowed
+from appliance.lanes import GoOn
 
 INI = ("shared.ini", "unit.ini")
 
@@ -37,12 +38,14 @@ class ImportChecks:
         """What is in *archive*, which must be one of this unit's. Raises ``Refusal``."""
         return examine(archive, self._origin.name, self.rules)
 
-    def unpack(self, archive: ZipFile, manifest: Manifest, folder: Path) -> tuple[str, ...]:
+    def unpack(
+        self, archive: ZipFile, manifest: Manifest, folder: Path, go_on: GoOn
+    ) -> tuple[str, ...]:
         """Write *archive* into *folder*, and look through what is there then; returns what was
-        left out. Raises ``Refusal``."""
+        left out. Raises ``Refusal``, or what *go_on* does."""
         with archive:
-            left_out = unpack(archive, manifest, folder, self.plugins, self.rules)
-        look_through(folder, self._checks, self.rules.remedy)
+            left_out = unpack(archive, manifest, folder, self.plugins, self.rules, go_on)
+        look_through(folder, self._checks, self.rules.remedy, go_on)
         self._check_configuration(folder)
         return left_out
 

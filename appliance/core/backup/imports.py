@@ -100,7 +100,7 @@ class Imports:
         swap = self._swap
         try:
             new = swap.prepare()
-            left_out = checks.unpack(archive, manifest, new)
+            left_out = checks.unpack(archive, manifest, new, self.lane.go_on)
             if manifest.has_database:
                 self._judge(new / DATABASE)
             stay = {f"{DATABASE}*": not manifest.has_database, PLUGINS: not checks.plugins}
@@ -116,7 +116,7 @@ class Imports:
                 "There is a database in the archive, and this unit keeps its own elsewhere.",
                 remedy="Remove [storage] url from the unit's configuration first.",
             )
-        copying.judge(database)
+        copying.judge(database, self.lane.go_on)
 
     # -- after the start
 

@@ -11,6 +11,7 @@ from appliance.core.backup.contents import DATABASE, PLUGINS
 from appliance.core.backup.examine import Manifest
 from appliance.core.files.archives import ArchiveRules
 from appliance.errors import Invalid, Refusal, Unavailable
+from appliance.lanes import GoOn
 
 PIECE = 256 * 1024
 RESERVE = 100 * 2**20
@@ -20,10 +21,15 @@ Check = Callable[[str, str], object]
 
 
 def unpack(
-    archive: ZipFile, manifest: Manifest, target: Path, plugins: bool, rules: ArchiveRules
+    archive: ZipFile,
+    manifest: Manifest,
+    target: Path,
+    plugins: bool,
+    rules: ArchiveRules,
+    go_on: GoOn,
 ) -> tuple[str, ...]:
     """Write every member below *target*, plugins only if they are to be taken; returns what was
-    left out. Raises ``Refusal``."""
+    left out. Raises ``Refusal``, or what *go_on* does."""
     free = shutil.disk_usage(target).free
     if manifest.size + RESERVE > free:
         raise Unavailable(
@@ -36,7 +42,7 @@ def unpack(
             left_out.append(name)
             continue
         try:
-            _write(archive, info, target / name, rules)
+            _write(archive, info, target / name, rules, go_on)
         except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise rules.refuse(info, f"it is damaged ({error})") from None
         except OSError as error:
@@ -44,13 +50,14 @@ def unpack(
     return tuple(left_out)
 
 
-def _write(archive: ZipFile, info: ZipInfo, path: Path, rules: ArchiveRules) -> None:
+def _write(archive: ZipFile, info: ZipInfo, path: Path, rules: ArchiveRules, go_on: GoOn) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     mode = 0o600 if path.name == DATABASE else 0o644
     left = info.file_size
     with archive.open(info) as member, os.fdopen(os.open(path, flags, mode), "wb") as file:
         while piece := member.read(PIECE):
+            go_on()
             left -= len(piece)
             if left < 0:
                 raise rules.refuse(info, "it is larger than it says")
@@ -59,16 +66,17 @@ def _write(archive: ZipFile, info: ZipInfo, path: Path, rules: ArchiveRules) -> 
         raise rules.refuse(info, "it is smaller than it says")
 
 
-def look_through(folder: Path, checks: Mapping[str, Check], remedy: str) -> None:
+def look_through(folder: Path, checks: Mapping[str, Check], remedy: str, go_on: GoOn) -> None:
     """Read every file below *folder* that one of *checks*, by folder or file, is for. Raises
-    ``Refusal`` with the name of the first file that is not right; *remedy* is for one that is no
-    text."""
+    ``Refusal`` with the name of the first file that is not right, or what *go_on* does; *remedy*
+    is for a file that is no text."""
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
         check = checks.get(name) or checks.get(name.partition("/")[0])
         for above in path.relative_to(folder).parents:
             check = check or checks.get(above.as_posix())
         if check is not None:
+            go_on()
             _look(path, name, check, remedy)
 
 

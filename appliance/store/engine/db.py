@@ -122,7 +122,7 @@ class Store(Service):
 
     def check(self, errands: Work) -> "Deferred[None]":
         """Look in the lane *errands* whether the database is whole, as after a power cut."""
-        return errands.do(sqlite.complaints, self.file).addCallback(self._complain)
+        return errands.do(sqlite.complaints, self.file, errands.go_on).addCallback(self._complain)
 
     def startService(self) -> None:
         super().startService()

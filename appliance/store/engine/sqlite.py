@@ -10,7 +10,12 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import StaticPool
 
+from appliance.errors import Unavailable
+from appliance.lanes import GoOn
+
 BESIDE = ("", "-wal", "-shm")
+STEPS = 100_000
+"""Instructions of the database's machine between two questions whether to go on: milliseconds."""
 PRAGMAS = (
     "PRAGMA auto_vacuum = INCREMENTAL",  # before the first table, or never
     "PRAGMA journal_mode = WAL",
@@ -131,12 +136,28 @@ def shrink(connection: Connection, pages: int) -> None:
     driver(connection).executescript(f"PRAGMA incremental_vacuum({pages:d})")
 
 
-def complaints(path: Path) -> list[str]:
-    """What is wrong with the file, at most ten; takes long, and its own connection."""
+def heed(raw: sqlite3.Connection, go_on: GoOn) -> None:
+    """Have each statement of *raw* end, as ``sqlite3.OperationalError``, once *go_on* raises."""
+
+    def ends() -> bool:
+        try:
+            go_on()
+        except Unavailable:
+            return True
+        return False
+
+    raw.set_progress_handler(ends, STEPS)
+
+
+def complaints(path: Path, go_on: GoOn) -> list[str]:
+    """What is wrong with the file, at most ten; takes long, and its own connection. Raises what
+    *go_on* does."""
     raw = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    heed(raw, go_on)
     try:
         said = [row[0] for row in raw.execute("PRAGMA quick_check(10)")]
     except sqlite3.DatabaseError as error:
+        go_on()
         said = [str(error)]
     finally:
         raw.close()

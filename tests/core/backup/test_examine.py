@@ -11,7 +11,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from appliance.core.backup.contents import METADATA
 from appliance.core.backup.examine import examine, rules
 from appliance.core.backup.unpack import unpack
-from appliance.errors import Invalid, Refusal, TooLarge
+from appliance.errors import Invalid, Refusal, TooLarge, Unavailable
+from appliance.lanes import DirectLane
 from tests.support.archives import archive, metadata
 
 RULES = rules("/export")
@@ -104,7 +105,20 @@ class ExamineTests(SynchronousTestCase):
         target = Path(self.mktemp())
         target.mkdir()
         found = examine(file, "simulated", RULES)
-        self.assertRaises(Invalid, unpack, file, found, target, False, RULES)
+        self.assertRaises(Invalid, unpack, file, found, target, False, RULES, DirectLane().go_on)
+
+    def test_gives_up(self):
+        """
+        Unpacking gives up when the unit is asked to end.
+        """
+
+        def stopping():
+            raise Unavailable("The unit is stopping.")
+
+        file = RULES.open(io.BytesIO(archive([("a", "x")])))
+        found, target = examine(file, "simulated", RULES), Path(self.mktemp())
+        target.mkdir()
+        self.assertRaises(Unavailable, unpack, file, found, target, False, RULES, stopping)
 
     def test_many(self):
         """
