@@ -16,8 +16,9 @@ from appliance.assembly.storage import Records
 from appliance.assembly.wiring import HardwareOptions
 from appliance.core.backup import Backup, Exports, Imports, Origin
 from appliance.core.backup.contents import PLUGINS
+from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.calibrations.parsing import Reader, check_estimator_file
-from appliance.core.files.folder import Files
+from appliance.core.files.folder import Files, Owner
 from appliance.core.plugins import Plugins
 from appliance.core.plugins.install_policy import InstallPolicy, PluginOptions, allows_code
 from appliance.core.profiles.errands import check_file as check_profile_file
@@ -36,10 +37,16 @@ class FolderParts(Struct, frozen=True):
     plugins: Plugins
 
 
-def build(env: Environment, records: Records, fitted: DeviceParts) -> FolderParts:
+def build(
+    env: Environment, records: Records, fitted: DeviceParts, known: ActiveCalibrations
+) -> FolderParts:
     """Nothing is read yet; ``env.loaded`` says which plugins were."""
     lane, tasks = env.lanes.longest, records.tasks
-    files = Files(env.data, env.lanes.disk, MARKERS)
+    owners: dict[str, Owner] = {
+        CALIBRATIONS: known.calibrations.let_go,
+        ESTIMATORS: known.estimators.let_go,
+    }
+    files = Files(env.data, env.lanes.disk, MARKERS, owners)
     store, ours = records.storage.store, origin(env)
     backup = Backup(
         Exports(files, lane, ours, store),

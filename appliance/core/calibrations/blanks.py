@@ -69,7 +69,7 @@ class Blanks:
         if experiment not in self._kept:
             raise NotFound(f"No blank was measured for {experiment!r}.")
         await self._store.do(facts.remove, FACT + experiment)
-        del self._kept[experiment]
+        self._kept.pop(experiment, None)  # somebody else may have dropped it meanwhile
         self._bus.publish(KeptChanged("blanks"))
 
 

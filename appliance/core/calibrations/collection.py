@@ -1,9 +1,11 @@
 """Which calibrations and estimators there are, and which of them are in use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from twisted.internet.defer import DeferredLock
 from twisted.logger import Logger
 
 from appliance.bus import Bus
@@ -33,7 +35,9 @@ REMEMBERED = 256
 class Collection(Generic[Kept]):
     """Files of one sort, and for each device the one that is active.
 
-    File work is done in *lane*. What was read is remembered as long as its file is unchanged; a
+    Whatever changes them does so one after another, from its file to what is in use: a device never
+    uses one whose file is gone, and what was asked for last is what is there. File work is done in
+    *lane*. What was read is remembered as long as its file is unchanged; a
     file that cannot be used is left out, and the log says why, once for each state of the file.
     """
 
@@ -54,6 +58,7 @@ class Collection(Generic[Kept]):
         self._lane, self._store, self._bus = lane, store, bus
         self._known: dict[tuple[str, str], tuple[tuple, Kept | Refusal]] = {}
         self._active: dict[str, Kept] = {}
+        self._changing = DeferredLock()
 
     @property
     def devices(self) -> tuple[str, ...]:
@@ -63,7 +68,10 @@ class Collection(Generic[Kept]):
     async def load(self) -> None:
         """Find what was active when the unit stopped. What cannot be read is told, and its device
         goes without it until somebody chooses one, or mends the file."""
-        pointers = await self._store.read(facts.beginning, self._fact(""))
+        async with self._changing:
+            await self._load(await self._store.read(facts.beginning, self._fact("")))
+
+    async def _load(self, pointers: Mapping[str, str]) -> None:
         for fact, name in pointers.items():
             device = fact.removeprefix(self._fact(""))
             try:
@@ -130,33 +138,47 @@ class Collection(Generic[Kept]):
                 f"There is no device {device[:60]!r} that has {self.sort}s.",
                 remedy=f"Devices are: {', '.join(self.devices)}.",
             )
-        kept, path = await self._lane.do(self._create, device, text)
-        if activate or self.is_active(kept):
-            await self._point(kept)
-        else:
-            self._tell()
-        return kept, path
+        async with self._changing:
+            kept, path = await self._lane.do(self._create, device, text)
+            if activate or self.is_active(kept):
+                await self._point(kept)
+            else:
+                self._tell()
+            return kept, path
 
     async def delete(self, device: str, name: str) -> None:
         """Remove one and, if it was active, use none. Raises ``NotFound``."""
-        active = self._active.get(device)
-        there = await self._lane.do(self._there, device, name)
-        if active is not None and active.name == name:
-            await self.deactivate(device)
-        if not there:
+        if not await self.let_go(device, name, partial(self._lane.do, self._remove, device, name)):
             raise self._missing(device, name)
-        await self._lane.do(self._shelf.remove, device, name)
-        self._known.pop((device, name), None)
-        self._tell()
+
+    async def let_go(
+        self, device: str, name: str, remove: Callable[[], Awaitable[bool]]
+    ) -> bool:
+        """Have a file of that name taken away by *remove*, whoever does so, once its device does
+        without it; returns what *remove* did."""
+        async with self._changing:
+            active = self._active.get(device)
+            if active is not None and active.name == name:
+                await self._use_none(device)
+            gone = await remove()
+            self._known.pop((device, name), None)
+            if gone:
+                self._tell()
+            return gone
 
     async def activate(self, device: str, name: str) -> Kept:
         """Use this one from now on. Raises ``NotFound``, ``Invalid``."""
-        kept = await self.find(device, name)
-        await self._point(kept)
-        return kept
+        async with self._changing:
+            kept = await self.find(device, name)
+            await self._point(kept)
+            return kept
 
     async def deactivate(self, device: str) -> None:
         """Use none for *device* from now on; that none was used is no error."""
+        async with self._changing:
+            await self._use_none(device)
+
+    async def _use_none(self, device: str) -> None:
         await self._store.do(facts.remove, self._fact(device))
         self._bus.publish(Mended(self._trouble(device)))
         if self._active.pop(device, None) is not None:
@@ -204,6 +226,9 @@ class Collection(Generic[Kept]):
 
     def _there(self, device: str, name: str) -> bool:
         return device in self.devices and name in self._shelf.names(device)
+
+    def _remove(self, device: str, name: str) -> bool:
+        return self._there(device, name) and self._shelf.remove(device, name)
 
     def _look(self, device: str, name: str) -> Kept | Refusal:
         stamp = self._shelf.stamp(device, name)

@@ -3,15 +3,18 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from appliance.core.files import durable
 from appliance.core.files.redaction import redacted
+from appliance.core.files.yaml_folder import SUFFIX
 from appliance.errors import Invalid, NotAllowed, NotFound, TooLarge, Unavailable
 from appliance.lanes import Work
 
@@ -28,6 +31,11 @@ PIECE = 256 * 1024
 LARGEST_INI = 1024 * 1024
 FOLLOW_NOTHING = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 LINKS = (errno.ELOOP, errno.EMLINK)
+
+
+Owner = Callable[[str, str, Callable[[], Awaitable[bool]]], Awaitable[bool]]
+"""Lets a device do without what is kept for it under a name, then has it removed by what is given;
+returns whether it was there."""
 
 
 class Listing(Struct, frozen=True):
@@ -64,13 +72,21 @@ def hidden(name: str) -> bool:
 class Files:
     """What is below *root*, None for a unit that keeps no files; looked at in *lane*. *markers* are
     the names of files which, where they lie in the root, switch something off, by what they do.
+    *owners* keep files in use, by the folder they are in: each is told of what is called NAME.yaml
+    one folder further down, and removes it when nobody uses it any more.
 
     Every path is walked from the root, one component at a time and without following a link, so
     that no name can lead out of the folder, whatever changes in it meanwhile.
     """
 
-    def __init__(self, root: Path | None, lane: Work, markers: Mapping[str, str]) -> None:
-        self.root, self.lane, self._markers = root, lane, markers
+    def __init__(
+        self,
+        root: Path | None,
+        lane: Work,
+        markers: Mapping[str, str],
+        owners: Mapping[str, Owner] = MappingProxyType({}),
+    ) -> None:
+        self.root, self.lane, self._markers, self._owners = root, lane, markers, owners
 
     def permit(self, what: str = LOOKING) -> None:
         """Raise ``NotAllowed`` if a file in the folder switches *what* off."""
@@ -96,7 +112,13 @@ class Files:
         """Remove the file at *path*, relative to the root or absolute inside it; returns whether
         it was there. Raises ``NotAllowed`` or ``Unavailable``."""
         self.permit()
-        return await self.lane.do(self._remove, self._below(path))
+        parts = self._below(path)
+        *above, device, name = ("", *parts) if len(parts) < 2 else parts
+        owner = self._owners.get("/".join(above))
+        if owner is None or not name.endswith(SUFFIX):
+            return await self.lane.do(self._remove, parts)
+        remove = partial(self.lane.do, self._remove, parts)
+        return await owner(device, name.removesuffix(SUFFIX), remove)
 
     def _below(self, path: str) -> tuple[str, ...]:
         if not path.strip("/"):
