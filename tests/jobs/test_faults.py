@@ -25,7 +25,7 @@ class FaultCase(AtWorkCase):
         told = TOLD[fault]
         self.faults.inject(fault, for_s=ALWAYS)
         self.wind_until(lambda: told.trouble in self.alerts(), told.within)
-        self.wind(4)
+        self.wind(2)
         self.assertEqual({alert.source for alert in self.alerted}, {told.job})
         health = self.appliance.host.system.health()
         self.assertEqual(health.status, "degraded")

@@ -27,7 +27,7 @@ TOLD: Mapping[str, Told] = {
     "ref_unplugged": Told(READ, "reference-lost", 6),
     "ambient_flash": Told(READ, "ambient-light", 6),
     "bubble_burst": Told(READ, "od-noisy", 1200, over=900),
-    "foam": Told(READ, "od-noisy", 300, over=900),
+    "foam": Told(READ, "od-noisy", 400, over=900),
     "bar_thrown": Told(HEAT, "not-mixed", 600, over=900),
     "motor_stall": Told("stirring", "stirring-stalled", 30, over=70),
     "hall_dead": Told("stirring", "stirring-stalled", 30, over=70),
