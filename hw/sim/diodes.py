@@ -43,6 +43,7 @@ class Diode:
         self._scatter = None if angle == REFERENCE else Scatter(angle, spec)
         self._rng = stream(spec, f"diode {channel}")
         spread = spec.gain_spread if self._scatter else 0.0
+        self._warmth = spec.diode_warmth if self._scatter else spec.ref_warmth
         self._gain = lognormal(stream(spec, f"gain {channel}"), spread)
         self._noise = ReadingNoise(spec, self._rng, world.now)
         self._version = -1
@@ -83,7 +84,8 @@ class Diode:
         """Work out the light anew."""
         world, spec, trouble = self._world, self._spec, self._world.trouble
         self._version = world.version
-        light = world.lamps[INFRARED].output(world.thermal.liquid)
+        light = world.lamps[INFRARED].output(world.warmth(spec.lamp_warmth))
+        light *= 1.0 + spec.diode_temp * (world.warmth(self._warmth) - 25.0)
         others = sum(lamp.lit.value for name, lamp in world.lamps.items() if name != INFRARED)
         flash = trouble["ambient_flash"].value if "ambient_flash" in trouble else 0.0
         leak = spec.lamp_leak_volts * others / 100.0

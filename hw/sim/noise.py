@@ -18,8 +18,9 @@ PERIOD = 5.0
 class ReadingNoise:
     """Cells drift through the beam and bubbles cross it: slower than a reading, not than a pause.
 
-    ``deviation`` is a standard normal number with memory, ``bubble`` a relative rise that is
-    nearly always nought, ``drift`` the slow change of gain.
+    ``deviation`` is a normal number with memory whose spread is 1 on the whole, but comes and
+    goes; ``bubble`` a relative change that is nearly always nought, ``drift`` the slow change of
+    gain, steps included.
     """
 
     def __init__(self, spec: SimSpec, rng: Random, at: float) -> None:
@@ -28,6 +29,8 @@ class ReadingNoise:
         self.deviation = rng.gauss(0.0, 1.0)
         self.bubble = 0.0
         self.drift = 1.0
+        self._course = self._mood = self._wander = 0.0
+        self._white = self.deviation
 
     def stale(self, now: float) -> bool:
         """Whether a sample at *now* belongs to another reading; to be asked at every sample."""
@@ -39,7 +42,22 @@ class ReadingNoise:
         spec, rng = self._spec, self._rng
         span = now - self._begun
         self._begun = now
-        memory = spec.noise_memory ** (span / PERIOD)
-        self.deviation = memory * self.deviation + sqrt(1.0 - memory**2) * rng.gauss(0.0, 1.0)
+        hours = span / 3600.0
+        self._white = self._remember(self._white, spec.noise_memory ** (span / PERIOD))
+        self.deviation = self._white
+        if spec.noise_change:
+            self._mood = self._remember(self._mood, exp(-hours / spec.noise_change_h))
+            self.deviation *= exp(spec.noise_change * self._mood)
         self.bubble = rng.expovariate(1.0) * spec.outlier_size if rng.random() < bubbles else 0.0
-        self.drift *= exp(spec.drift_per_root_h * sqrt(span / 3600.0) * rng.gauss(0.0, 1.0))
+        if self.bubble and spec.outlier_down and rng.random() < spec.outlier_down:
+            self.bubble = -self.bubble
+        self._course += spec.drift_per_root_h * sqrt(hours) * rng.gauss(0.0, 1.0)
+        if spec.step_per_h and rng.random() < spec.step_per_h * hours:
+            self._course += rng.gauss(0.0, spec.step_size)
+        if spec.wander:
+            self._wander = self._remember(self._wander, exp(-hours / spec.wander_h))
+        self.drift = exp(self._course + spec.wander * self._wander)
+
+    def _remember(self, value: float, share: float) -> float:
+        """A standard normal number of which a *share* is the former *value*."""
+        return share * value + sqrt(1.0 - share**2) * self._rng.gauss(0.0, 1.0)

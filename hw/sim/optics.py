@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from math import exp, log
 from types import MappingProxyType
 
+from hw.sim.chance import lognormal, stream
 from hw.sim.inputs import Input
 from hw.sim.spec import SimSpec
 
@@ -74,7 +75,7 @@ class Lamp:
         return mean
 
     def output(self, celsius: float) -> float:
-        """Light given now, as a share of that at the usual intensity, new, cold, at 25 °C."""
+        """Light given at *celsius*, of that at the usual intensity, new, cold, at 25 °C."""
         spec = self._spec
         fresh = 1.0 + spec.lamp_warm_up * self._warm + spec.lamp_ageing * self._hours / 1000.0
         warmth = 1.0 + spec.lamp_temp * (celsius - 25.0)
@@ -88,22 +89,30 @@ class Suspension:
         self._spec = spec
         self.seen = spec.inoculum_od
         self.afloat = 1.0
+        self._mixing = spec.mixing_s * lognormal(stream(spec, "mixing"), spec.mixing_spread)
+        self._fresh = 0.0
 
     def stir_in(self, od: float) -> None:
         """Have *od* of cells, everywhere alike."""
         self.seen = od
 
+    def take_in(self, share: float) -> None:
+        """A dose, a *share* of the liquid, comes in near the beam."""
+        self._fresh += self._spec.plume * share
+
     def follow(self, biomass: float, stirred: bool, seconds: float) -> None:
         """Let *seconds* pass, the bar turning or not."""
         spec = self._spec
-        lag = spec.mixing_s if stirred else spec.unmixed_s
+        lag = self._mixing if stirred else spec.unmixed_s
         self.seen = biomass + (self.seen - biomass) * exp(-seconds / lag)
+        if self._fresh:
+            self._fresh *= exp(-seconds / (spec.plume_s if stirred else spec.unmixed_s))
         if stirred:
-            self.afloat = 1.0 + (self.afloat - 1.0) * exp(-seconds / spec.mixing_s)
+            self.afloat = 1.0 + (self.afloat - 1.0) * exp(-seconds / lag)
         else:
             self.afloat *= exp(-spec.settling_per_h * seconds / 3600.0)
 
     @property
     def od(self) -> float:
         """Density that the light meets, OD600-equivalent."""
-        return self.seen * self.afloat
+        return self.seen * self.afloat * max(1.0 - self._fresh, 0.0)

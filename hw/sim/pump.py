@@ -3,7 +3,8 @@
 from math import inf
 
 from hw.interfaces import WASTE
-from hw.sim.chance import stream
+from hw.sim.chance import lognormal, stream
+from hw.sim.culture import Medium
 from hw.sim.inputs import Input
 from hw.sim.spec import SimSpec
 
@@ -17,8 +18,13 @@ class Pump:
         self.flow = Input(at)
         self.feeds = name != WASTE
         self.left = spec.reservoir_ml if self.feeds else inf
-        self.substrate = spec.alt_substrate if name == "alt_media" else spec.substrate
+        self.medium = (
+            Medium(spec.alt_substrate, spec.alt_second, spec.alt_drug)
+            if name == "alt_media"
+            else Medium(spec.substrate, spec.second_substrate)
+        )
         self._spec = spec
+        self._ml_s = spec.pump_ml_s * lognormal(stream(spec, f"flow {name}"), spec.pump_spread)
         self._rng = stream(spec, f"pump {name}")
         self._run = 1.0
         self._play = 0.0
@@ -40,7 +46,7 @@ class Pump:
     def power(self, supply: float, at: float) -> None:
         """From *at* on the motor has *supply* (1 is the nominal voltage)."""
         worn = max(1.0 - self._spec.pump_wear_per_l * self.pumped / 1000.0, 0.0)
-        rate = self._spec.pump_ml_s * self.duty / 100.0 * supply * self._run * worn
+        rate = self._ml_s * self.duty / 100.0 * supply * self._run * worn
         leak = self._spec.siphon_ml_s if self.name == "media" and not self.duty else 0.0
         self.flow.put(rate + leak, at)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from hw.bench import Bench
 from hw.interfaces import Vessel
-from hw.sim.culture import Culture
+from hw.sim.culture import Culture, Medium
 from hw.sim.devices import SimHost, SimPanel, fitted
 from hw.sim.diodes import REFERENCE, Diode, RecordedDiode, SimPhotodiodes
 from hw.sim.faults import Faults
@@ -60,6 +60,9 @@ class Simulation:
                 "biomass_od": culture.biomass,
                 "growth_rate_per_h": culture.growth_rate,
                 "substrate_od": culture.substrate,
+                "second_od": culture.second,
+                "drug": culture.drug,
+                "drug_tolerance": culture.tolerance,
                 "volume_ml": culture.volume,
                 "spilled_ml": culture.spilled,
                 **{f"{name}_ml": pump.pumped for name, pump in world.pumps.items()},
@@ -97,9 +100,10 @@ class Simulation:
 
     def dose(self, ml: float, substrate: float | None = None) -> None:
         """Add *ml* by hand: fresh medium, unless *substrate* says otherwise."""
-        fed = self.spec.substrate if substrate is None else substrate
+        spec = self.spec
+        fed = Medium(spec.substrate, spec.second_substrate)
         with self._world.lock:
-            self.culture.dose(ml, fed)
+            self.culture.dose(ml, fed if substrate is None else Medium(substrate))
 
     def pump(self, name: str, duty: float) -> None:
         """Turn a pump at *duty* per cent as if by hand, past its guard, until told otherwise."""

@@ -8,7 +8,7 @@ from threading import RLock
 from hw.errors import HardwareError
 from hw.sim.catalogue import Fault
 from hw.sim.chance import stream
-from hw.sim.culture import Culture
+from hw.sim.culture import Culture, Medium
 from hw.sim.inputs import Input
 from hw.sim.motor import Motor
 from hw.sim.optics import Lamp, Suspension
@@ -111,7 +111,10 @@ class World:
 
     def turn_pump(self, name: str, duty: float) -> None:
         """Drive a pump; a start while the plate is heated makes the supply dip."""
-        if self.pumps[name].turn(duty) and self.heating > 0.0:
+        started = self.pumps[name].turn(duty)
+        if started and not self.pumps[name].feeds:
+            self.culture.settle_level()
+        if started and self.heating > 0.0:
             self._dip_until = self.now + self.spec.dip_s
             self.at(self._dip_until, self.adjust)
 
@@ -137,7 +140,7 @@ class World:
         """Fill the vial with fresh medium to *ml* above its largest volume."""
         missing = self.spec.max_fill_ml + ml - self.culture.volume
         if missing > 0.0:
-            self.culture.dose(missing, self.spec.substrate)
+            self.culture.dose(missing, Medium(self.spec.substrate, self.spec.second_substrate))
 
     def volts(self) -> float:
         """Supply of motors, pumps and lamps at the present moment."""
@@ -172,6 +175,11 @@ class World:
         """Temperature of the room, in °C."""
         step = self.trouble["room_step"].value if "room_step" in self.trouble else 0.0
         return room_at(self.spec, self.now - self.began) + step
+
+    def warmth(self, share: float) -> float:
+        """Temperature of what so large a *share* of the liquid's warmth reaches, in °C."""
+        room = self.room()
+        return room + share * (self.thermal.liquid - room)
 
     def _heating(self) -> float:
         if "heater_open" in self.trouble:
@@ -259,4 +267,5 @@ class World:
         if "tube_split" in trouble:
             ml *= 1.0 - trouble["tube_split"].value
         self.thermal.mix(ml, self.spec.feed_c, self.culture.volume)
-        self.culture.dose(ml, pump.substrate)
+        self.suspension.take_in(ml / self.culture.volume)
+        self.culture.dose(ml, pump.medium)

@@ -1,10 +1,12 @@
 """The culture's growth against closed forms, and its dilution against bookkeeping."""
 
 from math import exp, log
+from statistics import fmean, stdev
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from hw.sim.culture import Culture, warmth
+from hw.sim.culture import Culture, Medium
+from hw.sim.physiology import warmth
 from hw.sim.spec import SimSpec
 
 SECOND = 1.0 / 3600.0
@@ -144,7 +146,7 @@ class VolumeTests(SynchronousTestCase):
     def test_dose(self):
         """A dose dilutes biomass, and substrate towards the feed's."""
         grown = culture(inoculum_od=1.0, substrate=3.0)
-        grown.dose(5.0, 1.0)
+        grown.dose(5.0, Medium(1.0))
         self.assertApproximates(grown.biomass, 0.75, 1e-12)
         self.assertApproximates(grown.substrate, 2.5, 1e-12)
         self.assertEqual(grown.volume, 20.0)
@@ -157,6 +159,19 @@ class VolumeTests(SynchronousTestCase):
         grown.drain(100.0)
         self.assertEqual(grown.volume, 15.0)
 
+    def test_tubes_differ(self):
+        """Where the tube ends differs from unit to unit, and a little from run to run."""
+        ends = [Culture(SimSpec(unit=f"unit{i}", tube_spread_ml=0.3)).tube_ml for i in range(200)]
+        self.assertApproximates(fmean(ends), 15.0, 0.08)
+        self.assertApproximates(stdev(ends), 0.3, 0.05)
+        grown, levels = culture(tube_play_ml=0.05), []
+        for _ in range(300):
+            grown.dose(1.0, Medium(3.0))
+            grown.settle_level()
+            grown.drain(100.0)
+            levels.append(grown.volume)
+        self.assertApproximates(stdev(levels), 0.05, 0.01)
+
     def test_below_the_tube(self):
         """A vial that is less full than that loses nothing."""
         grown = culture(volume_ml=12.0)
@@ -166,7 +181,7 @@ class VolumeTests(SynchronousTestCase):
     def test_spills(self):
         """What passes the brim is spilled, and counted."""
         grown = culture()
-        grown.dose(10.0, 3.0)
+        grown.dose(10.0, Medium(3.0))
         self.assertEqual((grown.volume, grown.spilled), (22.0, 3.0))
 
     def test_evaporation(self):

@@ -1,5 +1,6 @@
 """The photodiodes: light, dark, ranges and what cancels."""
 
+from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from hw.sim.optics import Scatter
@@ -71,6 +72,20 @@ class DiodeTests(SynchronousTestCase):
         before = self.read()
         self.unit.bench.lamps.shine("C", 50.0)
         self.assertApproximates(self.read() - before, 0.01, 2e-4)
+
+    def test_warm_diodes(self):
+        """A diode gives more when it is warm; the reference, which is cooler, does not."""
+        levels = {}
+        for celsius in (22.0, 32.0):
+            unit = SimulatedUnit(evolve(QUIET, lamp_warmth=0.3, diode_temp=0.01, diode_warmth=0.7))
+            unit.bench.stirrer.drive(36.0)
+            unit.pass_time(10)
+            unit.simulation.warm(celsius)
+            unit.bench.lamps.shine("A", 80.0)
+            levels[celsius] = [unit.sample(channel) - 0.004 for channel in (1, 2)]
+        grown = [b / a - 1.0 for a, b in zip(levels[22.0], levels[32.0], strict=True)]
+        self.assertApproximates(grown[0], (0.01 - 0.004) * 0.3 * 10.0, 0.003)
+        self.assertApproximates(grown[1], 0.07 - 0.012, 0.003)
 
     def test_reference_cancels_the_lamp(self):
         """Warming up, ageing and temperature change signal and reference alike."""

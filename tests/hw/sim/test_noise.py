@@ -1,5 +1,7 @@
 """The noise of published readings, against the statistics of real ones."""
 
+from math import log
+from random import Random
 from statistics import fmean, median, stdev
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -39,6 +41,40 @@ class ReadingNoiseTests(SynchronousTestCase):
         self.assertApproximates(len(hits) / 20000, 0.008, 0.0016)
         self.assertApproximates(fmean(hits), 0.10, 0.02)
         self.assertTrue(0.001 < stdev(hourly) < 0.003)
+
+    def test_comes_and_goes(self):
+        """The spread of the noise changes in the course of hours, as far as is said."""
+        noise = ReadingNoise(SimSpec(noise_change=0.5, noise_change_h=1.0), Random(1), 0.0)
+        hours = []
+        for hour in range(200):
+            seen = []
+            for i in range(60):
+                noise.renew(3600.0 * hour + 60.0 * i, 0.0)
+                seen.append(noise.deviation)
+            hours.append(log(stdev(seen)))
+        self.assertApproximates(stdev(hours), 0.45, 0.1)
+
+    def test_outliers_both_ways(self):
+        """Bubbles lower the signal as well, as often as is said."""
+        noise = ReadingNoise(SimSpec(outlier_down=0.25), Random(1), 0.0)
+        signs = []
+        for i in range(4000):
+            noise.renew(5.0 * i, 0.5)
+            signs.append(noise.bubble)
+        hits = [sign for sign in signs if sign]
+        self.assertApproximates(sum(hit < 0.0 for hit in hits) / len(hits), 0.25, 0.03)
+
+    def test_wanders_and_steps(self):
+        """The gain wanders for hours about a level that steps now and then."""
+        spec = SimSpec(drift_per_root_h=0.0, wander=0.01, step_per_h=0.05, step_size=0.05)
+        noise, gains = ReadingNoise(spec, Random(3), 0.0), []
+        for i in range(100 * 720):
+            noise.renew(5.0 * i, 0.0)
+            gains.append(log(noise.drift))
+        steps = [b - a for a, b in zip(gains, gains[1:], strict=False) if abs(b - a) > 0.01]
+        self.assertTrue(2 <= len(steps) <= 9, steps)
+        within = [stdev(gains[i : i + 7200]) for i in range(0, len(gains), 7200)]
+        self.assertApproximates(min(within), 0.008, 0.003)
 
     def test_one_reading(self):
         """Samples close together are one reading, and a pause begins another."""

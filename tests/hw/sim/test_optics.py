@@ -1,5 +1,8 @@
 """Scatter, lamp and suspension."""
 
+from math import log
+from statistics import stdev
+
 from twisted.trial.unittest import SynchronousTestCase
 
 from hw.sim.optics import CONCENTRATIONS, SCATTER, Lamp, Scatter, Suspension
@@ -71,6 +74,26 @@ class SuspensionTests(SynchronousTestCase):
             many.follow(1.0, True, 1.0)
         self.assertApproximates(one.od, many.od, 1e-12)
         self.assertApproximates(one.od, 1.0 - 0.95 * 0.367879, 1e-5)
+
+    def test_no_two_mix_alike(self):
+        """How long mixing takes differs from unit to unit."""
+        lags = []
+        for unit in "abcdefghijklmnopqrst":
+            vial = Suspension(SimSpec(unit=unit, mixing_spread=0.5, inoculum_od=1.0))
+            vial.follow(0.0, True, 4.0)
+            lags.append(-4.0 / log(vial.od))
+        self.assertApproximates(stdev(map(log, lags)), 0.5, 0.3)
+
+    def test_plume(self):
+        """A dose comes in near the beam: the signal dips further than it stays."""
+        vial = Suspension(SimSpec(plume=0.12, mixing_s=1.0, inoculum_od=1.0))
+        vial.take_in(0.07)
+        seen = []
+        for _ in range(120):
+            vial.follow(0.93, True, 1.0)
+            seen.append(vial.od)
+        self.assertApproximates(min(seen), 0.93 * (1.0 - 0.0084), 0.002)
+        self.assertApproximates(seen[-1], 0.93, 0.0005)
 
     def test_sinks(self):
         """Unstirred yeast sinks by a fifth in an hour, and comes up again when stirred."""

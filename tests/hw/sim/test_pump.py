@@ -1,7 +1,9 @@
 """One pump: what it moves, and how well it repeats it."""
 
+from math import log
 from statistics import mean, stdev
 
+from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from hw.sim.pump import Pump
@@ -26,6 +28,16 @@ class PumpTests(SynchronousTestCase):
     def test_flow(self):
         """Volume is flow times duty times time."""
         self.assertApproximates(moved(Pump(QUIET, "media", 0.0), 50.0, 10.0), 0.4555, 1e-9)
+
+    def test_no_two_are_alike(self):
+        """What a pump gives differs from one to the next and from unit to unit; one keeps to it."""
+        flows = [
+            moved(Pump(evolve(QUIET, pump_spread=0.1, unit=f"unit{i}"), name, 0.0), 100.0, 1.0)
+            for i in range(200) for name in ("media", "waste")
+        ]  # fmt: skip
+        logs = [log(flow / 0.0911) for flow in flows]
+        self.assertApproximates(mean(logs), 0.0, 0.02)
+        self.assertApproximates(stdev(logs), 0.1, 0.015)
 
     def test_supply(self):
         """With less voltage it pumps less."""
