@@ -12,7 +12,9 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.server import Site
 
-BACKLOG = 1024
+from appliance.process.doors import Doors
+
+BACKLOG = 4096
 log = Logger(namespace="appliance.tap")
 
 
@@ -28,7 +30,7 @@ class Server(Service):
         self._site: Any = None
         self._port: Any = None
         try:
-            self._endpoint = serverFromString(reactor, patient(description))
+            self._endpoint = serverFromString(Doors(reactor), patient(description))
         except (ValueError, TypeError, LookupError) as e:
             raise SystemExit(f"--listen cannot be {description}: {e}.") from e
 
@@ -61,7 +63,7 @@ class Server(Service):
         if port is None:
             return
         where = patient(settled(self._where, port.getHost()))
-        self._endpoint = serverFromString(self._reactor, where)
+        self._endpoint = serverFromString(Doors(self._reactor), where)
         await maybeDeferred(port.stopListening)
         while self.running and self._port is None:
             try:

@@ -24,6 +24,10 @@ FLOOR = 10_000
 OWN_FILES = 64
 """Descriptors that are kept for the unit's own files."""
 BESIDE_DASHBOARDS = 256
+AT_ONCE = 16
+"""How many come in between two looks at what those who are in have sent."""
+ENDED_AT_ONCE = 32
+"""How many are ended in one turn; the others in the next."""
 FEWEST = 16
 TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
@@ -50,8 +54,8 @@ class Channel(HTTPChannel):
     transport: Any
     address = ""
     stage = Stage.IDLE
-    unread = flows = False
-    turns = received = 0
+    unread = flows = answered = False
+    turns = received = number = 0
 
     def connectionMade(self) -> None:
         """See ``Protocol``."""
@@ -100,6 +104,7 @@ class Channel(HTTPChannel):
     def requestDone(self, request: Any) -> None:
         """See ``HTTPChannel``."""
         self._enter(Stage.IDLE)
+        self.answered = True
         self.factory.connections.rest(self)
         super().requestDone(request)
 
@@ -120,24 +125,35 @@ class Channel(HTTPChannel):
 
     @property
     def cost(self) -> int | None:
-        """What is lost if it has to leave: an answer that somebody may use and does not read, or a
-        body that has kept its pace, is 1; None: it is being answered, and stays."""
+        """What is lost if it has to leave: 0 if it was never answered, 1 if it was, 2 for an answer
+        that somebody may use and does not read, or a body that has kept its pace; None: it is
+        being answered, and stays."""
         if self.stage is Stage.ANSWER:
-            return 1 if self.unread else None
-        return int(self.flows)
+            return 2 if self.unread else None
+        return 2 if self.flows else int(self.answered)
 
-    def turn(self) -> None:
-        """A turn has passed: close it if it has taken too long."""
+    def turn(self) -> bool:
+        """A turn has passed. Returns whether it has taken too long, and is to be ended."""
         self.turns += 1
         if self.turns < (Stage.ANSWER if self.unread else self.stage).patience:
-            return
+            return False
         if self.stage is Stage.ANSWER and not self.unread:
             self.turns = 0  # that is for us to hurry
-        elif self.stage is Stage.BODY and self.received >= FLOOR and not self.unread:
+            return False
+        if self.stage is Stage.BODY and self.received >= FLOOR and not self.unread:
             self.turns = self.received = 0
             self.flows = True
-        else:
-            self._end()
+            return False
+        return True
+
+    def end(self) -> None:
+        """Close it, and say why if that is of use."""
+        if self.unread or self.stage is Stage.CLOSING:
+            self.cut()
+            return
+        if self.stage is not Stage.IDLE:
+            self.transport.write(TOO_LATE)
+        self.loseConnection()
 
     def cut(self) -> None:
         """Close it without a word."""
@@ -146,14 +162,6 @@ class Channel(HTTPChannel):
 
     def _enter(self, stage: Stage) -> None:
         self.stage, self.turns, self.received, self.flows = stage, 0, 0, False
-
-    def _end(self) -> None:
-        if self.unread or self.stage is Stage.CLOSING:
-            self.cut()
-            return
-        if self.stage is not Stage.IDLE:
-            self.transport.write(TOO_LATE)
-        self.loseConnection()
 
 
 class Connections:
@@ -166,6 +174,7 @@ class Connections:
         self.most, self.most_of_one = most, max(1, most * 3 // 4)
         self._there: dict[Channel, None] = {}  # first who has rested longest
         self._counts: dict[str, int] = {}
+        self._joined = 0
         self._loop = Loop(reactor, self._turn)
 
     def __len__(self) -> int:
@@ -185,7 +194,9 @@ class Connections:
         return leaving is not None
 
     def join(self, channel: Channel) -> None:
-        """*channel* has come."""
+        """*channel* has come; it is told its number."""
+        self._joined += 1
+        channel.number = self._joined
         self._there[channel] = None
         self._counts[channel.address] = self._counts.get(channel.address, 0) + 1
         if not self._loop.running:
@@ -213,7 +224,7 @@ class Connections:
         most; None if everybody is being answered."""
         found: dict[str, tuple[int, Channel]] = {}
         for channel in self._there:
-            cost, where = channel.cost, channel.address
+            cost, where = self._cost(channel), channel.address
             if cost is None or address not in (None, where):
                 continue
             if where not in found or cost < found[where][0]:
@@ -223,9 +234,15 @@ class Connections:
         most = max(found, key=lambda where: self._counts[where], default=None)
         return None if most is None else found[most][1]
 
+    def _cost(self, channel: Channel) -> int | None:
+        if channel.cost == 0 and self._joined - channel.number < AT_ONCE:
+            return 1  # what it asks may be there already, and has not been read
+        return channel.cost
+
     def _turn(self) -> None:
-        for channel in tuple(self._there):
-            channel.turn()
+        late = [channel for channel in self._there if channel.turn()]
+        for channel in late[:ENDED_AT_ONCE]:
+            channel.end()
 
     def _stumbled(self, failure: Failure) -> None:
         """Close all: who cannot be looked after is not to stay for ever."""

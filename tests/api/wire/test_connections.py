@@ -109,6 +109,18 @@ class PatienceTests(ConnectionCase):
         self.pass_real_time(31)
         self.assertTrue(deaf.transport.disconnected)
 
+    def test_many_at_once(self):
+        """
+        Those whose time is over together leave a few a second, and delay nobody.
+        """
+        self.site.connections = Connections(self.workbench.reactor, 200)
+        halves = [self.connect(b"GET /") for _ in range(100)]
+        gone = []
+        for seconds in (10, 1, 1, 1):
+            self.pass_real_time(seconds)
+            gone.append(sum(map(self.closed, halves)))
+        self.assertEqual(gone, [32, 64, 96, 100])
+
     def test_held_process(self):
         """
         Whoever waited while the process did nothing was not slow.
@@ -172,6 +184,26 @@ class CrowdTests(ConnectionCase):
         self.connect()
         self.assertFalse(first.transport.disconnected)
         self.assertTrue(rest[0].transport.disconnected)
+
+    def test_answered_stay(self):
+        """
+        Whoever was answered once stays while there are others who ask for nothing.
+        """
+        self.site.connections = Connections(self.workbench.reactor, 40)
+        page = self.connect(GET)
+        flood = [self.connect(b"GET /") for _ in range(60)]
+        self.assertFalse(page.transport.disconnected)
+        self.assertEqual(sum(not c.transport.disconnected for c in flood), 29)
+
+    def test_crowd_at_once(self):
+        """
+        In a house full of those who were answered, the first of a few newcomers does not leave for
+        the others before what it asks was read.
+        """
+        answered = [self.connect(GET) for _ in range(6)]
+        came = [self.connect() for _ in range(3)]
+        self.assertEqual([c.transport.disconnected for c in answered], [True] * 3 + [False] * 3)
+        self.assertFalse(any(c.transport.disconnected for c in came))
 
     def test_websockets_stay(self):
         """
