@@ -10,7 +10,7 @@ NAMES = (
     "unit", "http", "live", "store", "growth", "optics", "thermostat", "thermostat_unit",
     "simulator", "simulation", "profiles",
 )  # fmt: skip
-LONG = ("dosing", "kill", "month")
+LONG = ("dosing", "hostile", "kill", "month")
 
 
 def measured(names: list[str], options: list[str]) -> Iterator[Figure]:
