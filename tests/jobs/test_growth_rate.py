@@ -87,10 +87,10 @@ class DilutedTests(Case):
 
     def test_overruled(self):
         """
-        Who says how much the vial holds is believed: half of it, and the rate is far too high.
+        Who says that the vial holds half of what it does is found out by what each dose does.
         """
         told, true = self.dilute(volume_ml=15.0)
-        self.assertGreater(told.growth_rate, true + 0.5)
+        self.assertApproximates(told.growth_rate, true, 2.0 * told.sd)
 
 
 class SterileTests(Case):

@@ -1,19 +1,21 @@
 """Turns readings and doses, as they come, into the growth rate of the culture."""
 
 import math
-from bisect import bisect_left, insort
 from typing import NamedTuple
 
+from appliance.control.growth import older
 from appliance.control.growth.blocks import Scatter
+from appliance.control.growth.inflow import Dose, Inflow
 from appliance.control.growth.noise import bounded_exp
+from appliance.control.growth.past import Block, Past
 from appliance.control.growth.tracker import Tracker
 
-FORMAT = "growth-rate 1"
+FORMAT = "growth-rate 2"
 SPAN_S = 15.0  # readings closer together than this make one block
 MOST_READINGS = 24  # of one block
-MIXING_S = 5.0  # time constant of stirring medium in, and of the optics
-UNMIXED = 0.3  # scatters of a reading: the remains of a dose that still spoil it
-FORGOTTEN = 0.02  # scatters of a reading: the remains that are none
+UNMIXED = 0.5  # scatters of a reading: the remains of a dose that still spoil it
+UNEVEN = 2.0  # scatters of a reading: the change within a block that spoils all of it
+LONGEST_S = 3600.0  # no dose lasts longer
 DOSE_SD = 0.025  # relative uncertainty of a dose
 LEAST_OD, MOST_OD = 1e-9, 1e9  # what can be a density, in whatever unit
 BACKWARDS_S = 60.0  # a clock this far back was set; less is a reading out of order
@@ -58,10 +60,8 @@ class GrowthEstimator:
         self._times: list[float] = []
         self._values: list[float] = []
         self._newest = -math.inf
-        self._doses: list[tuple[float, float]] = []
-        self._next_dose = math.inf
-        self._unmixed = 0.0
-        self._dosed = 0.0
+        self._inflow = Inflow()
+        self._past = Past()
         self._scatter = Scatter()
         self._tracker: Tracker | None = None
         self._growth: Growth | None = None
@@ -76,12 +76,8 @@ class GrowthEstimator:
         if not (LEAST_OD < od < MOST_OD and self._newest <= t_s < math.inf):
             self._look_at_clock(t_s)
             return self._growth
-        if t_s >= self._next_dose:
-            self._dose_until(t_s)
         gap = t_s - self._newest  # infinite at first: the first reading is a block of its own
         self._newest = t_s
-        if self._unmixed and self._mixing(t_s):
-            return self._growth
         times = self._times
         if times and t_s - times[0] >= SPAN_S:
             self._close()
@@ -90,31 +86,47 @@ class GrowthEstimator:
         self._values.append(od)
         if t_s + gap - times[0] >= SPAN_S - 0.01 or len(times) >= MOST_READINGS:
             self._close()
+        elif self._tracker and self._inflow.flows(t_s):
+            self._tell()
         return self._growth
 
-    def dose(self, t_s: float, volume_ml: float, held_ml: float | None = None) -> None:
+    def dose(
+        self, t_s: float, volume_ml: float, held_ml: float | None = None, lasting_s: float = 0.0
+    ) -> None:
         """
-        ``volume_ml`` mL of medium were, or will be, added at ``t_s`` to ``held_ml`` of culture.
+        ``volume_ml`` mL of medium were, or will be, added to ``held_ml`` of culture.
 
-        The density falls by the factor held / (held + volume). The dose may be told a little late.
+        They came in evenly from ``t_s`` on, for ``lasting_s`` seconds. The density falls by the
+        factor held / (held + volume). The dose may be told minutes late.
         """
+        dose = self._dose(t_s, volume_ml, held_ml, lasting_s)
+        if dose:
+            self._inflow.add(dose)
+            self._reconsider(dose, dose)
+
+    def withdraw(
+        self, t_s: float, volume_ml: float, held_ml: float | None = None, lasting_s: float = 0.0
+    ) -> None:
+        """A dose that was told with these words was not given, or not so."""
+        dose = self._dose(t_s, volume_ml, held_ml, lasting_s)
+        if dose and self._inflow.remove(dose):
+            self._reconsider(dose, Dose(dose.begin, dose.end, -dose.change))
+
+    def _dose(
+        self, t_s: float, volume_ml: float, held_ml: float | None, lasting_s: float
+    ) -> Dose | None:
         held = self._volume if held_ml is None else held_ml
         if not (0.0 < volume_ml < math.inf and 0.0 < held < math.inf and math.isfinite(t_s)):
-            return
-        change = -math.log1p(volume_ml / held)
-        if t_s > self._newest:
-            insort(self._doses, (t_s, change))
-            self._next_dose = self._doses[0][0]
-        else:
-            self._dose_late(t_s, change)
+            return None
+        lasting = lasting_s if 0.0 < lasting_s < LONGEST_S else 0.0
+        return Dose(t_s, t_s + lasting, -math.log1p(volume_ml / held))
 
     def shift(self, seconds: float) -> None:
         """The clock was set by ``seconds`` (finite): everything remembered moves along."""
         self._newest += seconds
-        self._dosed += seconds
         self._times = [t + seconds for t in self._times]
-        self._doses = [(t + seconds, change) for t, change in self._doses]
-        self._next_dose += seconds
+        self._inflow.shift(seconds)
+        self._past.shift(seconds)
         if self._tracker:
             self._tracker.shift(seconds)
 
@@ -122,63 +134,84 @@ class GrowthEstimator:
         if -math.inf < t_s < self._newest - BACKWARDS_S:
             self.shift(t_s - self._newest)
 
-    def _dose_until(self, t_s: float) -> None:
-        while self._doses and self._doses[0][0] <= t_s:
-            time, change = self._doses.pop(0)
-            self._close()
-            self._dilute(time, change, 0.0)
-        self._next_dose = self._doses[0][0] if self._doses else math.inf
-
-    def _dose_late(self, t_s: float, change: float) -> None:
-        """Part the open block at the dose; what was closed already leaves the level in doubt."""
-        k = bisect_left(self._times, t_s)
-        later = list(zip(self._times[k:], self._values[k:], strict=True))
-        self._times, self._values = self._times[:k], self._values[:k]
-        self._close()
-        seen = self._tracker is not None and t_s <= self._tracker.time
-        self._dilute(t_s, change, change * change if seen else 0.0)
-        for time, value in later:
-            if not self._mixing(time):
-                self._times.append(time)
-                self._values.append(value)
-
-    def _dilute(self, time: float, change: float, doubt: float) -> None:
+    def _reconsider(self, dose: Dose, change: Dose) -> None:
+        """Go through what was seen since the beginning of ``dose`` again: ``change`` was not
+        known then. What is too long ago leaves the level in doubt."""
         tracker = self._tracker
         if tracker is None:
             return
-        tracker.dilute(change, (DOSE_SD * change) ** 2 + doubt)
-        left = self._unmixed * math.exp(min(0.0, self._dosed - time) / MIXING_S)
-        self._unmixed, self._dosed = left - change, time
-        self._tell(tracker)
+        if dose.begin < tracker.time:
+            again = self._past.rewind(dose.begin)
+            if again is None:
+                seen = change.seen(tracker.time)
+                tracker.step(seen * tracker.gain, (1.0 + DOSE_SD**2) * seen * seen)
+            else:
+                self._tracker, blocks = again
+                for block in blocks:
+                    self._take_again(block, change)
+        if dose.begin <= self._newest:
+            self._tell()
 
-    def _mixing(self, time: float) -> bool:
-        """Whether the last doses are not stirred in yet: the reading is of no use."""
-        left = self._unmixed * math.exp(min(0.0, self._dosed - time) / MIXING_S)
-        scatter = self._scatter.guess
-        if left < FORGOTTEN * scatter:
-            self._unmixed = 0.0
-        return left > UNMIXED * scatter
+    def _take_again(self, block: Block, change: Dose) -> None:
+        """Take in a block without what ``change`` did while it was read."""
+        first, middle, last = map(change.seen, (block.first, block.time, block.last))
+        moved = middle - (first + 4.0 * middle + last) / 6.0
+        if self._mixed(block.time) and abs(last - first) < UNEVEN * self._scatter.guess:
+            self._take(block._replace(od=block.od * math.exp(moved)))
+
+    def _mixed(self, time: float) -> bool:
+        """Whether the last doses are stirred in: if not, the reading is of no use."""
+        return abs(self._inflow.unmixed(time)) < UNMIXED * self._scatter.guess
 
     def _close(self) -> None:
         """Hand the open block on, if there is one."""
         times, values = self._times, self._values
+        self._times, self._values = [], []
+        if self._inflow.flows(times[0]) or self._inflow.flows(times[-1]):
+            times, values = self._evened(times, values)
         if not times:
             return
         n = len(times)
         middle = sum(times) / n
         od = self._scatter.summary(values)
-        self._times, self._values = [], []
+        self._take(Block(times[0], times[-1], middle, n, od))
+        self._tell()
+
+    def _evened(self, times: list[float], values: list[float]) -> tuple[list[float], list[float]]:
+        """The readings with medium stirred in, as they had been with all doses at their mean."""
+        rows = [(t, od) for t, od in zip(times, values, strict=True) if self._mixed(t)]
+        if not rows:
+            return [], []
+        gain = self._tracker.gain if self._tracker else 1.0
+        seen = self._inflow.seen
+        middle = seen(sum(t for t, _ in rows) / len(rows))
+        return [t for t, _ in rows], [od * math.exp(gain * (middle - seen(t))) for t, od in rows]
+
+    def _take(self, block: Block) -> None:
         tracker = self._tracker
         if tracker is None:
-            tracker = self._tracker = Tracker.start(middle, od, n, self._scatter.guess, SPAN_S)
-        else:
-            tracker.block(middle, od, n)
-        self._tell(tracker)
+            self._tracker = Tracker.start(
+                block.time, block.od, block.size, self._scatter.guess, SPAN_S
+            )
+            return
+        if not self._inflow.told:
+            tracker.block(block.time, block.od, block.size)
+            return
+        dose, square = self._inflow.between(tracker.time, block.time)
+        self._past.keep(tracker, block)
+        tracker.block(block.time, block.od, block.size, dose, DOSE_SD**2 * square)
+        self._inflow.forget(self._past.oldest)
 
-    def _tell(self, tracker: Tracker) -> None:
+    def _tell(self) -> None:
+        tracker = self._tracker
+        if tracker is None:
+            return
         rate, sd = tracker.rate()
-        ahead = max(0.0, self._newest - tracker.time) / 3600.0
-        self._growth = Growth(rate, sd, bounded_exp(tracker.level() + rate * ahead))
+        level = tracker.level() + rate * max(0.0, self._newest - tracker.time) / 3600.0
+        if self._inflow.doses:
+            inflow = self._inflow
+            level += tracker.gain * (inflow.given(self._newest) - inflow.seen(tracker.time))
+        self._growth = Growth(rate, sd, bounded_exp(level))
 
     def state(self) -> dict:
         """Everything remembered, as a small dict fit for JSON."""
@@ -188,8 +221,8 @@ class GrowthEstimator:
             "times": self._times,
             "values": self._values,
             "newest": None if self._newest == -math.inf else self._newest,
-            "doses": self._doses,
-            "mixing": [self._unmixed, self._dosed],
+            "doses": [self._inflow.doses, self._inflow.told],
+            "past": self._past.state(),
             "scatter": self._scatter.sd,
             "tracker": self._tracker and self._tracker.state(),
             "growth": self._growth,
@@ -199,6 +232,8 @@ class GrowthEstimator:
     def restore(cls, state: dict) -> "GrowthEstimator":
         """An estimator that goes on where ``state`` was taken; ValueError if it is not one."""
         try:
+            if state["format"] == older.FIRST:
+                state = {**older.renewed(state), "format": FORMAT}
             if state["format"] != FORMAT:
                 raise ValueError(f"the format is {state['format']!r}, not {FORMAT!r}")
             require_finite([value for key, value in state.items() if key != "format"])
@@ -213,9 +248,8 @@ class GrowthEstimator:
         if len(made._times) != len(made._values):
             raise ValueError("each reading has a time and a value")
         made._newest = -math.inf if state["newest"] is None else state["newest"]
-        made._doses = [(time, change) for time, change in state["doses"]]
-        made._next_dose = made._doses[0][0] if made._doses else math.inf
-        made._unmixed, made._dosed = state["mixing"]
+        made._inflow = Inflow(*state["doses"])
+        made._past = Past.restore(state["past"])
         made._scatter = Scatter(state["scatter"])
         made._tracker = Tracker.restore(state["tracker"]) if state["tracker"] else None
         made._growth = Growth(*state["growth"]) if state["growth"] else None

@@ -58,6 +58,10 @@ class Noise:
             self.proportional, self.additive, self.near, self.far, self.seen, list(self.recent)
         ]
 
+    def copy(self) -> "Noise":
+        """A second one that knows the same."""
+        return Noise(*self.state())
+
     def variance(self, od: float) -> float:
         """The variance of the log of a full block at the density ``od``."""
         return max(self.proportional + self.additive / (od * od), FLOOR)

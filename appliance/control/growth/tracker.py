@@ -1,8 +1,10 @@
 """Follows a culture block by block, with a rival account where its level may have jumped."""
 
 import math
+from typing import NamedTuple
 
 from appliance.control.growth.bank import TINY, Bank, Sight
+from appliance.control.growth.doses import Doses
 from appliance.control.growth.noise import LARGEST, Noise
 
 ROBUST = 2.5  # standard deviations: surprises beyond are taken for as much, not more
@@ -43,52 +45,81 @@ def tempered(square: float, predicted: float, noise: float) -> float:
     return max(noise, square / (ROBUST * ROBUST) - predicted)
 
 
-def jumped(bank: Bank, plain: Sight) -> tuple[Bank, float]:
+def jumped(bank: Bank, plain: Sight, unsure: float) -> tuple[Bank, float]:
     """
     A copy whose level jumped before this block, and the density it would have given the block.
 
     The width of the jump grows with the error, so that its prior falls like 1/error, not exp.
     """
-    error, _, _ = bank.foretell(plain)
+    error, _, _ = bank.foretell(plain, unsure)
     bank = bank.copy()
     bank.step(0.0, max(JUMP_SD * JUMP_SD, error * error))
-    error, predicted, errors = bank.foretell(plain)
+    error, predicted, errors = bank.foretell(plain, unsure)
     bank.correct(errors, plain, plain.noise)
     return bank, density(error * error, predicted + plain.noise)
+
+
+class View(NamedTuple):
+    """A block as it is, and what is new in it; the share of blocks like it that are wrong; the
+    variance of the doses' gain, and by how much that has grown with the block."""
+
+    plain: Sight
+    white: Sight
+    blips: float
+    unsure: float
+    more: float
 
 
 class Rival:
     """The account in which the level has just jumped, and what speaks for it."""
 
-    __slots__ = ("bank", "odds", "quiet", "age")
+    __slots__ = ("bank", "doses", "odds", "quiet", "age")
 
-    def __init__(self, bank: Bank, odds: float, quiet: int = 0, age: int = 0):
+    def __init__(self, bank: Bank, doses: Doses | None, odds: float, quiet=0, age=0):
         self.bank = bank
+        self.doses = doses  # what was known of them before it jumped
         self.odds = odds  # logarithm
         self.quiet = quiet  # blocks since its last jump
         self.age = age  # blocks since its first
+
+    def copy(self) -> "Rival":
+        """A second one that knows the same."""
+        doses = self.doses and self.doses.copy()
+        return Rival(self.bank.copy(), doses, self.odds, self.quiet, self.age)
+
+    def state(self) -> list:
+        """Everything, as plain values."""
+        doses = self.doses and self.doses.state()
+        return [self.bank.filters, doses, self.odds, self.quiet, self.age]
+
+    @classmethod
+    def restore(cls, state: list) -> "Rival":
+        """The one whose ``state`` this is; ValueError or TypeError if it is none."""
+        bank, doses, odds, quiet, age = state
+        return cls(Bank.restore(bank), doses and Doses.restore(doses), odds, quiet, age)
 
     @property
     def share(self) -> float:
         """Its probability."""
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.odds))))
 
-    def explain(self, believed: float, plain: Sight, white: Sight, blips: float) -> bool:
+    def explain(self, believed: float, view: "View") -> bool:
         """Explain a block that is *believed* so far; the level may go on jumping for a while.
         Returns whether it has jumped again."""
         self.age += 1
         self.quiet += 1
+        plain, white, blips, unsure, more = view
         sight = plain if self.quiet == 1 else white
-        error, predicted, errors = self.bank.foretell(sight)
+        error, predicted, errors = self.bank.foretell(sight, unsure)
         square, variance = error * error, predicted + sight.noise
         explained = likelihood(square, variance, blips)
         if square > ROBUST * ROBUST * variance and self.age <= LONGEST:
-            bank, better = jumped(self.bank, plain)
+            bank, better = jumped(self.bank, plain, unsure)
             if GOES_ON * better > explained:
                 self.bank, self.quiet = bank, 0
                 self.odds += math.log(GOES_ON * better / believed)
                 return True
-        self.bank.correct(errors, sight, tempered(square, predicted, sight.noise))
+        self.bank.correct(errors, sight, tempered(square, predicted, sight.noise), more)
         self.odds += math.log(explained / believed)
         return False
 
@@ -102,7 +133,8 @@ class Tracker:
     """
 
     __slots__ = (
-        "bank", "noise", "rival", "jumps", "time", "pause", "size", "last", "waiting", "span"
+        "bank", "noise", "rival", "jumps", "time", "pause", "size", "last", "waiting", "span",
+        "doses",
     )
 
     def __init__(self, bank: Bank, noise: Noise, time: float, size: int, span: float):
@@ -116,6 +148,7 @@ class Tracker:
         self.last: float | None = None
         self.waiting: list[float] = []
         self.span = span
+        self.doses: Doses | None = None
 
     @classmethod
     def start(cls, time: float, od: float, size: int, sd: float, span: float) -> "Tracker":
@@ -124,15 +157,25 @@ class Tracker:
         bank = Bank.start(math.log(od), 4.0 * relative * relative)
         return cls(bank, Noise.start(relative, od), time, size, span)
 
+    @property
+    def gain(self) -> float:
+        """What a dose does, as a share of what was told of it."""
+        return self.doses.gain.gain if self.doses else 1.0
+
     def rate(self) -> tuple[float, float]:
         """The growth rate and its standard deviation, 1/h, over both accounts."""
         bank, rival = self.bank, self.rival
+        doses = self.doses
+        unsure = doses.gain.variance if doses else 0.0
+        own = bank.c + bank.v * bank.v * unsure
+        ahead, doubt = (doses.pulse.ahead, doses.pulse.variance) if doses else (0.0, 0.0)
         if rival is None:
-            return bank.r, math.sqrt(bank.c)
+            return bank.r + ahead, math.sqrt(own + doubt)
         p = rival.share
         apart = rival.bank.r - bank.r
-        spread = (1.0 - p) * bank.c + p * rival.bank.c + p * (1.0 - p) * apart * apart
-        return bank.r + p * apart, math.sqrt(spread)
+        other = rival.bank.c + rival.bank.v * rival.bank.v * unsure
+        spread = (1.0 - p) * own + p * other + p * (1.0 - p) * apart * apart
+        return bank.r + p * apart + ahead, math.sqrt(spread + doubt)
 
     def level(self) -> float:
         """The log density at the time of the newest block, over both accounts."""
@@ -140,49 +183,74 @@ class Tracker:
             return self.bank.x
         return self.bank.x + self.rival.share * (self.rival.bank.x - self.bank.x)
 
-    def dilute(self, change: float, variance: float) -> None:
-        """The log density changed by ``change`` because medium was added."""
-        if self.rival and self.rival.odds > 0.0:
-            self._accept(self.rival)
-        self.bank.step(change, variance)
-        if self.rival:
-            self.rival.bank.step(change, variance)
-            self.waiting = [y + change for y in self.waiting]
-        if self.last is not None:
-            self.last += change
-        self.noise.step(change)
+    def step(self, change: float, variance: float) -> None:
+        """The log density is ``change`` off what was believed, known to ``variance``."""
+        for bank in (self.bank, self.rival and self.rival.bank):
+            if bank:
+                bank.step(change, variance)
+        self._carry(change)
 
-    def block(self, time: float, od: float, size: int) -> None:
-        """Take in a block of ``size`` readings around ``time`` whose mean is ``od``."""
-        h = self._advance(time)
-        plain = self._measure(od, size, h)
-        white = self._whiten(plain, h)
-        blips = BLIPS[size >= 3]
-        error, predicted, errors = self.bank.foretell(white)
+    def block(
+        self, time: float, od: float, size: int, dose: float = 0.0, variance: float = 0.0
+    ) -> None:
+        """
+        Take in a block of ``size`` readings around ``time`` whose mean is ``od``.
+
+        Doses changed the log density by ``dose`` since the last one, as they were told, and
+        scatter about that by ``variance``.
+        """
+        h, step = self._advance(time, dose, variance)
+        plain = self._measure(od, size, h, step)
+        view = View(plain, self._whiten(plain, h), BLIPS[size >= 3], *self._learn_gain(plain))
+        white = view.white
+        error, predicted, errors = self.bank.foretell(white, view.unsure)
         square, variance = error * error, predicted + white.noise
-        believed = likelihood(square, variance, blips)
-        if self.rival and self.rival.explain(believed, plain, white, blips):
+        believed = likelihood(square, variance, view.blips)
+        if self.rival and self.rival.explain(believed, view):
             self.waiting = []
         if square > SUSPICIOUS * SUSPICIOUS * variance:
-            self._doubt(believed, plain, error)
-        self.bank.correct(errors, white, tempered(square, predicted, white.noise))
+            self._doubt(believed, view, error)
+        self.bank.correct(errors, white, tempered(square, predicted, white.noise), view.more)
         if square > ROBUST * ROBUST * variance and size < 3:
             self.last = None  # a bubble, most likely, says nothing of the next block's noise
         self._judge(plain.z)
 
-    def _advance(self, time: float) -> float:
+    def _learn_gain(self, plain: Sight) -> tuple[float, float]:
+        """The variance of the doses' gain, and by how much it has grown with this block."""
+        doses = self.doses
+        if doses is None:
+            return 0.0, 0.0
+        unsure, rho = doses.gain.variance, self.noise.rho
+        return unsure, doses.observe(plain.z, plain.noise * (1.0 + rho) / (1.0 - rho))
+
+    def _advance(self, time: float, dose: float, variance: float) -> tuple[float, float]:
         seconds = max(time - self.time, 0.001)
         h = min(seconds / 3600.0, LONGEST_H)
         self.time += seconds
         self.jumps += (JUMPS - self.jumps) * min(1.0, h / UNLEARN_H)
-        self.bank.predict(h)
+        if dose and self.doses is None:
+            self.doses = Doses()
+        step = 0.0
+        if self.doses:
+            unlogged = (self.jumps - JUMPS) / (MOST_JUMPS - JUMPS)
+            step = self.doses.predict(h, dose, variance, unlogged)
+            self._carry(step)
+        self.bank.predict(h, step, dose, variance)
         if self.rival:
-            self.rival.bank.predict(h)
-        return h
+            self.rival.bank.predict(h, step, dose, variance)
+        return h, step
 
-    def _measure(self, od: float, size: int, h: float) -> Sight:
+    def _carry(self, change: float) -> None:
+        """The log density changed: carry along what is remembered of it."""
+        self.waiting = [y + change for y in self.waiting]
+        if self.last is not None:
+            self.last += change
+        self.noise.step(change)
+
+    def _measure(self, od: float, size: int, h: float, step: float) -> Sight:
         """The log density of a block, by way of the expected one where noise is large."""
-        expected = max(-LARGEST, min(LARGEST, self.bank.x + self.bank.r * h))
+        bank = self.bank
+        expected = max(-LARGEST, min(LARGEST, bank.x + bank.r * h + step))
         level = math.exp(expected)
         ratio = max(od / level, 1e-3)
         self.size = max(self.size, size)
@@ -207,18 +275,18 @@ class Tracker:
         rho = self.noise.rho
         return Sight(plain.z - rho * last, 1.0 - rho, rho * h, plain.noise * (1.0 - rho * rho))
 
-    def _doubt(self, believed: float, plain: Sight, error: float) -> None:
+    def _doubt(self, believed: float, view: View, error: float) -> None:
         """Open a rival account in which the level jumped during this block."""
         if self.noise.seen < ACQUAINTED and abs(error) < GROSS:
             return
         if self.rival and self.rival.odds > 0.0:
             return
-        bank, better = jumped(self.bank, plain)
+        bank, better = jumped(self.bank, view.plain, view.unsure)
         prior = self.jumps if error < 0.0 else RISES * JUMPS
         odds = math.log(prior * better / believed)
         if self.rival is None or odds > self.rival.odds:
             self._reject()
-            self.rival = Rival(bank, odds)
+            self.rival = Rival(bank, self.doses and self.doses.copy(), odds)
 
     def _judge(self, y: float) -> None:
         """Decide between the accounts once it is time; learn the noise from what is settled."""
@@ -238,6 +306,10 @@ class Tracker:
     def _accept(self, rival: Rival) -> None:
         """The level has jumped: the rival is right."""
         self.bank, self.rival = rival.bank, None
+        if rival.doses and self.doses:
+            self.bank.regain(rival.doses.gain.gain - self.doses.gain.gain)
+            self.doses = rival.doses
+            self.doses.jump()
         self.jumps = min(MOST_JUMPS, self.jumps + PER_JUMP)
         self.noise.jump()
         self._settle()
@@ -251,6 +323,17 @@ class Tracker:
         self.noise.learn(self.waiting)
         self.waiting = []
 
+    def copy(self) -> "Tracker":
+        """A second tracker that knows the same."""
+        twin = Tracker(self.bank.copy(), self.noise.copy(), self.time, self.size, self.span)
+        rival = self.rival
+        if rival:
+            twin.rival = rival.copy()
+        twin.jumps, twin.pause, twin.last = self.jumps, self.pause, self.last
+        twin.waiting = list(self.waiting)
+        twin.doses = self.doses and self.doses.copy()
+        return twin
+
     def shift(self, seconds: float) -> None:
         """The clock was set by this much."""
         self.time += seconds
@@ -261,9 +344,10 @@ class Tracker:
         return {
             "bank": self.bank.filters,
             "noise": self.noise.state(),
-            "rival": rival and [rival.bank.filters, rival.odds, rival.quiet, rival.age],
+            "rival": rival and rival.state(),
             "rest": [self.jumps, self.time, self.pause, self.size, self.last, self.span],
             "waiting": self.waiting,
+            "doses": self.doses and self.doses.state(),
         }
 
     @classmethod
@@ -272,8 +356,8 @@ class Tracker:
         jumps, time, pause, size, last, span = state["rest"]
         tracker = cls(Bank.restore(state["bank"]), Noise(*state["noise"]), time, size, span)
         if state["rival"]:
-            filters, odds, quiet, age = state["rival"]
-            tracker.rival = Rival(Bank.restore(filters), odds, quiet, age)
+            tracker.rival = Rival.restore(state["rival"])
         tracker.jumps, tracker.pause, tracker.last = jumps, pause, last
         tracker.waiting = list(state["waiting"])
+        tracker.doses = Doses.restore(state["doses"]) if state["doses"] else None
         return tracker

@@ -1,0 +1,70 @@
+"""What doses really give, as a share of what was told, seen in how the density falls with each."""
+
+import math
+from collections.abc import Iterable
+
+from appliance.control.growth.effect import Effect
+
+BELIEFS = ((0.7, 0.03), (0.3, 0.25))
+"""Probability and standard deviation of what a dose gives, as a share of what was told: by a pump
+that was calibrated well, and by one that was not."""
+WEARS = 0.005  # share of a dose per square root of an hour: tubes wear
+LEAST, MOST = 0.0, 3.0
+FIRM = 5.0  # log odds: neither belief is ever given up for good
+
+
+class DoseGain:
+    """The ``gain`` of the doses, 1 if each gives what was told, and its ``variance``: what those
+    who trust the pump and those who do not have learnt, by how well each foretold the density."""
+
+    __slots__ = ("gain", "variance", "_beliefs", "_odds", "_unlogged")
+
+    def __init__(self, beliefs: Iterable[Effect] = (), odds: float | None = None, unlogged=0.0):
+        (trust, narrow), (doubt, wide) = BELIEFS
+        self._beliefs = list(beliefs) or [Effect(1.0, sd**2, WEARS) for sd in (narrow, wide)]
+        self._odds = math.log(doubt / trust) if odds is None else odds
+        self._unlogged = unlogged
+        self._pool()
+
+    def _pool(self) -> None:
+        one, other = self._beliefs
+        p = (1.0 - self._unlogged) / (1.0 + math.exp(-self._odds))
+        apart = other.strength - one.strength
+        self.gain = min(MOST, max(LEAST, one.strength + p * apart))
+        self.variance = one.variance + p * (other.variance - one.variance)
+        self.variance += p * (1.0 - p) * apart * apart
+
+    def predict(self, h: float, dose: float, variance: float, unlogged: float) -> None:
+        """``h`` hours pass; doses that were told change the log density by ``dose``, and scatter
+        by ``variance``. The more are ``unlogged``, the less is what falls too far the pump's."""
+        self._unlogged = unlogged
+        for belief in self._beliefs:
+            belief.predict(h, dose, variance)
+
+    def observe(self, z: float, noise: float) -> float:
+        """Take in the log density ``z``; returns by how much greater the gain seems now."""
+        one, other = self._beliefs
+        self._odds += other.observe(z, noise) - one.observe(z, noise)
+        self._odds = max(-FIRM, min(FIRM, self._odds))
+        before = self.gain
+        self._pool()
+        return self.gain - before
+
+    def jump(self) -> None:
+        """The level has jumped: nothing is to be learnt from where it is now."""
+        for belief in self._beliefs:
+            belief.jump()
+
+    def copy(self) -> "DoseGain":
+        """A second one that knows the same."""
+        return DoseGain.restore(self.state())
+
+    def state(self) -> list:
+        """Everything, as plain values."""
+        return [[belief.state() for belief in self._beliefs], self._odds, self._unlogged]
+
+    @classmethod
+    def restore(cls, state: list) -> "DoseGain":
+        """The one whose ``state`` this is; ValueError or TypeError if it is none."""
+        (one, other), odds, unlogged = state
+        return cls((Effect.restore(one), Effect.restore(other)), float(odds), unlogged)
