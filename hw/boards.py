@@ -6,7 +6,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
-from hw.guards.heater import HeatLimits
+from hw.interfaces import HeatLimits
 
 ANGLES = ("45", "90", "135", "180", "REF")
 

@@ -16,11 +16,22 @@ LEASE = 5.0
 """Seconds for which a pump turns at most before it has to be told again."""
 
 
+HEATED_FOR = 30.0
+"""Seconds after which a heater that nobody drives any more switches itself off."""
+
+
 class Sample(NamedTuple):
     """One measured value and the moment of its conversion."""
 
     value: float
     at: float
+
+
+class HeatLimits(NamedTuple):
+    """Plate temperatures in °C above which duty is cut to nine tenths, and to nought."""
+
+    reduce: float
+    stop: float
 
 
 class Vessel(NamedTuple):
@@ -77,6 +88,9 @@ class Heater(Protocol):
     process is well.
     """
 
+    @property
+    def limits(self) -> HeatLimits: ...
+
     def drive(self, duty: float) -> float:
         """Heat at *duty* per cent; returns the duty the guard allowed."""
 
@@ -108,6 +122,10 @@ class Pumps(Protocol):
 
     def turned(self, name: str) -> float:
         """Seconds that pump *name* has really turned, counted at full duty, since it was made."""
+
+    def overdue(self) -> tuple[str, ...]:
+        """Pumps that should have stood for a second and are driven all the same, as far as what
+        drives them can tell: it knows of its outputs, and not of what hangs on them."""
 
     def safe(self) -> None: ...
 

@@ -11,27 +11,34 @@ from appliance.core.jobs.darkroom import CHANNELS, Darkroom
 from appliance.core.jobs.devices import Devices
 from appliance.core.jobs.lamp_levels import LampLevels
 from appliance.core.plugins.loading import devices as plugged_in
+from appliance.core.safety import SOURCE, SafetyWatch, WatchedPlate
+from appliance.core.told import Told
 from hw.bench import Bench
 
 
 class DeviceParts(Struct, frozen=True):
-    """The devices, and why a plugin's device could not be made, by the plugin's name."""
+    """The devices, what watches over them whatever runs, and why a plugin's device could not be
+    made, by the plugin's name."""
 
     devices: Devices
+    safety: SafetyWatch
     refused: dict[str, str]
 
 
 def build(env: Environment, records: Records) -> DeviceParts:
-    """Ask the plugins for their devices; the bench's own go before those, and its lamps are lent
-    one by one."""
+    """Ask the plugins for their devices; the bench's own go before those, its lamps are lent one by
+    one, and its heater with an ear on it."""
     added, refused = plugged_in(env.loaded.registry, env.hardware)
-    devices = Devices({**added, **env.bench.devices()})
+    plate = WatchedPlate(env.bench.heater)
+    devices = Devices({**added, **env.bench.devices(), "heater": plate})
     levels = LampLevels(env.lanes.hardware, records.bus, records.readings, devices.holder)
     darkroom = Darkroom(env.bench.lamps, levels.tell, levels.latest)
     devices.add("darkroom", darkroom)
     for channel in CHANNELS:
         devices.add(f"lamp_{channel}", darkroom.lamp(channel))
-    return DeviceParts(devices, refused)
+    told, lane = Told(records.bus, SOURCE), env.lanes.hardware
+    safety = SafetyWatch(env.clock, lane, plate, env.bench.pumps, told)
+    return DeviceParts(devices, safety, refused)
 
 
 def probes_of(bench: Bench) -> Mapping[str, Callable[[], object]]:

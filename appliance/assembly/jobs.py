@@ -39,7 +39,7 @@ def build(
     fitted.devices.add("profiles", profiles)
     services = JobServices(
         env.clock, records.bus, env.lanes.hardware, records.readings, calibrations,
-        dosing.operations,
+        dosing.operations, fitted.safety,
     )  # fmt: skip
     jobs = Jobs(
         services,

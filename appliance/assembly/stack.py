@@ -10,6 +10,7 @@ from twisted.logger import Logger
 
 from appliance.assembly.environment import Environment
 from appliance.core.appliance import Appliance
+from appliance.core.safety import SOURCE as SAFETY
 from appliance.errors import Unavailable
 from appliance.model import AlertChanged, Trouble, TroublesChanged
 from appliance.services import Stack
@@ -44,6 +45,7 @@ class UnitService(Service):
         await self._recall("devices", unit.jobs.let_go)
         await self._recall("logins", unit.identity.load)
         await self._recall("alerts", unit.alerts.load)
+        unit.safety.recall(unit.alerts.of(SAFETY))
         unit.bus.publish(TroublesChanged("store", unit.storage.store.troubles))
         unit.bus.publish(TroublesChanged("plugins", unit.plugins.troubles))
         unit.storage.damage.tell()
@@ -114,7 +116,7 @@ def services_of(given: Environment, appliance: Appliance, unit: UnitService) -> 
     """Every service of the unit, lowest first; HTTP goes on top."""
     stack, lanes = Stack(), given.lanes
     memory = (appliance.storage.store, appliance.storage.batch, appliance.storage.housekeeping)
-    below = (*astuple(lanes), *memory, appliance.storage.timekeeper)
+    below = (*astuple(lanes), *memory, appliance.storage.timekeeper, appliance.safety)
     for service in (*below, given.pace, unit):
         if isinstance(service, Service):
             service.setServiceParent(stack)

@@ -36,6 +36,7 @@ def assemble(env: Environment) -> Appliance:
         active_calibrations=known,
         calibration_sessions=guided,
         dosing=liquids,
+        safety=fitted.safety,
         jobs=work.jobs,
         profiles=work.profiles,
         identity=host.identity(env, records),

@@ -15,6 +15,8 @@ from appliance.store import alerts as rows
 from appliance.store.engine.db import Store
 
 MOST_UNSTORED = 1000
+LASTING = ("safety",)
+"""Sources whose troubles are not over because the unit was started anew."""
 
 
 class Alerts:
@@ -44,11 +46,19 @@ class Alerts:
 
     async def load(self) -> None:
         """Go on from what was stored: what was active when the unit stopped is cleared, because
-        whatever is still wrong will be noticed again."""
+        whatever is still wrong will be noticed again. What is ``LASTING`` stands until it is seen
+        to be over."""
         self._last_id = round(self._clock.utc())  # where that cannot be read, none is used twice
         with suppress(Unavailable):
             self._last_id = await self._store.read(rows.last_id)
-            await self._store.do(rows.clear_all, self._clock.utc())
+            await self._store.do(rows.clear_all, self._clock.utc(), LASTING)
+            for alert in await self._store.read(rows.active):
+                self._active[alert.source, alert.name] = alert
+                self._bus.publish(AlertChanged(alert))
+
+    def of(self, source: str) -> tuple[Alert, ...]:
+        """The active ones of *source*."""
+        return tuple(alert for alert in self.active if alert.source == source)
 
     def _troubles_changed(self, event: TroublesChanged) -> None:
         source, now = event.source, {trouble.name: trouble for trouble in event.troubles}

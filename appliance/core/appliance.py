@@ -27,6 +27,7 @@ from appliance.core.logs import Logs
 from appliance.core.plugins import Plugins
 from appliance.core.profiles import Profiles
 from appliance.core.readings import Readings
+from appliance.core.safety import SafetyWatch
 from appliance.core.tasks import Tasks
 from appliance.store.batch import Batch
 from appliance.store.engine.db import Store
@@ -77,6 +78,7 @@ class Appliance(Struct, frozen=True):
     active_calibrations: ActiveCalibrations
     calibration_sessions: CalibrationSessions
     dosing: DosingParts
+    safety: SafetyWatch
     jobs: Jobs
     profiles: Profiles
     identity: Identity

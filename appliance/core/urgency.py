@@ -10,8 +10,8 @@ be wrong; to be looked at when there is time."""
 
 ORDER: Mapping[Severity, tuple[str, ...]] = {
     "danger": (
-        "heater-stuck-on", "plate-too-hot", "pump-runs-on", "heater-unwatched",
-        "vessel-full", "overflow-risk", "keeper-gone",
+        "heater-stuck-on", "plate-too-hot", "pump-runs-on",
+        "pump-ran-on", "vessel-full", "overflow-risk", "keeper-gone",
     ),
     "failure": (
         "undervoltage", "hardware-missing", "rail-silent", "gpio-missing", "device-error",
@@ -66,8 +66,9 @@ _BOTTLES = ("media-low", "alt-media-low", "*-tube-worn", "pump-missing")
 
 CAUSES: Mapping[str, Sequence[str]] = {
     "plate-too-hot": ("heater-stuck-on",),
-    "overflow-risk": ("pump-runs-on",),
-    "vessel-full": ("pump-runs-on",),
+    "pump-ran-on": ("pump-runs-on",),
+    "overflow-risk": ("pump-runs-on", "pump-ran-on"),
+    "vessel-full": ("pump-runs-on", "pump-ran-on"),
     "rail-silent": ("hardware-missing",),
     "gpio-missing": ("hardware-missing",),
     "database-damaged": ("disk-failing",),
@@ -79,7 +80,7 @@ CAUSES: Mapping[str, Sequence[str]] = {
     "dose-not-seen": ("undervoltage", *_BOTTLES),
     "dosing-refused": (
         "vessel-full", "overflow-risk", "dose-not-seen", "vessel-unknown", "stop-unreadable",
-        "bottles-unknown", "pump-runs-on", *_BOTTLES,
+        "bottles-unknown", "pump-runs-on", "pump-ran-on", *_BOTTLES,
     ),
     "adc-silent": ("hardware-missing", "undervoltage"),
     "lamp-driver-silent": ("hardware-missing", "undervoltage"),

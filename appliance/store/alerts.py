@@ -1,5 +1,7 @@
 """Alerts: what was raised, and what became of it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     Column,
     Connection,
@@ -44,9 +46,10 @@ def put(connection: Connection, alert: Alert) -> None:
     connection.execute(insert(table).values({name: getattr(alert, name) for name in NAMES}))
 
 
-def clear_all(connection: Connection, at: Utc) -> None:
-    """After a start: nothing is wrong yet."""
-    connection.execute(update(table).where(table.c.cleared.is_(None)).values(cleared=at))
+def clear_all(connection: Connection, at: Utc, lasting: Sequence[str] = ()) -> None:
+    """After a start: nothing is wrong yet, but what comes from a *lasting* source."""
+    open = table.c.cleared.is_(None) & table.c.source.not_in(lasting)
+    connection.execute(update(table).where(open).values(cleared=at))
 
 
 def last_id(connection: Connection) -> int:

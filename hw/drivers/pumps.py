@@ -23,6 +23,10 @@ class PWMPumps:
         """Turn pump *name* at *duty* per cent for *seconds*, after which it stands by itself."""
         self._outputs[name].drive(duty, seconds)
 
+    def driven(self, name: str) -> bool:
+        """Whether pulses still come, or the output is high."""
+        return self._outputs[name].driven()
+
     def safe(self) -> None:
         """Stop them all, even if one of them fails; then say that it did."""
         failure: HardwareError | None = None

@@ -44,6 +44,11 @@ def finely(pin_class: type, gpio: Any) -> type:
             """Once what still comes has ended, *cycles* pulses of *percent*, and then low."""
             gpio.tx_pwm(self.factory._handle, self._number, self._pwm[0], percent, 0, cycles)
 
+        def busy(self: Any) -> bool:
+            """Whether pulses still come, or the output is high."""
+            output = self.factory._handle, self._number
+            return bool(gpio.tx_busy(*output, gpio.TX_PWM) or gpio.gpio_read(*output))
+
         def halt(self: Any) -> None:
             """Low at once, and nothing comes any more.
 

@@ -33,6 +33,13 @@ class Trains:
         elif not self._prolong(percent, lasting):
             self._begin(percent, lasting)
 
+    def driven(self) -> bool:
+        """Whether pulses still come, or the output is high, as the pin itself has it."""
+        if not self._output.opened:
+            return False
+        with self._output.pin() as pin:
+            return bool(pin.busy())
+
     def safe(self) -> None:
         """Low at once, whatever was to come; a pin that could never be opened is low already."""
         self._ends = []

@@ -4,13 +4,8 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Protocol
 
-from msgspec import Struct
-
 from hw.errors import HardwareError
-from hw.interfaces import Sample
-
-PATIENCE = 30.0
-"""Seconds after which a heater that nobody drives any more switches itself off."""
+from hw.interfaces import HEATED_FOR, HeatLimits, Sample
 
 ARMED = 1.5
 """Seconds for which a heater heats that is not armed anew: silence means off."""
@@ -20,13 +15,6 @@ PLAUSIBLE = (-20.0, 120.0)
 
 SETTLE = 1.0
 """How far in °C the plate must fall below the first limit before full duty is allowed again."""
-
-
-class HeatLimits(Struct, frozen=True):
-    """Plate temperatures in °C above which duty is cut to nine tenths, and to nought."""
-
-    reduce: float
-    stop: float
 
 
 class RawHeater(Protocol):
@@ -47,7 +35,7 @@ class SafeHeater:
     """
 
     def __init__(self, raw: RawHeater, limits: HeatLimits, seconds: Callable[[], float]) -> None:
-        self._raw, self._limits, self._seconds = raw, limits, seconds
+        self._raw, self.limits, self._seconds = raw, limits, seconds
         self._lock = RLock()
         self._duty = 0.0
         self._driven = seconds()
@@ -84,7 +72,7 @@ class SafeHeater:
         with self._lock:
             if self._duty > 0.0:
                 idle = self._seconds() - self._driven
-                self._give(0.0 if idle >= PATIENCE else self._duty)
+                self._give(0.0 if idle >= HEATED_FOR else self._duty)
 
     def safe(self) -> None:
         """Off, whatever happened before."""
@@ -113,11 +101,11 @@ class SafeHeater:
 
     def _judge(self, celsius: float) -> None:
         """Decide what share of the duty the plate may have; nought and nine tenths persist."""
-        if celsius > self._limits.stop:
+        if celsius > self.limits.stop:
             self._share = 0.0
-        elif celsius > self._limits.reduce:
+        elif celsius > self.limits.reduce:
             self._share = min(self._share, 0.9)
-        elif celsius < self._limits.reduce - SETTLE:
+        elif celsius < self.limits.reduce - SETTLE:
             self._share = 1.0
         elif self._share == 0.0:
             self._share = 0.9

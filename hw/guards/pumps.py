@@ -10,6 +10,9 @@ from msgspec import Struct
 from hw.errors import HardwareError
 from hw.interfaces import LEASE, WASTE
 
+OVERDUE = 1.0
+"""Seconds for which a pump may be driven beyond its time before that is told."""
+
 
 class VesselLimits(Struct, frozen=True):
     """Volumes in mL: up to *full* nothing spills; below *efflux* the waste tube draws air."""
@@ -27,6 +30,8 @@ class RawPumps(Protocol):
 
     def drive(self, name: str, duty: float, seconds: float) -> None: ...
 
+    def driven(self, name: str) -> bool: ...
+
     def safe(self) -> None: ...
 
 
@@ -39,8 +44,9 @@ class _Turn:
     seconds: float = 0.0
 
     def drive(self, share: float, until: float) -> None:
-        """Turn at *share* of full duty until that moment."""
-        self.share, self.until = share, until
+        """Turn at *share* of full duty until that moment; at none, it stands since it was to."""
+        self.until = until if share > 0.0 else min(self.until, until)
+        self.share = share
 
     def count(self, begin: float, end: float) -> float:
         """Book what was turned between two moments; returns the seconds at full duty."""
@@ -107,6 +113,14 @@ class SafePumps:
                 if turn.share > 0.0 and now >= turn.until:
                     self._drive(name, 0.0)
 
+    def overdue(self) -> tuple[str, ...]:
+        """Those that are driven though they should have stood for a second."""
+        with self._lock:
+            self.expire()
+            late = self._seconds() - OVERDUE
+            over = [name for name, turn in self._turns.items() if turn.until < late]
+            return tuple(name for name in over if self._raw.driven(name))
+
     def safe(self) -> None:
         """Stop them all, even if one of them fails; then say that it did."""
         with self._lock:
@@ -115,7 +129,7 @@ class SafePumps:
                 self._raw.safe()
             finally:
                 for turn in self._turns.values():
-                    turn.drive(0.0, 0.0)
+                    turn.drive(0.0, self._seconds())
 
     def _find(self, name: str) -> _Turn:
         if name not in self._turns:

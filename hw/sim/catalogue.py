@@ -64,6 +64,9 @@ FAULTS: Mapping[str, FaultKind] = MappingProxyType({
     "pump_dry": FaultKind(
         "Media bottles empty", "After this much more, the media pumps move only air.", "mL", 0.0,
         high=10_000.0),
+    "pump_stuck_on": FaultKind(
+        "Media pump stuck on", "The output of the media pump stays on at this duty, whatever it is "
+        "told.", "%", 100.0, high=100.0),
     "pump_clog": FaultKind(
         "Waste line clogged", "This share of the waste pump's flow is lost; the level rises.",
         "share", 1.0, high=1.0),

@@ -117,7 +117,8 @@ class SimHeater:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._guard = SafeHeater(SimPlate(world), world.spec.heat_limits, world.look)
+        self.limits = world.spec.heat_limits
+        self._guard = SafeHeater(SimPlate(world), self.limits, world.look)
         self._ticks = False
 
     def drive(self, duty: float) -> float:
@@ -156,6 +157,11 @@ class SimTubes:
         self._world = world
         self.names = tuple(world.pumps)
         self._lapses = {name: Lapse(world, partial(self._turn, name, 0.0)) for name in self.names}
+
+    def driven(self, name: str) -> bool:
+        """Whether the output of pump *name* is on."""
+        self._world.look()
+        return max(self._world.pumps[name].duty, self._world.stuck_on(name)) > 0.0
 
     def drive(self, name: str, duty: float, seconds: float) -> None:
         """Turn pump *name* at *duty* per cent for *seconds*, whoever is still there by then."""
@@ -204,6 +210,11 @@ class SimPumps:
         """Seconds at full duty that pump *name* has turned."""
         with self._world.lock:
             return self._guard.turned(name)
+
+    def overdue(self) -> tuple[str, ...]:
+        """Those that are driven though they should have stood for a second."""
+        with self._world.lock:
+            return self._guard.overdue()
 
     def safe(self) -> None:
         """All still."""

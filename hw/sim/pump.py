@@ -43,10 +43,11 @@ class Pump:
         """Have *ml* left in the bottle."""
         self.left = ml
 
-    def power(self, supply: float, at: float) -> None:
-        """From *at* on the motor has *supply* (1 is the nominal voltage)."""
+    def power(self, supply: float, at: float, least: float = 0.0) -> None:
+        """From *at* on the motor has *supply* (1 is the nominal voltage), and *least* per cent of
+        duty whatever was set."""
         worn = max(1.0 - self._spec.pump_wear_per_l * self.pumped / 1000.0, 0.0)
-        rate = self._ml_s * self.duty / 100.0 * supply * self._run * worn
+        rate = self._ml_s * max(self.duty, least) / 100.0 * supply * self._run * worn
         leak = self._spec.siphon_ml_s if self.name == "media" and not self.duty else 0.0
         self.flow.put(rate + leak, at)
 

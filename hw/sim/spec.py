@@ -7,7 +7,7 @@ from typing import Any
 from attrs import Factory, evolve, field, fields, frozen
 from attrs.validators import gt
 
-from hw.guards.heater import HeatLimits
+from hw.interfaces import HeatLimits
 
 
 def figure(default, unit: str, about: str, positive: bool = False, chance: bool = False):

@@ -90,7 +90,7 @@ class World:
         self._heat.put(self._heating() if powered else 0.0, at)
         self.motor.steer(0.0 if "motor_stall" in trouble else self.stirring, supply, at)
         for pump in self.pumps.values():
-            pump.power(supply, at)
+            pump.power(supply, at, self.stuck_on(pump.name))
         for name, lamp in self.lamps.items():
             dead = name == INFRARED and "led_dead" in trouble
             lamp.lit.put(0.0 if dead else lamp.percent * supply, at)
@@ -141,6 +141,11 @@ class World:
         missing = self.spec.max_fill_ml + ml - self.culture.volume
         if missing > 0.0:
             self.culture.dose(missing, Medium(self.spec.substrate, self.spec.second_substrate))
+
+    def stuck_on(self, pump: str) -> float:
+        """The duty in per cent that *pump* has whatever it is told."""
+        stuck = self.trouble.get("pump_stuck_on")
+        return stuck.value if stuck and pump == "media" else 0.0
 
     def volts(self) -> float:
         """Supply of motors, pumps and lamps at the present moment."""

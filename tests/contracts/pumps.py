@@ -49,6 +49,18 @@ class PumpsContract:
         self.pass_time(2)
         self.assertEqual(self.duty(name), 0.0)
 
+    def test_not_overdue(self):
+        """A pump that turns for its time, or has stood since, is not overdue."""
+        name = self.pumps.names[0]
+        for _ in range(4):
+            self.turn(name, 100.0, 2.0)
+            self.assertEqual(self.pumps.overdue(), ())
+            self.pass_time(1)
+        self.pass_time(4)
+        self.assertEqual(self.pumps.overdue(), ())
+        self.pumps.safe()
+        self.assertEqual(self.pumps.overdue(), ())
+
     def test_never_for_long(self):
         """However long it was asked to turn, an abandoned pump stops after its lease."""
         name = self.pumps.names[0]

@@ -143,6 +143,10 @@ class SteadyPin(MockPWMPin):
         begin = max([now, *(end for _, end, _ in trains)])
         trains.append((begin, begin + cycles / self.frequency, percent))
 
+    def busy(self) -> bool:
+        """Whether pulses still come, or it is high."""
+        return self.factory.duty(self._number) > 0.0
+
     def halt(self) -> None:
         """Low at once."""
         self.state = 0

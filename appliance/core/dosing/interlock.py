@@ -16,6 +16,7 @@ from appliance.model import (
     AlertChanged,
     Damaged,
     Trouble,
+    TroublesChanged,
     VesselStated,
     VolumeChanged,
 )
@@ -29,6 +30,13 @@ UNREADABLE = Trouble(
     "stop-unreadable",
     "Dosing had been stopped, and what was written of why cannot be read.",
     "Look at the vessel, its tubes and its waste.",
+)
+
+
+RAN_ON = Trouble(
+    "pump-ran-on",
+    "A pump ran on beyond its dose: what is in the vessel is not known.",
+    "Look at the vessel, and say what it holds.",
 )
 
 
@@ -59,6 +67,7 @@ class DosingInterlock:
         bus.subscribe(VolumeChanged, lambda event: self._tell())
         bus.subscribe(AlertChanged, self._seen)
         bus.subscribe(Damaged, lambda event: self._check_vessel())
+        bus.subscribe(TroublesChanged, self._troubles_changed)
 
     async def load(self) -> None:
         """Go on from the last run: what had stopped dosing still does. What cannot be read stops
@@ -73,6 +82,10 @@ class DosingInterlock:
         if unknown is not None:
             self.stop(unknown)
         self._tell()
+
+    def _troubles_changed(self, event: TroublesChanged) -> None:
+        if any(trouble.name == "pump-runs-on" for trouble in event.troubles):
+            self.stop(RAN_ON)
 
     def _check_vessel(self) -> None:
         if self._ledger.unknown is not None:

@@ -7,6 +7,7 @@ from appliance.clocks import UnitClock
 from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.dosing import Dosing
 from appliance.core.readings import Readings
+from appliance.core.safety import SafetyWatch
 from appliance.lanes import Work
 
 
@@ -20,3 +21,4 @@ class JobServices(Struct, frozen=True):
     readings: Readings
     calibrations: ActiveCalibrations
     dosing: Dosing
+    safety: SafetyWatch

@@ -14,8 +14,6 @@ RECORD_EVERY = 10.0
 STILL, FROZEN, PROBED = 30.0, 180.0, 10.0
 MUCH, LONG, RISE, WARM = 50.0, 180.0, 1.0, 45.0
 PROBE = 10.0
-WARMED = 2.5
-IDLE_AFTER = 20.0
 STUCK = (
     "thermometer-stuck",
     "The thermometer of the heating plate says the same whatever the heater does.",
@@ -54,13 +52,11 @@ class WatchedHeater:
         self._moved = 0.0
         self._driven: tuple[float, float] | None = None
         self.cold = False
-        self._idle: tuple[float, float] | None = None
-        self._hottest = 0.0
         self._recorded = -RECORD_EVERY
 
     def forget(self) -> None:
         """What was read before says nothing of now."""
-        self._last = self._idle = self._driven = None
+        self._last = self._driven = None
         self.duty = 0.0
 
     async def plate(self) -> float:
@@ -73,12 +69,11 @@ class WatchedHeater:
             raise
         if self._last is None or celsius != self._last[0]:
             if at - self._moved > STILL:
-                self._idle = self._driven = None  # who knows what it was meanwhile
+                self._driven = None  # who knows what it was meanwhile
             self._moved = at
         self.frozen = at - self._moved
         self.dt = min(max(at - self._last[1], 0.1), 60.0) if self._last is not None else PERIOD
         self._last = celsius, at
-        self._check_idle(celsius, at)
         self._check_warming(celsius, at)
         return celsius
 
@@ -116,27 +111,6 @@ class WatchedHeater:
         elif self._driven is None or celsius > self._driven[0] + RISE:
             self._driven = celsius, at
         self.cold = self._driven is not None and at - self._driven[1] > LONG
-
-    def _check_idle(self, celsius: float, at: float) -> None:
-        """A plate that is not heated cools, or its switch has failed."""
-        if self.duty > 0.5:
-            self._idle = None
-            self.kit.clear("heater-stuck-on")
-            return
-        coolest, since = self._idle or (celsius, at)
-        self._idle = min(celsius, coolest), since
-        if "heater-stuck-on" in self.kit.troubles:
-            self._hottest = max(self._hottest, celsius)
-            if celsius < self._hottest - WARMED:
-                self.kit.clear("heater-stuck-on")
-                self._idle = celsius, at
-        elif at - since > IDLE_AFTER and celsius > coolest + WARMED:
-            self._hottest = celsius
-            self.kit.trouble(
-                "heater-stuck-on",
-                "The plate warms although the heater is off.",
-                "Unplug the heating board: its switch has failed closed.",
-            )
 
 
 class Mixing:
@@ -185,7 +159,7 @@ class Trust:
         heater, now = self._heater, self.kit.clock.seconds()
         if heater.frozen == 0.0:
             self.kit.clear(STUCK[0])
-        if "heater-stuck-on" in self.kit.troubles:
+        if self.kit.services.safety.heater_stuck:
             self._overheated = True
             return False
         if self._overheated:

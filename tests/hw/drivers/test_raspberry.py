@@ -26,7 +26,7 @@ class FakeLgpio:
     error = ValueError
 
     def __init__(self):
-        self.told, self.busy, self.refuses = [], True, False
+        self.told, self.busy, self.refuses, self.high = [], True, False, False
 
     def tx_pwm(self, *pulses):
         self.told.append(pulses)
@@ -35,6 +35,9 @@ class FakeLgpio:
 
     def tx_busy(self, handle, number, kind):
         return self.busy
+
+    def gpio_read(self, handle, number):
+        return int(self.high)
 
     def gpio_write(self, *written):
         self.told.append(written)
@@ -70,6 +73,16 @@ class FinePinTests(SynchronousTestCase):
         """
         self.pin.train(25.75, 40)
         self.assertEqual(self.gpio.told, [(7, 18, 200, 25.75, 0, 40)])
+
+    def test_busy(self):
+        """
+        A pin is busy while pulses come, and as long as it is high.
+        """
+        found = []
+        for busy, high in ((True, False), (False, True), (False, False)):
+            self.gpio.busy, self.gpio.high = busy, high
+            found.append(self.pin.busy())
+        self.assertEqual(found, [True, True, False])
 
     def test_halt(self):
         """

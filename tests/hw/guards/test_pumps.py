@@ -18,6 +18,11 @@ class StandInPumps:
     def __init__(self):
         self.duty = dict.fromkeys(self.names, 0.0)
         self.broken = False
+        self.stuck: set[str] = set()
+
+    def driven(self, name):
+        """Whether it turns, or cannot be stopped."""
+        return self.duty[name] > 0.0 or name in self.stuck
 
     def drive(self, name, duty, seconds):
         """Remember."""
@@ -49,6 +54,22 @@ class SafePumpsTests(SynchronousTestCase):
         self.clock.advance(0.001)
         self.pumps.expire()
         self.assertEqual(self.raw.duty["media"], 0.0)
+
+    def test_overdue(self):
+        """
+        A pump that is driven a second after its time is told of, and as long as it is.
+        """
+        self.pumps.run("media", 100.0, 2.0)
+        self.raw.stuck.add("media")
+        self.clock.advance(2.5)
+        self.assertEqual(self.pumps.overdue(), ())
+        self.clock.advance(0.6)
+        self.assertEqual(self.pumps.overdue(), ("media",))
+        self.pumps.safe()
+        self.clock.advance(5.0)
+        self.assertEqual(self.pumps.overdue(), ("media",))
+        self.raw.stuck.clear()
+        self.assertEqual(self.pumps.overdue(), ())
 
     def test_armed_for_its_run(self):
         """A pump is armed for its run, each time anew, and for no longer than a lease."""

@@ -3,7 +3,7 @@
 from attrs import fields
 from twisted.trial.unittest import SynchronousTestCase
 
-from hw.guards.heater import HeatLimits
+from hw.interfaces import HeatLimits
 from hw.sim.spec import PRESETS, SimSpec
 
 
