@@ -112,7 +112,7 @@ def main() -> None:
     simulation = Simulation(clock.seconds, SimSpec.preset("ecoli_m9"), time.time())
     diodes = WatchedDiodes(simulation.bench.photodiodes, clock.seconds)
     given = replace(
-        environment(reactor, start, prepared, restart),
+        environment(reactor, start, prepared, restart, lambda: True),
         clock=clock,
         bench=replace(simulation.bench, photodiodes=diodes),
         simulation=simulation,

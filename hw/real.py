@@ -54,7 +54,8 @@ OLD_FIRMWARE = RESEAT + " A co-processor with old firmware answers at 0x30: set 
 
 
 class Machine(Struct, frozen=True):
-    """What of the computer the drivers touch. The defaults are the real thing."""
+    """What of the computer the drivers touch. The defaults are the real thing; *beats* tells from
+    any thread whether whoever controls the devices is stuck."""
 
     gpio: Callable[[], Opened] = open_gpio
     i2c: Callable[[int], Wires] = open_wires
@@ -66,6 +67,7 @@ class Machine(Struct, frozen=True):
     at_exit: Callable[[Callable[[], None]], object] = atexit.register
     spawn: Callable[[Callable[[], None]], None] = in_background
     keep: Callable[[Mapping[str, str]], Keeper] | None = Keeper
+    beats: Callable[[], bool] = lambda: True
 
 
 def real(
@@ -147,7 +149,8 @@ class _Assembly:
         )
         thermometer = TMP1075(port, self._seconds)
         plate = BarePlate(self._output(self._board.pwm[HEATER], HEATER_HZ, "heater"), thermometer)
-        return SafeHeater(plate, self._unit.model.limits, self._seconds)
+        limits, machine = self._unit.model.limits, self._machine
+        return SafeHeater(plate, limits, self._seconds, machine.beats)
 
     def _pumps(self) -> SafePumps:
         wired, model = self._unit.pumps.items(), self._unit.model

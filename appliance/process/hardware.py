@@ -69,15 +69,21 @@ def parse_fault(text: str) -> tuple[str, float | None]:
 
 
 def bench_for(
-    kind: str, config: Config, seconds: Callable[[], float], data: Path, outside: "Outside"
+    kind: str,
+    config: Config,
+    seconds: Callable[[], float],
+    data: Path,
+    outside: "Outside",
+    beats: Callable[[], bool],
 ) -> Fitted:
     """The bench that *kind* names: raspberry-pi, simulated or replay:FILE. What follows
-    when a simulated one is switched off is *outside*.
+    when a simulated one is switched off is *outside*; a real one hears from *beats*, in threads of
+    its own, whether the reactor turns.
 
     Raises ``Invalid`` for a configuration or a recording that describes none.
     """
     if kind == "raspberry-pi":
-        return Fitted(_board(config, seconds, data), None)
+        return Fitted(_board(config, seconds, data, beats), None)
     from hw.sim.simulation import Simulation
 
     specification = _specification(config)
@@ -95,11 +101,13 @@ def _recording(kind: str) -> "Recording | None":
         raise Invalid(f"The recording cannot be played: {e}.") from e
 
 
-def _board(config: Config, seconds: Callable[[], float], data: Path) -> Bench:
-    from hw.real import real
+def _board(
+    config: Config, seconds: Callable[[], float], data: Path, beats: Callable[[], bool]
+) -> Bench:
+    from hw.real import Machine, real
 
     try:
-        return real(_board_settings(config, data), seconds)
+        return real(_board_settings(config, data), seconds, Machine(beats=beats))
     except ValueError as e:
         key = str(e).partition(":")[0]
         section = "unit" if key in options_of(UnitOptions) else "hardware"

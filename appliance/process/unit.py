@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from msgspec.structs import replace
@@ -25,6 +26,7 @@ from appliance.process import demo, last_good, signals
 from appliance.process.boot import REFUSED, Prepared
 from appliance.process.garbage import GarbageCollection
 from appliance.process.hardware import bench_for, fault_catalogue
+from appliance.process.heartbeat import Heartbeat
 from appliance.process.options import Start, said
 from appliance.process.restart import Restart
 from appliance.process.sdnotify import SystemdNotifier
@@ -42,7 +44,13 @@ def unit(reactor, start: Start, prepared: Prepared) -> Stack:
     """Everything that starts and stops, in its order."""
     notifier = SystemdNotifier(reactor, os.environ)
     restart = Restart(reactor, notifier, lambda: signals.end(reactor))
-    return composed(start, prepared, environment(reactor, start, prepared, restart), notifier)
+    heart = Heartbeat(reactor)
+    stack = composed(
+        start, prepared, environment(reactor, start, prepared, restart, heart.beats), notifier
+    )
+    if start.real:
+        heart.setServiceParent(stack)
+    return stack
 
 
 def composed(
@@ -68,8 +76,11 @@ def composed(
     return stack
 
 
-def environment(reactor, start: Start, prepared: Prepared, restart: Restart) -> Environment:
-    """What the unit is made of. Raises ``SystemExit`` for hardware that cannot be had."""
+def environment(
+    reactor, start: Start, prepared: Prepared, restart: Restart, beats: Callable[[], bool]
+) -> Environment:
+    """What the unit is made of; *beats* tells whether the reactor turns. Raises ``SystemExit``
+    for hardware that cannot be had."""
     real, read = start.real, prepared.config
     damaged = list(prepared.damaged)
     token = admin_token(start.data / "admin-token", tell=damaged.append)
@@ -77,7 +88,7 @@ def environment(reactor, start: Start, prepared: Prepared, restart: Restart) -> 
     clock = RealClock(reactor, time.time) if real else virtual
     outside = Outside(restart.ask, restart.ask_to_end, lambda: os.kill(os.getpid(), signal.SIGKILL))
     try:
-        fitted = bench_for(start.hardware, read, clock.seconds, start.data, outside)
+        fitted = bench_for(start.hardware, read, clock.seconds, start.data, outside, beats)
         vessel_size(read, fitted.bench.vessel)  # before anything is touched
     except Refusal as e:
         raise SystemExit(said(e)) from e

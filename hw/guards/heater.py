@@ -31,11 +31,18 @@ class SafeHeater:
 
     A plate that passed the second limit stays off until it is below the first: without that,
     a controller pushing against the limit would have the relay chatter there. Methods may be
-    called from any thread: a driver's timer calls ``expire`` beside the lane that drives.
+    called from any thread: a driver's timer calls ``expire`` beside the lane that drives. *beats*
+    tells there whether whoever controls is stuck.
     """
 
-    def __init__(self, raw: RawHeater, limits: HeatLimits, seconds: Callable[[], float]) -> None:
-        self._raw, self.limits, self._seconds = raw, limits, seconds
+    def __init__(
+        self,
+        raw: RawHeater,
+        limits: HeatLimits,
+        seconds: Callable[[], float],
+        beats: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._raw, self.limits, self._seconds, self._beats = raw, limits, seconds, beats
         self._lock = RLock()
         self._duty = 0.0
         self._driven = seconds()
@@ -65,14 +72,17 @@ class SafeHeater:
             return sample
 
     def expire(self) -> None:
-        """Arm the heater anew, or switch off what was not driven for thirty seconds.
+        """Arm the heater anew while whoever controls it is not stuck, or switch off what was not
+        driven for thirty seconds.
 
         To be called at least once a second, from a thread of its own.
         """
         with self._lock:
             if self._duty > 0.0:
-                idle = self._seconds() - self._driven
-                self._give(0.0 if idle >= HEATED_FOR else self._duty)
+                if self._seconds() - self._driven >= HEATED_FOR:
+                    self._give(0.0)
+                elif self._beats():
+                    self._give(self._duty)
 
     def safe(self) -> None:
         """Off, whatever happened before."""

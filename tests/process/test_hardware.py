@@ -51,7 +51,8 @@ class BenchTests(SynchronousTestCase):
 
     def bench(self, kind: str, text: str = ""):
         """The bench of this kind, configured by *text*."""
-        return bench_for(kind, configured(text), lambda: 0.0, Path(self.mktemp()), Outside())
+        data, outside = Path(self.mktemp()), Outside()
+        return bench_for(kind, configured(text), lambda: 0.0, data, outside, lambda: True)
 
     def test_simulated(self):
         """
