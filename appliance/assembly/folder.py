@@ -14,11 +14,12 @@ from appliance.assembly.environment import Environment
 from appliance.assembly.sections import SECTIONS
 from appliance.assembly.storage import Records
 from appliance.assembly.wiring import HardwareOptions
-from appliance.core.backup import Backup, Exports, Imports, Origin
+from appliance.core.backup import Backup, Exports, Imports, Origin, Successor
 from appliance.core.backup.contents import PLUGINS
 from appliance.core.calibrations.active import ActiveCalibrations
 from appliance.core.calibrations.parsing import Reader, check_estimator_file
 from appliance.core.files.folder import Files, Owner
+from appliance.core.jobs.service import Jobs
 from appliance.core.plugins import Plugins
 from appliance.core.plugins.install_policy import InstallPolicy, PluginOptions, allows_code
 from appliance.core.profiles.errands import check_file as check_profile_file
@@ -38,7 +39,11 @@ class FolderParts(Struct, frozen=True):
 
 
 def build(
-    env: Environment, records: Records, fitted: DeviceParts, known: ActiveCalibrations
+    env: Environment,
+    records: Records,
+    fitted: DeviceParts,
+    known: ActiveCalibrations,
+    jobs: Jobs,
 ) -> FolderParts:
     """Nothing is read yet; ``env.loaded`` says which plugins were."""
     lane, tasks = env.lanes.longest, records.tasks
@@ -48,9 +53,10 @@ def build(
     }
     files = Files(env.data, env.lanes.disk, MARKERS, owners)
     store, ours = records.storage.store, origin(env)
+    successor = Successor(env.restart, lambda: tuple(jobs.running))
     backup = Backup(
         Exports(files, lane, ours, store),
-        Imports(files, lane, partial(checks, env, ours), tasks, store, env.restart),
+        Imports(files, lane, partial(checks, env, ours), tasks, store, successor),
     )
     policy = InstallPolicy(env.config.section(PluginOptions), env.data and env.data / PLUGINS)
     loaded = replace(env.loaded, failed=fitted.refused)

@@ -15,6 +15,7 @@ from appliance.errors import Unavailable
 from appliance.model import AlertChanged, Trouble, TroublesChanged
 from appliance.services import Stack
 
+NOT_IMPORTED = "it ran when files were imported, and the imported database does not say so."
 NOT_WOKEN = (
     "The rest of the unit works. See the log; start the unit again, and if it stays so, restore a "
     "backup of the data folder."
@@ -32,7 +33,7 @@ class UnitService(Service):
     def __init__(self, appliance: Appliance, autostart: tuple[str, ...]) -> None:
         self.setName("unit")
         self._appliance, self._autostart = appliance, autostart
-        self._unread = False
+        self._unread, self._missed = False, tuple[str, ...]()
         appliance.bus.subscribe(AlertChanged, self._alert_changed)
         self.ready: Deferred = Deferred()
 
@@ -42,6 +43,7 @@ class UnitService(Service):
 
     async def _wake(self) -> None:
         unit = self._appliance
+        self._missed = unit.backup.imports.take_up()
         await self._recall("devices", unit.jobs.let_go)
         await self._recall("logins", unit.identity.load)
         await self._recall("alerts", unit.alerts.load)
@@ -81,6 +83,7 @@ class UnitService(Service):
             }
             first = [partial(self._recall, what, load) for what, load in recalled.items()]
             await unit.jobs.bring_back(self._autostart, first)
+            unit.jobs.miss(self._missed, NOT_IMPORTED)
         except Unavailable as e:
             self._unread = True
             said = "What ran before cannot be read yet; it goes on once it can: {why}"

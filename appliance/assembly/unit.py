@@ -22,7 +22,7 @@ def assemble(env: Environment) -> Appliance:
     liquids = dosing.build(env, records, known)
     work = jobs.build(env, records, fitted, known, liquids)
     guided = protocols.build(env, records, work)
-    kept = folder.build(env, records, fitted, known)
+    kept = folder.build(env, records, fitted, known, work.jobs)
     return Appliance(
         name=env.name,
         clock=env.clock,

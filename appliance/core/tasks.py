@@ -66,6 +66,11 @@ class Tasks:
         self.follow(task, maybeDeferred(work))
         return task
 
+    def go_on(self, id: str, what: str) -> None:
+        """The task *id*, which an earlier process began, goes on in this one until ``amend``,
+        whatever is stored of it."""
+        self._pending[id] = Task(id, what, self._clock.utc())
+
     async def amend(
         self, id: str, what: str, state: str, result: object, error: str | None
     ) -> None:
@@ -73,6 +78,7 @@ class Tasks:
         now = self._clock.utc()
         end = Task(id, what, now, state, result, error, finished=now)
         await self._store.do(self._put_ends, [end])
+        self._pending.pop(id, None)
 
     def _failed(self, task: Task, failure) -> Task:
         error = failure.value
@@ -117,8 +123,9 @@ class Tasks:
         return Task(**asdict(row))
 
     async def begin_again(self) -> None:
-        """What was cut off when the unit stopped has failed, and says so; old tasks are let go."""
+        """What was cut off when the unit stopped has failed, and says so, but for what goes on in
+        this process; old tasks are let go."""
         now = self._clock.utc()
         with suppress(Unavailable):
-            await self._store.do(rows.interrupt_all, now)
+            await self._store.do(rows.interrupt_all, now, tuple(self._pending))
             await self._store.do(rows.prune, now - TASKS_SECONDS, TASKS)

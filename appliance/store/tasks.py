@@ -1,6 +1,7 @@
 """Work that outlives its request, and what became of it."""
 
 import json
+from collections.abc import Collection
 
 from msgspec import Struct
 from sqlalchemy import (
@@ -31,7 +32,7 @@ task = Table(
 )
 
 
-INTERRUPTED = "It was interrupted: the unit stopped or lost power before it was done."
+INTERRUPTED = "It was interrupted: the unit stopped or lost power before it was known to be done."
 
 
 class TaskRow(Struct, frozen=True):
@@ -75,9 +76,9 @@ def find(connection: Connection, id: str) -> TaskRow | None:
     return TaskRow(**(dict(row._mapping) | {"result": json.loads(row.result or "null")}))
 
 
-def interrupt_all(connection: Connection, at: Utc) -> int:
-    """After a start: what was pending has failed. Returns how many that were."""
-    pending = update(task).where(task.c.state == "pending")
+def interrupt_all(connection: Connection, at: Utc, but: Collection[str] = ()) -> int:
+    """After a start: what was pending has failed, *but* for those ids. Returns how many failed."""
+    pending = update(task).where(task.c.state == "pending", task.c.id.not_in(but))
     values = {"state": "failed", "error": INTERRUPTED, "finished": at}
     return connection.execute(pending.values(values)).rowcount
 

@@ -3,9 +3,9 @@
 from msgspec import Struct
 
 from appliance.core.backup.exports import Exports, Origin
-from appliance.core.backup.imports import Imports
+from appliance.core.backup.imports import Imports, Successor
 
-__all__ = ["Backup", "Exports", "Imports", "Origin"]
+__all__ = ["Backup", "Exports", "Imports", "Origin", "Successor"]
 
 
 class Backup(Struct, frozen=True):

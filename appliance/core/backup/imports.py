@@ -1,10 +1,12 @@
 """Taking an archive in place of the whole data folder."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZipFile
 
+from msgspec import Struct
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
 
@@ -12,7 +14,7 @@ from appliance.core.backup.contents import DATABASE, PLUGINS, SPOOL
 from appliance.core.backup.swap import FolderSwap, Stage
 from appliance.core.files.folder import Files
 from appliance.core.tasks import Task, Tasks
-from appliance.errors import Conflict
+from appliance.errors import Conflict, Unavailable
 from appliance.lanes import Work
 from appliance.store.engine import copying
 from appliance.store.engine.db import Store
@@ -30,11 +32,19 @@ TAKEN_BACK = (
 )
 
 
+class Successor(Struct, frozen=True):
+    """The process after this one: *restart* ends this one in order and begins it, *running* names
+    the jobs that it should have again."""
+
+    restart: Callable[[], None]
+    running: Callable[[], tuple[str, ...]]
+
+
 class Imports:
     """Takes archives in place of the folder that *files* look into; long work is done in *lane*.
     *checks* are asked for there whenever an archive comes, and not before.
 
-    *restart* ends this process in order and starts another.
+    *successor* is what another process is to follow this one with.
     """
 
     log = Logger(namespace="appliance.transfer")
@@ -46,10 +56,10 @@ class Imports:
         checks: "Callable[[], ImportChecks]",
         tasks: Tasks,
         store: Store,
-        restart: Callable[[], None],
+        successor: Successor,
     ) -> None:
         self._files, self.lane, self._checks = files, lane, checks
-        self._tasks, self._store, self._restart = tasks, store, restart
+        self._tasks, self._store, self._successor = tasks, store, successor
         self._end: Deferred = Deferred()
 
     @property
@@ -89,26 +99,32 @@ class Imports:
         self, task: Task, checks: "ImportChecks", archive: ZipFile, manifest: "Manifest"
     ) -> None:
         """Ends with the process, or with a refusal."""
-        await self.lane.do(self._put_ready, task, checks, archive, manifest)
-        self.log.warn("The imported files are complete: starting anew with them.")
-        self._restart()
-        await self._end
-
-    def _put_ready(
-        self, task: Task, checks: "ImportChecks", archive: ZipFile, manifest: "Manifest"
-    ) -> None:
-        swap = self._swap
         try:
-            new = swap.prepare()
-            left_out = checks.unpack(archive, manifest, new, self.lane.go_on)
-            if manifest.has_database:
-                self._judge(new / DATABASE)
+            left_out = await self.lane.do(self._unpack, checks, archive, manifest)
             stay = {f"{DATABASE}*": not manifest.has_database, PLUGINS: not checks.plugins}
             kept = tuple(pattern for pattern, stays in stay.items() if stays)
-            swap.begin(kept, task.id, left_out[:TOLD])
+            running = self._successor.running() if manifest.has_database else ()
+            await self.lane.do(self._swap.begin, kept, task.id, left_out[:TOLD], running)
         except BaseException:
-            swap.clear()
+            await self._give_up()
             raise
+        self.log.warn("The imported files are complete: starting anew with them.")
+        self._successor.restart()
+        await self._end
+
+    async def _give_up(self) -> None:
+        """What was unpacked is let go of, now or, if the unit is stopping, at the next start."""
+        with suppress(Unavailable):
+            await self.lane.do(self._swap.clear)
+
+    def _unpack(
+        self, checks: "ImportChecks", archive: ZipFile, manifest: "Manifest"
+    ) -> tuple[str, ...]:
+        new = self._swap.prepare()
+        left_out = checks.unpack(archive, manifest, new, self.lane.go_on)
+        if manifest.has_database:
+            self._judge(new / DATABASE)
+        return left_out
 
     def _judge(self, database: Path) -> None:
         if self._store.file is None or self._store.file.name != DATABASE:
@@ -119,6 +135,15 @@ class Imports:
         copying.judge(database, self.lane.go_on)
 
     # -- after the start
+
+    def take_up(self) -> tuple[str, ...]:
+        """If imported files are on trial, or were taken back: their task goes on until that is
+        concluded. Returns the jobs that ran when they came, if those may not know of them."""
+        stage = self._swap.stage if self._files.root is not None else None
+        if stage is None or stage.phase not in ("trial", "back"):
+            return ()
+        self._tasks.go_on(stage.task, IMPORT)
+        return stage.running if stage.phase == "trial" else ()
 
     @property
     def pending(self) -> bool:
@@ -142,7 +167,7 @@ class Imports:
         if stage.phase == "trial" and self._store.troubles:
             self.log.error("The imported files are not well: going back to the old ones.")
             swap.undo()
-            self._restart()
+            self._successor.restart()
             return
         await self._tell(stage)
         await self.lane.do(swap.finish)

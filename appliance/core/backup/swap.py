@@ -36,14 +36,16 @@ Phase = Literal["out", "in", "trial", "undo-out", "undo-in", "back", "done"]
 
 class Stage(Struct, frozen=True):
     """How far an exchange is. Files at the top that match *kept* stay where they are; *task* is
-    the id of the task it belongs to, *tries* how often the new files were started with, and
-    *left_out* some of what was not taken."""
+    the id of the task it belongs to, *tries* how often the new files were started with,
+    *left_out* some of what was not taken, and *running* the jobs that ran, if the new files may not
+    know of them."""
 
     phase: Phase
     kept: tuple[str, ...] = ()
     task: str = ""
     tries: int = 0
     left_out: tuple[str, ...] = ()
+    running: tuple[str, ...] = ()
 
 
 class FolderSwap:
@@ -77,10 +79,16 @@ class FolderSwap:
         self.new.mkdir(parents=True, mode=0o700)
         return self.new
 
-    def begin(self, kept: tuple[str, ...], task: str, left_out: tuple[str, ...] = ()) -> None:
+    def begin(
+        self,
+        kept: tuple[str, ...],
+        task: str,
+        left_out: tuple[str, ...] = (),
+        running: tuple[str, ...] = (),
+    ) -> None:
         """The new files are complete: from the next start on they count."""
         durable.settle_tree(self.new)
-        self._write(Stage("out", kept, task, left_out=left_out))
+        self._write(Stage("out", kept, task, left_out=left_out, running=running))
 
     def go_on(self) -> Stage | None:
         """Do what is left to do before the files can be used. Returns how far it is then: "trial",

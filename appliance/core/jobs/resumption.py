@@ -136,12 +136,14 @@ class Resumption:
             await self._lose(record, f"{type(error).__name__} inside the unit; see the log.")
 
     async def _lose(self, record: JobRecord, why: str) -> None:
-        """It ran and does not go on: a unit that lost a job is not well until that runs again."""
-        self._lost.add(record.name)
-        said = f"{record.name} was running when the unit stopped, and cannot be brought back: {why}"
-        trouble = Trouble(NOT_RESUMED + record.name, said[:500], "Start it again.")
-        self._bus.publish(Damaged(trouble))
+        self.miss(record.name, why)
         await self._give_up(record)
+
+    def miss(self, name: str, why: str) -> None:
+        """It ran and does not go on: a unit that lost a job is not well until that runs again."""
+        self._lost.add(name)
+        said = f"{name} was running when the unit stopped, and cannot be brought back: {why}"
+        self._bus.publish(Damaged(Trouble(NOT_RESUMED + name, said[:500], "Start it again.")))
 
     def _state_changed(self, event: StateChanged) -> None:
         if event.job in self._lost and event.state == "ready":

@@ -204,6 +204,14 @@ class Jobs:
         for name in autostart:
             await self._autostart(name)
 
+    def miss(self, names: Iterable[str], why: str) -> None:
+        """Jobs of these *names* should run by now; each that does not, and waits for nobody's word,
+        is told, with *why*, until it does."""
+        waiting = {record.name for record in self.awaiting}
+        for name in names:
+            if name not in self.running and name not in waiting:
+                self._resumption.miss(name, why)
+
     async def _autostart(self, name: str) -> None:
         if name in self.running or self.running.closed:
             return

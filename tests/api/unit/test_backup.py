@@ -181,6 +181,46 @@ class ImportTests(TransferCase):
         self.assertIn("gone back", task.json["error"])
         self.assertIn("444", (self.data / "unit.ini").read_text())
 
+    def test_its_task(self):
+        """
+        The task of an import goes on through the start, with a database in it or without one, and
+        through another start in between, until it is known whether the files do.
+        """
+        for data in (self.export(), archive([("a.txt", "a")])):
+            task = self.send(data)
+            self.assertEqual(task.status, 202)
+            for _ in range(2):
+                self.restart()
+                self.assertEqual(self.ask("GET", task.json["result_url_path"]).status, 202)
+            self.conclude()
+            self.assertEqual(self.done(task).status, 200)
+
+    def test_jobs_it_does_not_know(self):
+        """
+        Jobs that ran and that the imported database does not know of are told until they run.
+        """
+        data = self.export()
+        self.run_job("stirring", wait=30)
+        self.send(data)
+        self.restart()
+        self.assertEqual(self.alerts(), {"not-resumed-stirring"})
+        self.conclude()
+        self.jobs = self.appliance.jobs
+        self.run_job("stirring", wait=30)
+        self.assertEqual(self.alerts(), set())
+
+    def test_jobs_it_knows(self):
+        """
+        Jobs that ran then and run now are nothing to tell, nor those of a unit that keeps its own
+        database.
+        """
+        self.run_job("stirring", wait=30)
+        for data in (self.export(), archive([("a.txt", "a")])):
+            self.send(data)
+            self.restart()
+            self.assertEqual(self.alerts(), set())
+            self.conclude()
+
     def test_without_database(self):
         """
         An archive without a database leaves the unit's own in its place.
