@@ -20,6 +20,9 @@ COMFORT = 0.85
 STEPS = 32767
 REFERENCE = "REF"
 
+COOL = 22.0
+"""Temperature in °C at which a diode gives what is said of it."""
+
 OPEN_INPUT = 20.0
 """How much more of the mains an input without a diode picks up."""
 
@@ -85,7 +88,7 @@ class Diode:
         world, spec, trouble = self._world, self._spec, self._world.trouble
         self._version = world.version
         light = world.lamps[INFRARED].output(world.warmth(spec.lamp_warmth))
-        light *= 1.0 + spec.diode_temp * (world.warmth(self._warmth) - 25.0)
+        light *= 1.0 + spec.diode_temp * (world.warmth(self._warmth) - COOL)
         others = sum(lamp.lit.value for name, lamp in world.lamps.items() if name != INFRARED)
         flash = trouble["ambient_flash"].value if "ambient_flash" in trouble else 0.0
         leak = spec.lamp_leak_volts * others / 100.0

@@ -80,15 +80,19 @@ class SimSpec:
         0.0, "OD", "A second substrate in the fresh medium, which the first represses"
     )
     second_rate: float = figure(0.5, "", "Growth on it, of that on the first")
-    alt_substrate: float = figure(0.0, "OD", "Substrate in the alternative medium")
+    alt_substrate: float = figure(
+        Factory(lambda self: self.substrate, takes_self=True),
+        "OD",
+        "Substrate in the alternative medium; if not given, as much as in the fresh one",
+    )
     alt_second: float = figure(0.0, "OD", "Second substrate in the alternative medium")
     slowing_doublings: float = figure(
-        0.0, "", "Doublings from nine tenths to a tenth of the fastest growth as medium is spent"
+        3.2, "", "Doublings from nine tenths to a tenth of the fastest growth as medium is spent"
     )
     acclimation_h: float = figure(
-        0.0, "h", "How gradually cells take up what warmth or medium lets them do"
+        0.3, "h", "How gradually cells take up what warmth or medium lets them do"
     )
-    mu_wander: float = figure(0.0, "", "Wandering of the growth rate, of itself", chance=True)
+    mu_wander: float = figure(0.03, "", "Wandering of the growth rate, of itself", chance=True)
     mu_wander_h: float = figure(2.0, "h", "How slowly it wanders", positive=True)
     lag_h: float = figure(0.5, "h", "Time after inoculation at which half the cells have woken")
     lag_width_h: float = figure(0.25, "h", "How gradually they wake", positive=True)
@@ -106,7 +110,7 @@ class SimSpec:
         10.0, "%", "Sum of lamp intensities at which light no longer limits", positive=True
     )
     light_lag_h: float = figure(0.25, "h", "How gradually growth follows light", positive=True)
-    alt_drug: float = figure(0.0, "", "Drug in the alternative medium")
+    alt_drug: float = figure(5.0, "", "Drug in the alternative medium")
     drug_half: float = figure(1.0, "", "Drug that halves growth at first", positive=True)
     drug_hill: float = figure(2.0, "", "Steepness of that", positive=True)
     drug_kill: float = figure(0.0, "1/h", "Death by much of the drug")
@@ -130,16 +134,16 @@ class SimSpec:
         4.0, "s", "How gradually a dose spreads while the bar turns", positive=True
     )
     mixing_spread: float = figure(
-        0.0, "", "Spread of that between units, of its logarithm", chance=True
+        0.4, "", "Spread of that between units, of its logarithm", chance=True
     )
     unmixed_s: float = figure(300.0, "s", "The same without stirring", positive=True)
-    plume: float = figure(0.0, "", "How much more of a dose the beam meets at first")
+    plume: float = figure(0.1, "", "How much more of a dose the beam meets at first")
     plume_s: float = figure(30.0, "s", "How gradually that passes", positive=True)
     tube_spread_ml: float = figure(
-        0.0, "mL", "Spread between units of where the waste tube ends", chance=True
+        0.2, "mL", "Spread between units of where the waste tube ends", chance=True
     )
     tube_play_ml: float = figure(
-        0.0, "mL", "Variation of the level from one run of the waste pump to the next", chance=True
+        0.05, "mL", "Variation of the level from one run of the waste pump to the next", chance=True
     )
 
     # Optics
@@ -156,16 +160,16 @@ class SimSpec:
     )
     noise_memory: float = figure(0.08, "", "Correlation of that noise between readings 5 s apart")
     noise_change: float = figure(
-        0.0, "", "How much that noise comes and goes, of its logarithm", chance=True
+        0.35, "", "How much that noise comes and goes, of its logarithm", chance=True
     )
     noise_change_h: float = figure(4.0, "h", "How slowly it comes and goes", positive=True)
     outlier_share: float = figure(0.008, "", "Share of readings with a bubble", chance=True)
     outlier_size: float = figure(0.10, "", "Mean of its effect, of the signal; exponential")
-    outlier_down: float = figure(0.0, "", "Share of bubbles that lower the signal")
+    outlier_down: float = figure(0.25, "", "Share of bubbles that lower the signal")
     drift_per_root_h: float = figure(0.002, "1/√h", "Slow random drift of the gain", chance=True)
-    wander: float = figure(0.0, "", "Wandering of the gain about that", chance=True)
+    wander: float = figure(0.004, "", "Wandering of the gain about that", chance=True)
     wander_h: float = figure(1.0, "h", "How slowly it wanders", positive=True)
-    step_per_h: float = figure(0.0, "1/h", "How often the gain steps", chance=True)
+    step_per_h: float = figure(0.02, "1/h", "How often the gain steps", chance=True)
     step_size: float = figure(0.03, "", "Size of such a step, either way")
     ref_volts: float = figure(0.1, "V", "Reference diode with the lamp at its usual intensity")
     ref_noise: float = figure(
@@ -179,12 +183,12 @@ class SimSpec:
     )
     lamp_temp: float = figure(-0.004, "1/°C", "Change of lamp output with temperature, from 25 °C")
     lamp_warmth: float = figure(
-        1.0, "", "How much of the liquid's warmth, above the room's, reaches the lamp"
+        0.3, "", "How much of the liquid's warmth, above the room's, reaches the lamp"
     )
     diode_temp: float = figure(
-        0.0, "1/°C", "Change of what a diode gives with its temperature, from 25 °C"
+        0.01, "1/°C", "Change of what a diode gives with its temperature, from 22 °C"
     )
-    diode_warmth: float = figure(1.0, "", "How much of the liquid's warmth reaches the diodes")
+    diode_warmth: float = figure(0.6, "", "How much of the liquid's warmth reaches the diodes")
     ref_warmth: float = figure(0.3, "", "How much of it reaches the reference diode")
     lamp_warm_up: float = figure(-0.015, "", "Change of lamp output as it warms up")
     lamp_warm_s: float = figure(600.0, "s", "How gradually it warms up", positive=True)
@@ -241,7 +245,7 @@ class SimSpec:
     )
     pump_ml_s: float = figure(0.0911, "mL/s", "Flow at full duty")
     pump_spread: float = figure(
-        0.0, "", "Spread of that between pumps and units, of its logarithm", chance=True
+        0.05, "", "Spread of that between pumps and units, of its logarithm", chance=True
     )
     pump_jitter: float = figure(0.03, "", "Variation of flow between runs", chance=True)
     pump_play_ml: float = figure(

@@ -10,11 +10,15 @@ from hw.sim.physiology import warmth
 from hw.sim.spec import SimSpec
 
 SECOND = 1.0 / 3600.0
+PLAIN = {
+    "slowing_doublings": 0.0, "acclimation_h": 0.0, "mu_wander": 0.0, "tube_spread_ml": 0.0,
+    "tube_play_ml": 0.0, "evaporation_ml_h": 0.0,
+}  # fmt: skip
 
 
 def culture(**changes):
-    """A culture at 37 °C that does not evaporate."""
-    grown = Culture(SimSpec(evaporation_ml_h=0.0, **changes))
+    """A culture at 37 °C that does not evaporate, and grows after Monod."""
+    grown = Culture(SimSpec(**{**PLAIN, **changes}))
     grown.celsius = 37.0
     return grown
 

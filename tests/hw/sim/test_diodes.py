@@ -88,7 +88,9 @@ class DiodeTests(SynchronousTestCase):
         self.assertApproximates(grown[1], 0.07 - 0.012, 0.003)
 
     def test_reference_cancels_the_lamp(self):
-        """Warming up, ageing and temperature change signal and reference alike."""
+        """Warming up, ageing and the lamp's own warmth change signal and reference alike."""
+        self.unit = SimulatedUnit(evolve(QUIET, lamp_warmth=1.0, diode_temp=0.0))
+        self.diodes = self.unit.bench.photodiodes
         self.unit.bench.stirrer.drive(36.0)
         self.unit.bench.lamps.shine("A", 80.0)
         self.unit.pass_time(30)

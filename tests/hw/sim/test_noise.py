@@ -23,7 +23,7 @@ class ReadingNoiseTests(SynchronousTestCase):
     """The numbers themselves."""
 
     def setUp(self):
-        spec = SimSpec()
+        spec = SimSpec(noise_change=0.0, outlier_down=0.0, wander=0.0, step_per_h=0.0)
         self.noise = ReadingNoise(spec, stream(spec, "noise"), 0.0)
         self.deviations, self.bubbles, self.drifts = [], [], []
         for i in range(20000):
@@ -96,7 +96,7 @@ class PublishedNoiseTests(SynchronousTestCase):
 
     def test_statistics(self):
         """Readings of a constant culture vary by 2.2 %, hardly remember, and have outliers."""
-        unit = SimulatedUnit(SimSpec(inoculum_od=1.0, **CONSTANT))
+        unit = SimulatedUnit(SimSpec(inoculum_od=1.0, noise_change=0.0, wander=0.0, **CONSTANT))
         unit.bench.stirrer.drive(36.0)
         unit.pass_time(30)
         values = [unit.published(count=12) for _ in range(1500)]

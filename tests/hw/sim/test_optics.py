@@ -68,7 +68,8 @@ class SuspensionTests(SynchronousTestCase):
 
     def test_mixes(self):
         """Stirred, a change is seen with a lag of four seconds, in steps of any length."""
-        one, many = Suspension(SimSpec()), Suspension(SimSpec())
+        spec = SimSpec(mixing_spread=0.0)
+        one, many = Suspension(spec), Suspension(spec)
         one.follow(1.0, True, 4.0)
         for _ in range(4):
             many.follow(1.0, True, 1.0)
@@ -86,7 +87,9 @@ class SuspensionTests(SynchronousTestCase):
 
     def test_plume(self):
         """A dose comes in near the beam: the signal dips further than it stays."""
-        vial = Suspension(SimSpec(plume=0.12, mixing_s=1.0, inoculum_od=1.0))
+        vial = Suspension(
+            SimSpec(plume=0.12, mixing_s=1.0, mixing_spread=0.0, inoculum_od=1.0)
+        )
         vial.take_in(0.07)
         seen = []
         for _ in range(120):

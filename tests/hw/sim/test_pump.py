@@ -65,7 +65,7 @@ class PumpTests(SynchronousTestCase):
 
     def test_repeats(self):
         """Doses vary by three per cent and eight microlitres."""
-        pump = Pump(SimSpec(pump_wear_per_l=0.0), "media", 0.0)
+        pump = Pump(SimSpec(pump_wear_per_l=0.0, pump_spread=0.0), "media", 0.0)
         doses = [moved(pump, 100.0, 10.0, at=100.0 * i) for i in range(800)]
         self.assertApproximates(mean(doses), 0.911, 0.005)
         self.assertApproximates(stdev(doses), ((0.03 * 0.911) ** 2 + 0.008**2) ** 0.5, 0.003)

@@ -91,7 +91,7 @@ class WorldTests(SynchronousTestCase):
 
     def test_waste_keeps_the_level(self):
         """The waste pump takes the level down to the end of its tube."""
-        unit = SimulatedUnit(SimSpec(evaporation_ml_h=0.0))
+        unit = SimulatedUnit(SimSpec(evaporation_ml_h=0.0, tube_spread_ml=0.0, tube_play_ml=0.0))
         unit.simulation.dose(1.0)
         unit.simulation.pump("waste", 100.0)
         unit.pass_time(30)
@@ -120,7 +120,7 @@ class WorldTests(SynchronousTestCase):
 
     def test_neglected_for_hours(self):
         """A night without a look comes out as a night with one."""
-        watched, neglected = SimulatedUnit(), SimulatedUnit()
+        watched, neglected = (SimulatedUnit(SimSpec().without_noise()) for _ in range(2))
         for unit in (watched, neglected):
             unit.bench.stirrer.drive(36.0)
         for _ in range(12 * 60):
