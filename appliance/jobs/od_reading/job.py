@@ -15,6 +15,7 @@ from appliance.jobs.instruments.exposure import DARK_WINDOW, WINDOW, Exposure, S
 from appliance.jobs.od_reading.checks import Scatter, Signals, check_signals, rising
 from appliance.jobs.od_reading.densities import Densities, refuse_both
 from appliance.jobs.od_reading.limits import Blanked
+from appliance.jobs.od_reading.warmth import Warmth
 from appliance.model import ReadingAhead
 from appliance.model.measured import (
     CalibratedODReading,
@@ -69,6 +70,10 @@ class ReadOpticalDensity:
         float, unit="Hz", default=0.0, low=0.0, high=60.0, settable=False, start_only=True,
         help="Frequency of the mains, 50 or 60; 0 finds out.",
     )
+    warmth = Setting(
+        float, unit="%/°C", default=0.0, low=-5.0, high=5.0,
+        help="How much more is read for each degree of the culture, which is taken out.",
+    )
     ir_channel = ir_channel()
     settle = Setting(
         float, unit="s", default=0.125, low=0.01, high=LONGEST_SETTLE, settable=False,
@@ -122,6 +127,7 @@ class ReadOpticalDensity:
         self._hum: dict[int, float | None] = {}
         self._count = 0
         self._scatter, self._blanked = Scatter(), Blanked(kit)
+        self._warmth = Warmth(kit)
         self._limited: dict[int, bool] = {}
         self._densities = Densities(kit, {c: a for c, a in self._angles.items() if a != REF})
         if kit.kept and "reference" in kit.kept:
@@ -131,6 +137,8 @@ class ReadOpticalDensity:
         try:
             self._normaliser.restore(kept["reference"])
             self._nominal = float(kept.get("intensity", self._nominal))
+            celsius = kept.get("celsius")
+            self._warmth.first = None if celsius is None else float(celsius)
         except (TypeError, ValueError):
             self.kit.log.warn("What was kept of the reference cannot be read; begun anew.")
 
@@ -224,14 +232,15 @@ class ReadOpticalDensity:
 
     def _factor(self) -> float:
         """What volts are multiplied by to be those of the first lamp, at the first intensity."""
-        dimmed = self._nominal / self._intensity
-        if self._reference is None:
-            return dimmed
-        fresh = self._normaliser.initial is None
-        factor = self._normaliser.normalise(dimmed, self._volts[self._reference] * dimmed)
-        if fresh and self._normaliser.initial is not None:
-            reference = self._normaliser.state()
-            self.kit.keep({"reference": reference, "intensity": self._nominal})
+        begun = self._normaliser.initial, self._warmth.first
+        factor = self._nominal / self._intensity
+        if self._reference is not None:
+            factor = self._normaliser.normalise(factor, self._volts[self._reference] * factor)
+        factor *= self._warmth.factor(self.warmth)
+        if begun != (self._normaliser.initial, self._warmth.first):
+            reference, celsius = self._normaliser.state(), self._warmth.first
+            state = {"reference": reference, "intensity": self._nominal, "celsius": celsius}
+            self.kit.keep(state)
         return factor
 
     def _reading(self, channel: int, factor: float, stamp: Utc) -> ODReading:

@@ -6,6 +6,7 @@ from statistics import fmean, stdev
 from attrs import evolve
 from msgspec.structs import replace
 from twisted.internet.defer import ensureDeferred
+from twisted.logger import formatEvent, globalLogPublisher
 
 from appliance.errors import Invalid
 from appliance.jobs.od_reading.checks import rising
@@ -127,6 +128,45 @@ class HumTests(Case):
         seen = [reading.value for reading in self.ods()][10:]
         self.assertApproximates(fmean(seen), LIGHT, 0.003 * LIGHT)
         self.assertLess(stdev(seen), 0.002 * LIGHT)
+
+
+class WarmthTests(Case):
+    """Diodes that give more in the warmth, and a culture that does not."""
+
+    spec = evolve(HUM, mains_volts=0.0, lamplight_volts=0.0)
+
+    def read_at(self, celsius: float) -> float:
+        """The density told after some time so warm."""
+        self.simulation.warm(celsius)
+        self.appliance.readings.record("temperature", celsius)
+        self.advance(20)
+        return self.ods()[-1].value
+
+    def shift(self, **options) -> float:
+        """By how much readings change from 30 to 37 °C, relative to before."""
+        self.run_job("stirring")
+        self.appliance.readings.record("temperature", 30.0)
+        self.run_job("od_reading", wait=0, **options)
+        before = self.read_at(30.0)
+        return self.read_at(37.0) / before - 1.0
+
+    def test_told(self):
+        """
+        What cannot be taken out is told once.
+        """
+        said: list[str] = []
+        listen = lambda event: said.append(formatEvent(event))  # noqa: E731
+        globalLogPublisher.addObserver(listen)
+        self.addCleanup(globalLogPublisher.removeObserver, listen)
+        self.assertApproximates(self.shift(), 0.021, 0.003)
+        self.read_at(38.0)
+        self.assertEqual(len([line for line in said if "is 7 °C warmer" in line]), 1)
+
+    def test_taken_out(self):
+        """
+        What is known of it is taken out.
+        """
+        self.assertApproximates(self.shift(warmth=0.28), 0.0, 0.003)
 
 
 class TimeTests(Case):
