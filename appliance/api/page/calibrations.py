@@ -22,6 +22,7 @@ from appliance.api.views.calibrations import (
 from appliance.api.views.moments import ms
 from appliance.api.wire import Call, Reply, Routes
 from appliance.core.appliance import Appliance
+from appliance.core.calibrations.parsing import AS_JSON
 
 routes = Routes()
 
@@ -89,7 +90,7 @@ async def list_calibrations(appliance: Appliance, call: Call) -> CalibrationsVie
     }
 
 
-@routes("POST", "/calibrations/files/<device>", needs="operator", success=201)
+@routes("POST", "/calibrations/files/<device>", needs="operator", success=201, limit=AS_JSON)
 async def create_calibration(
     appliance: Appliance, call: Call[NewFile], device: str
 ) -> Reply[FileKept]:

@@ -29,7 +29,15 @@ AT_ONCE = 16
 ENDED_AT_ONCE = 32
 """How many are ended in one turn; the others in the next."""
 FEWEST = 16
-TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+DIGITS = 18
+"""More of them are no length of anything."""
+SLICE = 4096
+"""Bytes that are taken apart at once: each six of them may be a chunk of a body."""
+
+
+def short_answer(status: str) -> bytes:
+    """The fewest words in which somebody who is not listened to any longer is told why."""
+    return f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode()
 
 
 class Stage(Enum):
@@ -55,7 +63,7 @@ class Channel(HTTPChannel):
     address = ""
     stage = Stage.IDLE
     unread = flows = answered = False
-    turns = received = number = 0
+    turns = received = number = lines = 0
 
     def connectionMade(self) -> None:
         """See ``Protocol``."""
@@ -83,13 +91,40 @@ class Channel(HTTPChannel):
             self.received += len(data)
         elif self.stage is Stage.IDLE:
             self._enter(Stage.HEAD)
-        super().dataReceived(data)
+        at = 0
+        while at < len(data) and self.stage is not Stage.CLOSING:
+            whole = self.stage is Stage.BODY and not self.requests[-1].in_chunks
+            size = len(data) if whole else SLICE
+            super().dataReceived(data[at : at + size])
+            at += size
 
     def lineReceived(self, line: bytes) -> None:
-        """See ``HTTPChannel``. What came before the last answer was given is only met here."""
+        """See ``HTTPChannel``. What came before the last answer was given is only met here, and
+        nothing that comes after something that was refused."""
+        if self.stage is Stage.CLOSING:
+            return
         if self.stage is Stage.IDLE:
             self._enter(Stage.HEAD)
+        self.lines += 1
         super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        """See ``LineReceiver``."""
+        self.refuse("431 Request Header Fields Too Large" if self.lines else "414 URI Too Long")
+
+    def headerReceived(self, line: bytes) -> bool:
+        """See ``HTTPChannel``, which fails over a length of thousands of digits."""
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length" and len(value) > DIGITS:
+            self.refuse("400 Bad Request")
+            return False
+        return super().headerReceived(line)
+
+    def refuse(self, status: str) -> None:
+        """Say *status* in the fewest words, once, and listen no longer."""
+        if self.stage is not Stage.CLOSING:
+            self.transport.write(short_answer(status))
+            self.loseConnection()
 
     def allHeadersReceived(self) -> None:
         """See ``HTTPChannel``."""
@@ -97,14 +132,15 @@ class Channel(HTTPChannel):
         super().allHeadersReceived()
 
     def allContentReceived(self) -> None:
-        """See ``HTTPChannel``."""
-        self._enter(Stage.ANSWER)
-        super().allContentReceived()
+        """See ``HTTPChannel``. What was refused meanwhile is not done after all."""
+        if self.stage is not Stage.CLOSING:
+            self._enter(Stage.ANSWER)
+            super().allContentReceived()
 
     def requestDone(self, request: Any) -> None:
         """See ``HTTPChannel``."""
         self._enter(Stage.IDLE)
-        self.answered = True
+        self.answered, self.lines = True, 0
         self.factory.connections.rest(self)
         super().requestDone(request)
 
@@ -151,9 +187,10 @@ class Channel(HTTPChannel):
         if self.unread or self.stage is Stage.CLOSING:
             self.cut()
             return
-        if self.stage is not Stage.IDLE:
-            self.transport.write(TOO_LATE)
-        self.loseConnection()
+        if self.stage is Stage.IDLE:
+            self.loseConnection()
+        else:
+            self.refuse("408 Request Timeout")
 
     def cut(self) -> None:
         """Close it without a word."""

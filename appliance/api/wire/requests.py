@@ -11,7 +11,11 @@ from appliance.api.wire.route import BODY_LIMIT
 
 UNASKED = 16 * 1024
 """Bytes that a body may have without anybody being asked whether it may."""
-PATIENCE = 16
+PATIENCE, LISTENED_TO = 16, 16 << 20
+"""A body that is so many times as large as it may be, and of more than so many bytes, is not even
+listened to."""
+PIECES, PIECE = 4096, 256
+"""A body may come in so many chunks, and one more for each so many bytes of it."""
 
 
 class Allowance(Struct, frozen=True):
@@ -30,12 +34,13 @@ class BoundedRequest(Request):
     dialect can say what was wrong; a body many times as large ends the connection."""
 
     channel: Any
-    overflowed = False
-    _received = 0
+    overflowed = in_chunks = False
+    _received = _pieces = 0
     _limit = BODY_LIMIT
 
     def gotLength(self, length: int | None) -> None:
         """See ``Request``."""
+        self.in_chunks = length is None
         asked = length is None or length > UNASKED
         allowed = self._allowance(length) if asked else ORDINARY
         self._limit = allowed.limit
@@ -47,12 +52,15 @@ class BoundedRequest(Request):
         """See ``Request``."""
         room = max(0, self._limit + 1 - self._received)
         self._received += len(data)
+        self._pieces += 1
         if room and not self.overflowed:
             self._keep(data[:room])
         if self._received > self._limit:
             self.overflowed = True
         if self._received > self._patience:
             self._hang_up()
+        elif self.in_chunks and self._pieces > PIECES + self._received // PIECE:
+            self.channel.refuse("400 Bad Request")
 
     def _keep(self, data: bytes) -> None:
         """Keep *data*, in memory only of a small body: there may be hundreds of large ones."""
@@ -63,7 +71,7 @@ class BoundedRequest(Request):
 
     @property
     def _patience(self) -> int:
-        return PATIENCE * max(self._limit, BODY_LIMIT)
+        return max(PATIENCE * self._limit, LISTENED_TO)
 
     def _allowance(self, length: int | None) -> Allowance:
         """What the site says. Until the body is there only the channel knows the request line."""
@@ -73,8 +81,4 @@ class BoundedRequest(Request):
         return self.channel.site.allowance(self, length)
 
     def _hang_up(self) -> None:
-        """Say so in the fewest words, and listen no longer."""
-        self.channel.transport.write(
-            b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-        )
-        self.channel.loseConnection()
+        self.channel.refuse("413 Content Too Large")

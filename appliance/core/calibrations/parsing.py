@@ -18,6 +18,8 @@ from appliance.errors import Conflict, Invalid, TooLarge
 from appliance.model import Liquid
 
 LARGEST = 128 * 1024  # characters: all are read whenever one of them is asked for
+AS_JSON = 2 * LARGEST
+"""Bytes, with its line ends escaped."""
 TEXTS = frozenset(("calibration_name", "estimator_name", "calibrated_on_pioreactor_unit"))
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?: [A-Za-z0-9._-]+)*")
 LONGEST = 255 - len(".yaml")

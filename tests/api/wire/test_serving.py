@@ -309,7 +309,7 @@ class RefusalTests(ServingCase):
             asking = self.client.begin("POST", path, headers={"Content-Length": str(len(essay))})
             asking.send(essay[:-1])
             kept = asking.transport.protocol.requests[0].content.tell()
-            self.assertEqual(kept, (1 << 20) + 1)
+            self.assertEqual(kept, (1 << 16) + 1)
             asking.send(essay[-1:])
             self.refused(asking.answer(), status)
 

@@ -9,6 +9,7 @@ from appliance.api.pioreactor.collection import collection_routes, fields
 from appliance.api.wire import Call, Reply
 from appliance.core.appliance import Appliance
 from appliance.core.calibrations.calibration import Calibration
+from appliance.core.calibrations.parsing import AS_JSON
 
 
 class NewCalibration(Struct, frozen=True):
@@ -55,7 +56,7 @@ def wire(appliance: Appliance, calibration: Calibration) -> CalibrationFields:
 routes = collection_routes("calibration", CalibrationFields, lambda unit: unit.calibrations, wire)
 
 
-@routes("POST", "/calibrations/<device>", needs="operator", success=201)
+@routes("POST", "/calibrations/<device>", needs="operator", success=201, limit=AS_JSON)
 async def create_calibration(
     appliance: Appliance, call: Call[NewCalibration], device: str
 ) -> Reply[Created]:
