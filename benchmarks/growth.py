@@ -26,12 +26,22 @@ WINDOW = HOUR / 3.0  # of the slope that is compared
 VOLUME_ML = 15.0
 
 
+class Dose(NamedTuple):
+    """When a dose is told and when it begins (s), its mL, those it came into, and how long (s)."""
+
+    told: float
+    begins: float
+    ml: float
+    held: float = VOLUME_ML
+    lasts: float = 0.0
+
+
 class Trace(NamedTuple):
-    """A recording with its truth: (s, density) pairs, (s, mL) doses, and rates (1/h)."""
+    """A recording with its truth: (s, density) pairs, doses as they are told, rates (1/h)."""
 
     name: str
     readings: list[tuple[float, float]]
-    doses: list[tuple[float, float]]
+    doses: list[Dose]
     truth: list[float]
 
 
@@ -120,7 +130,7 @@ def simulate(name: str, culture: Culture, noise: Noise, seed: int) -> Trace:
             due = now + culture.every
             level *= VOLUME_ML / (VOLUME_ML + culture.dose * random.gauss(1.0, 0.02))
             if random.random() < culture.logged:
-                doses.append((now * HOUR, culture.dose))
+                doses.append(Dose(now * HOUR, now * HOUR, culture.dose))
         seen += (level - seen) * mixed
         error = carried * error + math.sqrt(1.0 - carried**2) * random.gauss(0, 1)
         od = seen + error * math.hypot(noise.relative * seen, noise.absolute)
@@ -146,7 +156,8 @@ def recorded(path: Path) -> Trace:
     truth = [float(mu) for (mu,) in columns(path.with_name(f"{name}.truth.csv"), "mu")]
     log = path.with_name(f"{name}.events.csv")
     events = columns(log, "t_h", "kind", "volume_ml") if log.exists() else []
-    doses = [(float(t) * HOUR, float(ml)) for t, kind, ml in events if kind != "remove_waste"]
+    told = [(float(t) * HOUR, float(ml)) for t, kind, ml in events if kind != "remove_waste"]
+    doses = [Dose(t, t, ml) for t, ml in told]
     return Trace(name, readings, sorted(doses), truth)
 
 
@@ -157,8 +168,8 @@ def estimates(trace: Trace) -> tuple[list[tuple[float, float]], float]:
     told = []
     begun = time.process_time()
     for t, od in trace.readings:
-        while doses and doses[0][0] <= t:
-            estimator.dose(*doses.popleft())
+        while doses and doses[0].told <= t:
+            estimator.dose(*doses.popleft()[1:])
         told.append(estimator.observe(t, od))
     spent = time.process_time() - begun
     return [(g.rate, g.sd) if g else (0.0, 0.0) for g in told], spent
@@ -172,7 +183,7 @@ def slopes(trace: Trace) -> list[float]:
     n = st = sy = stt = sty = 0.0
     for t, od in trace.readings:
         h, y = t / HOUR, math.log(od)
-        while doses and doses[0][0] <= t:
+        while doses and doses[0].told <= t:
             doses.popleft()
             window.clear()
             n = st = sy = stt = sty = 0.0

@@ -5,6 +5,7 @@ from random import Random
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from appliance.control.growth import GrowthEstimator
 from appliance.control.growth.blocks import Scatter
 from appliance.control.growth.noise import FLOOR, Noise
 
@@ -120,3 +121,50 @@ class ScatterTests(SynchronousTestCase):
                 block[0] += 0.3 * (i % 10 == 0)
                 scatter.summary(block)
             self.assertApproximates(scatter.sd, 0.02, 0.005)
+
+
+class GrainTests(SynchronousTestCase):
+    """Readings in coarse steps, and readings that have got stuck."""
+
+    def cover(self, values, rate, since, dt=20.0):
+        """The share of estimates after *since* hours that know how wrong they are, and the worst
+        error, of readings every *dt* s."""
+        estimator = GrowthEstimator()
+        told = [estimator.observe(dt * i, od) for i, od in enumerate(values)]
+        late = [(abs(g.rate - rate), g.sd) for g in told[int(since * 3600 / dt) :]]
+        return sum(e < 2.0 * sd for e, sd in late) / len(late), max(e for e, _ in late)
+
+    def test_two_decimals(self):
+        """
+        Readings of two decimals show growth by when they change, and no more certain than that.
+        """
+        for seed in range(3):
+            random = Random(seed)
+            levels = (0.05 * math.exp(0.3 * i / 180) for i in range(1440))
+            values = [round(od + random.gauss(0.0, 0.001), 2) for od in levels]
+            share, worst = self.cover(values, 0.3, 4.0)
+            self.assertGreater(share, 0.95)
+            self.assertLess(worst, 0.05)
+
+    def test_stuck(self):
+        """
+        Readings that are all the same, of a probe that has got stuck, say nothing of growth.
+        """
+        random = Random(5)
+        levels = [0.1 * math.exp(0.4 * i / 180) for i in range(900)]
+        values = [od * (1.0 + random.gauss(0.0, 0.022)) for od in levels]
+        values[:360] = [values[0]] * 360
+        share, worst = self.cover(values, 0.4, 0.0)
+        self.assertGreater(share, 0.9)
+        self.assertLess(self.cover(values, 0.4, 4.0)[1], 0.15)
+
+    def test_growth_that_ends(self):
+        """
+        A density that stays within a step does not go on growing.
+        """
+        levels = [0.3 * math.exp(0.4 * min(i / 180, 3.0)) for i in range(1080)]
+        estimator = GrowthEstimator()
+        for i, od in enumerate(levels):
+            growth = estimator.observe(20.0 * i, round(od, 2))
+        self.assertLess(abs(growth.rate), 2.0 * growth.sd)
+        self.assertLess(growth.rate, 0.1)

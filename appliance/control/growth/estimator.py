@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from appliance.control.growth import older
 from appliance.control.growth.blocks import Scatter
+from appliance.control.growth.grain import Grain
 from appliance.control.growth.inflow import Dose, Inflow
 from appliance.control.growth.noise import bounded_exp
-from appliance.control.growth.past import Block, Past
-from appliance.control.growth.tracker import Tracker
+from appliance.control.growth.past import Past
+from appliance.control.growth.tracker import Block, Tracker
 
 FORMAT = "growth-rate 2"
 SPAN_S = 15.0  # readings closer together than this make one block
@@ -62,6 +63,7 @@ class GrowthEstimator:
         self._newest = -math.inf
         self._inflow = Inflow()
         self._past = Past()
+        self._grain = Grain()
         self._scatter = Scatter()
         self._tracker: Tracker | None = None
         self._growth: Growth | None = None
@@ -167,15 +169,31 @@ class GrowthEstimator:
         """Hand the open block on, if there is one."""
         times, values = self._times, self._values
         self._times, self._values = [], []
-        if self._inflow.flows(times[0]) or self._inflow.flows(times[-1]):
-            times, values = self._evened(times, values)
-        if not times:
-            return
-        n = len(times)
-        middle = sum(times) / n
-        od = self._scatter.summary(values)
-        self._take(Block(times[0], times[-1], middle, n, od))
+        news = self._grain.news(values)
+        if self._tracker and self._tracker.rival:
+            news = news or values
+        if not news:
+            self._wait(times)
+        else:
+            if len(news) < len(times):
+                times = [sum(times) / len(times)]
+            if self._inflow.flows(times[0]) or self._inflow.flows(times[-1]):
+                times, news = self._evened(times, news)
+            if not times:
+                return
+            od = self._scatter.summary(news)
+            n = len(times)
+            self._take(Block(times[0], times[-1], sum(times) / n, n, od))
         self._tell()
+
+    def _wait(self, times: list[float]) -> None:
+        """All readings are as the last one was: time has passed, and they have not left a step."""
+        tracker = self._tracker
+        if tracker is None:
+            return
+        self._take(Block(times[0], times[-1], sum(times) / len(times), 0, 0.0))
+        if bounds := self._grain.bounds():
+            tracker.confine(*bounds)
 
     def _evened(self, times: list[float], values: list[float]) -> tuple[list[float], list[float]]:
         """The readings with medium stirred in, as they had been with all doses at their mean."""
@@ -195,11 +213,11 @@ class GrowthEstimator:
             )
             return
         if not self._inflow.told:
-            tracker.block(block.time, block.od, block.size)
+            tracker.block(block, grain=self._grain.step)
             return
         dose, square = self._inflow.between(tracker.time, block.time)
         self._past.keep(tracker, block)
-        tracker.block(block.time, block.od, block.size, dose, DOSE_SD**2 * square)
+        tracker.block(block, dose, DOSE_SD**2 * square, self._grain.step)
         self._inflow.forget(self._past.oldest)
 
     def _tell(self) -> None:
@@ -223,6 +241,7 @@ class GrowthEstimator:
             "newest": None if self._newest == -math.inf else self._newest,
             "doses": [self._inflow.doses, self._inflow.told],
             "past": self._past.state(),
+            "grain": self._grain.state(),
             "scatter": self._scatter.sd,
             "tracker": self._tracker and self._tracker.state(),
             "growth": self._growth,
@@ -250,6 +269,7 @@ class GrowthEstimator:
         made._newest = -math.inf if state["newest"] is None else state["newest"]
         made._inflow = Inflow(*state["doses"])
         made._past = Past.restore(state["past"])
+        made._grain = Grain(*state["grain"])
         made._scatter = Scatter(state["scatter"])
         made._tracker = Tracker.restore(state["tracker"]) if state["tracker"] else None
         made._growth = Growth(*state["growth"]) if state["growth"] else None

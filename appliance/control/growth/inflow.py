@@ -29,6 +29,8 @@ class Dose(NamedTuple):
         """How much of it the optics see at ``t_s``: they lag by a first order of MIXING_S."""
         if t_s <= self.begin:
             return 0.0
+        if t_s >= self.end + MIXED_S:
+            return self.change
         lasts = (self.end - self.begin) / MIXING_S
         since = (t_s - self.begin) / MIXING_S
         if lasts < 1e-3:
@@ -78,11 +80,21 @@ class Inflow:
 
     def given(self, t_s: float) -> float:
         """The change of the log density by all of them, at ``t_s``."""
-        return sum(dose.given(t_s) for dose in self.doses)
+        total = 0.0
+        for dose in self.doses:
+            if dose.begin > t_s:
+                break
+            total += dose.given(t_s)
+        return total
 
     def seen(self, t_s: float) -> float:
         """The same as the optics see it."""
-        return sum(dose.seen(t_s) for dose in self.doses)
+        total = 0.0
+        for dose in self.doses:
+            if dose.begin >= t_s:
+                break
+            total += dose.seen(t_s)
+        return total
 
     def between(self, before: float, after: float) -> tuple[float, float]:
         """How what is seen changes from ``before`` to ``after``, and the sum of each dose's

@@ -13,7 +13,8 @@ def renewed(state: dict) -> dict:
             tracker["rival"] = [_filters(rival[0]), None, *rival[1:]]
     doses = [[time, time, change] for time, change in state["doses"]]
     kept = {key: value for key, value in state.items() if key != "mixing"}
-    return {**kept, "doses": [doses, bool(doses)], "past": [[], []], "tracker": tracker}
+    return {**kept, "doses": [doses, bool(doses)], "past": [[], []], "tracker": tracker,
+            "grain": []}  # fmt: skip
 
 
 def _filters(rows: list) -> list:

@@ -2,22 +2,10 @@
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from appliance.control.growth.tracker import Tracker
+from appliance.control.growth.tracker import Block, Tracker
 
 APART_S = 150.0  # between two moments that are kept: so far back one can always go
-
-
-class Block(NamedTuple):
-    """``size`` readings between ``first`` and ``last`` (s), ``time`` on average, whose mean is
-    ``od``: what it would have been had all of them been read at ``time``."""
-
-    first: float
-    last: float
-    time: float
-    size: int
-    od: float
 
 
 class Past:

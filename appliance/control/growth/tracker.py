@@ -14,6 +14,7 @@ JUMPS = 0.003  # probability of a fall per block, before any was seen
 RISES = 0.3  # rises are this much rarer
 MOST_JUMPS = 0.06
 PER_JUMP = 0.02  # the probability of a fall grows by this with each one found ...
+UNTIMED = 0.5  # share of a dose: nobody knows when it comes within its block, and is stirred in
 UNLEARN_H = 3.0  # ... and is forgotten at this pace
 GOES_ON = 0.2  # probability that a level that has just jumped jumps once more
 LONGEST = 15  # blocks: no jump takes longer
@@ -57,6 +58,18 @@ def jumped(bank: Bank, plain: Sight, unsure: float) -> tuple[Bank, float]:
     error, predicted, errors = bank.foretell(plain, unsure)
     bank.correct(errors, plain, plain.noise)
     return bank, density(error * error, predicted + plain.noise)
+
+
+class Block(NamedTuple):
+    """``size`` readings between ``first`` and ``last`` (s), ``time`` on average, whose mean is
+    ``od``: what it would have been had all of them been read at ``time``. No readings are only time
+    that passes."""
+
+    first: float
+    last: float
+    time: float
+    size: int
+    od: float
 
 
 class View(NamedTuple):
@@ -183,25 +196,30 @@ class Tracker:
             return self.bank.x
         return self.bank.x + self.rival.share * (self.rival.bank.x - self.bank.x)
 
+    def _banks(self) -> list[Bank]:
+        """What is believed, and what is doubted."""
+        return [self.bank, self.rival.bank] if self.rival else [self.bank]
+
     def step(self, change: float, variance: float) -> None:
         """The log density is ``change`` off what was believed, known to ``variance``."""
-        for bank in (self.bank, self.rival and self.rival.bank):
-            if bank:
-                bank.step(change, variance)
+        for bank in self._banks():
+            bank.step(change, variance)
         self._carry(change)
 
-    def block(
-        self, time: float, od: float, size: int, dose: float = 0.0, variance: float = 0.0
-    ) -> None:
+    def block(self, block: Block, dose=0.0, variance=0.0, grain=0.0) -> None:
         """
-        Take in a block of ``size`` readings around ``time`` whose mean is ``od``.
+        Take in a block of readings, which come in steps of ``grain``.
 
         Doses changed the log density by ``dose`` since the last one, as they were told, and
         scatter about that by ``variance``.
         """
-        h, step = self._advance(time, dose, variance)
-        plain = self._measure(od, size, h, step)
-        view = View(plain, self._whiten(plain, h), BLIPS[size >= 3], *self._learn_gain(plain))
+        h, step = self._advance(block.time, dose, variance)
+        size = block.size
+        if not size:
+            self._wait()
+            return
+        plain = self._measure(block.od, size, h, step, grain * grain / 12.0)
+        view = View(plain, self._whiten(plain, h), BLIPS[size >= 3], *self._learn_gain(plain, dose))
         white = view.white
         error, predicted, errors = self.bank.foretell(white, view.unsure)
         square, variance = error * error, predicted + white.noise
@@ -215,13 +233,30 @@ class Tracker:
             self.last = None  # a bubble, most likely, says nothing of the next block's noise
         self._judge(plain.z)
 
-    def _learn_gain(self, plain: Sight) -> tuple[float, float]:
+    def _wait(self) -> None:
+        """Time has passed, and nothing was seen."""
+        self.last = None
+        self.noise.forget()
+        for bank in self._banks():
+            bank.pool()
+
+    def confine(self, low: float, high: float) -> None:
+        """The density has not been seen to leave the range from ``low`` to ``high``."""
+        width = (high - low) / (high + low)
+        for bank in self._banks():
+            bound = max(math.log(low), min(math.log(high), bank.x))
+            if bound != bank.x:
+                sight = Sight(bound, 1.0, 0.0, width * width / 3.0)
+                bank.correct(bank.foretell(sight, 0.0)[2], sight, sight.noise)
+
+    def _learn_gain(self, plain: Sight, dose: float) -> tuple[float, float]:
         """The variance of the doses' gain, and by how much it has grown with this block."""
         doses = self.doses
         if doses is None:
             return 0.0, 0.0
         unsure, rho = doses.gain.variance, self.noise.rho
-        return unsure, doses.observe(plain.z, plain.noise * (1.0 + rho) / (1.0 - rho))
+        noise = plain.noise * (1.0 + rho) / (1.0 - rho) + (UNTIMED * dose) ** 2
+        return unsure, doses.observe(plain.z, noise)
 
     def _advance(self, time: float, dose: float, variance: float) -> tuple[float, float]:
         seconds = max(time - self.time, 0.001)
@@ -247,7 +282,7 @@ class Tracker:
             self.last += change
         self.noise.step(change)
 
-    def _measure(self, od: float, size: int, h: float, step: float) -> Sight:
+    def _measure(self, od: float, size: int, h: float, step: float, grain: float) -> Sight:
         """The log density of a block, by way of the expected one where noise is large."""
         bank = self.bank
         expected = max(-LARGEST, min(LARGEST, bank.x + bank.r * h + step))
@@ -255,6 +290,7 @@ class Tracker:
         ratio = max(od / level, 1e-3)
         self.size = max(self.size, size)
         noise = self.noise.variance(level if ratio < 2.0 else od) * self.size / size
+        noise = max(noise, grain / (od * od))
         straight = noise > LINEAR and ratio < 2.0
         return Sight(expected + (ratio - 1.0 if straight else math.log(ratio)), 1.0, 0.0, noise)
 
