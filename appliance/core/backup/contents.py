@@ -14,7 +14,7 @@ UNIT_OWN = ("DISALLOW_*",)
 
 def stays(name: str) -> bool:
     """Whether *name*, at the top of the data folder, is neither exported nor replaced."""
-    return is_secret(name) or any(fnmatch(name, pattern) for pattern in UNIT_OWN)
+    return is_secret(name) or any(fnmatch(name.upper(), pattern) for pattern in UNIT_OWN)
 
 
 def travels(name: str) -> bool:

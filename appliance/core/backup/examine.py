@@ -8,6 +8,7 @@ from msgspec import Struct
 from appliance.core.backup.contents import DATABASE, METADATA, UNIT_OWN, stays
 from appliance.core.files.archives import ArchiveRules, size_of
 from appliance.core.files.folder import is_database, is_secret
+from appliance.core.files.spelling import runs_by_itself
 from appliance.errors import Invalid
 
 LARGEST = 16 * 2**30
@@ -37,6 +38,8 @@ def unwanted(name: str) -> str:
     parts = name.removesuffix("/").split("/")
     if any(map(is_secret, parts)) or stays(parts[0]):
         return f"what is called so belongs to a unit, as {', '.join(UNIT_OWN)} do"
+    if any(map(runs_by_itself, parts)):
+        return "Python runs what is called so by itself"
     if name != DATABASE and any(map(is_database, parts)):
         return f"of databases only {DATABASE} is taken"
     return ""

@@ -1,6 +1,6 @@
 """What the files of an archive must keep to before they take the place of a unit's own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -39,12 +39,18 @@ class ImportChecks:
         return examine(archive, self._origin.name, self.rules)
 
     def unpack(
-        self, archive: ZipFile, manifest: Manifest, folder: Path, go_on: GoOn
+        self,
+        archive: ZipFile,
+        manifest: Manifest,
+        folder: Path,
+        own: Collection[str],
+        go_on: GoOn,
     ) -> tuple[str, ...]:
-        """Write *archive* into *folder*, and look through what is there then; returns what was
-        left out. Raises ``Refusal``, or what *go_on* does."""
+        """Write *archive* into *folder*, but for what is the unit's *own*, by the names at the top,
+        and look through what is there then; returns what was left out. Raises ``Refusal``, or
+        what *go_on* does."""
         with archive:
-            left_out = unpack(archive, manifest, folder, self.plugins, self.rules, go_on)
+            left_out = unpack(archive, manifest, folder, own, self.rules, go_on)
         look_through(folder, self._checks, self.rules.remedy, go_on)
         self._check_configuration(folder)
         return left_out

@@ -100,9 +100,9 @@ class Imports:
     ) -> None:
         """Ends with the process, or with a refusal."""
         try:
-            left_out = await self.lane.do(self._unpack, checks, archive, manifest)
-            stay = {f"{DATABASE}*": not manifest.has_database, PLUGINS: not checks.plugins}
-            kept = tuple(pattern for pattern, stays in stay.items() if stays)
+            own = {*self._files.protected, *(() if checks.plugins else (PLUGINS,))}
+            left_out = await self.lane.do(self._unpack, checks, archive, manifest, own)
+            kept = (*sorted(own), *(() if manifest.has_database else (f"{DATABASE}*",)))
             running = self._successor.running() if manifest.has_database else ()
             await self.lane.do(self._swap.begin, kept, task.id, left_out[:TOLD], running)
         except BaseException:
@@ -118,10 +118,10 @@ class Imports:
             await self.lane.do(self._swap.clear)
 
     def _unpack(
-        self, checks: "ImportChecks", archive: ZipFile, manifest: "Manifest"
+        self, checks: "ImportChecks", archive: ZipFile, manifest: "Manifest", own: set[str]
     ) -> tuple[str, ...]:
         new = self._swap.prepare()
-        left_out = checks.unpack(archive, manifest, new, self.lane.go_on)
+        left_out = checks.unpack(archive, manifest, new, own, self.lane.go_on)
         if manifest.has_database:
             self._judge(new / DATABASE)
         return left_out

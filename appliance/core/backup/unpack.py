@@ -3,11 +3,11 @@
 import os
 import shutil
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from appliance.core.backup.contents import DATABASE, PLUGINS
+from appliance.core.backup.contents import DATABASE
 from appliance.core.backup.examine import Manifest
 from appliance.core.files.archives import ArchiveRules
 from appliance.errors import Invalid, Refusal, Unavailable
@@ -24,12 +24,13 @@ def unpack(
     archive: ZipFile,
     manifest: Manifest,
     target: Path,
-    plugins: bool,
+    own: Collection[str],
     rules: ArchiveRules,
     go_on: GoOn,
 ) -> tuple[str, ...]:
-    """Write every member below *target*, plugins only if they are to be taken; returns what was
-    left out. Raises ``Refusal``, or what *go_on* does."""
+    """Write every member below *target*, but for what is at the top under one of the names *own*,
+    which stays the unit's own; returns what was left out. Raises ``Refusal``, or what *go_on*
+    does."""
     free = shutil.disk_usage(target).free
     if manifest.size + RESERVE > free:
         raise Unavailable(
@@ -38,7 +39,7 @@ def unpack(
         )
     left_out = []
     for name, info in manifest.members.items():
-        if name.partition("/")[0] == PLUGINS and not plugins:
+        if name.partition("/")[0] in own:
             left_out.append(name)
             continue
         try:

@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from msgspec import Struct
 
+from appliance.core.files.spelling import is_visible, spelling
 from appliance.errors import Invalid, TooLarge
 
 MEMBERS = 50_000
@@ -44,9 +45,11 @@ class ArchiveRules(Struct, frozen=True):
         """The files in *archive* by their paths, all of which may be unpacked. Raises ``Invalid``
         or ``TooLarge``."""
         members: dict[str, ZipInfo] = {}
+        spellings: dict[str, str] = {}
         for info in archive.infolist():
             self._check_name(info)
             self._check_kind(info)
+            self._check_spelling(info, spellings)
             if not info.is_dir():
                 if info.filename in members:
                     raise self.refuse(info, "it is there twice")
@@ -69,6 +72,8 @@ class ArchiveRules(Struct, frozen=True):
         parts = name.removesuffix("/").split("/")
         if name != info.orig_filename or any(c < " " or c == "\x7f" for c in name):
             raise self.refuse(info, "its name has characters that no file's name should have")
+        if not all(map(is_visible, parts)):
+            raise self.refuse(info, "its name has characters that cannot be seen")
         if "\\" in name or ":" in parts[0]:
             raise self.refuse(info, "its name is that of another system's file")
         if name.startswith("/") or any(part in ("", ".", "..") for part in parts):
@@ -82,6 +87,20 @@ class ArchiveRules(Struct, frozen=True):
         why = self.unwanted(name)
         if why:
             raise self.refuse(info, why)
+
+    def _check_spelling(self, info: ZipInfo, spellings: dict[str, str]) -> None:
+        """Raise ``Invalid`` for a file or folder that *spellings* knows by another spelling: on
+        some cards, and for people, they are the same."""
+        path = info.filename.removesuffix("/")
+        while path:
+            spelt = spelling(path)
+            known = spellings.get(spelt)
+            if known == path:
+                return  # and so are the folders that it is in
+            if known is not None:
+                raise self.refuse(info, f"it differs from {known[:200]!r} only in spelling")
+            spellings[spelt] = path
+            path = path.rpartition("/")[0]
 
     def _check_kind(self, info: ZipInfo) -> None:
         """Raise ``Invalid`` unless it is a plain file or a folder that can be unpacked."""

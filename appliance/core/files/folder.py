@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from appliance.core.files import durable
 from appliance.core.files.redaction import redacted
+from appliance.core.files.spelling import is_visible
 from appliance.core.files.yaml_folder import SUFFIX
 from appliance.errors import Invalid, NotAllowed, NotFound, TooLarge, Unavailable
 from appliance.lanes import Work
@@ -36,6 +37,14 @@ LINKS = (errno.ELOOP, errno.EMLINK)
 Owner = Callable[[str, str, Callable[[], Awaitable[bool]]], Awaitable[bool]]
 """Lets a device do without what is kept for it under a name, then has it removed by what is given;
 returns whether it was there."""
+
+
+class Marker(Struct, frozen=True):
+    """A file called *name* in the data folder switches something off; while it is there, nothing
+    that comes from elsewhere touches what *keeps* names at the top of the folder."""
+
+    name: str
+    keeps: tuple[str, ...] = ()
 
 
 class Listing(Struct, frozen=True):
@@ -71,7 +80,8 @@ def hidden(name: str) -> bool:
 
 class Files:
     """What is below *root*, None for a unit that keeps no files; looked at in *lane*. *markers* are
-    the names of files which, where they lie in the root, switch something off, by what they do.
+    files which, where they lie in the root, switch something off, by what that is; they are removed
+    on the unit itself only.
     *owners* keep files in use, by the folder they are in: each is told of what is called NAME.yaml
     one folder further down, and removes it when nobody uses it any more.
 
@@ -83,7 +93,7 @@ class Files:
         self,
         root: Path | None,
         lane: Work,
-        markers: Mapping[str, str],
+        markers: Mapping[str, Marker],
         owners: Mapping[str, Owner] = MappingProxyType({}),
     ) -> None:
         self.root, self.lane, self._markers, self._owners = root, lane, markers, owners
@@ -91,11 +101,33 @@ class Files:
     def permit(self, what: str = LOOKING) -> None:
         """Raise ``NotAllowed`` if a file in the folder switches *what* off."""
         marker = self._markers[what]
-        if self.root is not None and os.path.lexists(self.root / marker):
+        if self._is_there(marker):
             raise NotAllowed(
                 "Access to the files of this unit is switched off.",
-                cause=f"There is a file {marker} in its data folder.",
-                remedy=f"Remove {marker} on the unit itself.",
+                cause=f"There is a file {marker.name} in its data folder.",
+                remedy=f"Remove {marker.name} on the unit itself.",
+            )
+
+    def _is_there(self, marker: Marker) -> bool:
+        return self.root is not None and os.path.lexists(self.root / marker.name)
+
+    @property
+    def protected(self) -> dict[str, str]:
+        """The names at the top of the folder that nothing from elsewhere may touch now, and of
+        each the marker that says so."""
+        there = [marker for marker in self._markers.values() if self._is_there(marker)]
+        return {name: marker.name for marker in there for name in marker.keeps}
+
+    def _check_touched(self, parts: tuple[str, ...]) -> None:
+        """Raise ``NotAllowed`` for what a marker protects, or is."""
+        top = parts[0] if parts else ""
+        markers = {marker.name: "this file" for marker in self._markers.values()}
+        why = {**markers, **self.protected}.get(top)
+        if why is not None:
+            raise NotAllowed(
+                f"{'/'.join(parts)[:200]} is not touched from elsewhere.",
+                cause=f"{why.capitalize() if why == 'this file' else why} keeps it as it is.",
+                remedy="Change it on the unit itself.",
             )
 
     async def find(self, path: str) -> Listing | Contents:
@@ -106,13 +138,16 @@ class Files:
     async def check_removable(self, path: str) -> None:
         """Raise what ``remove`` would."""
         self.permit()
-        await self.lane.do(self._removable, self._below(path))
+        parts = self._below(path)
+        self._check_touched(parts)
+        await self.lane.do(self._removable, parts)
 
     async def remove(self, path: str) -> bool:
         """Remove the file at *path*, relative to the root or absolute inside it; returns whether
         it was there. Raises ``NotAllowed`` or ``Unavailable``."""
         self.permit()
         parts = self._below(path)
+        self._check_touched(parts)
         *above, device, name = ("", *parts) if len(parts) < 2 else parts
         owner = self._owners.get("/".join(above))
         if owner is None or not name.endswith(SUFFIX):
@@ -208,6 +243,12 @@ def parts_of(path: str) -> tuple[str, ...]:
             "Invalid path.",
             cause="Requested path could not be safely resolved.",
             remedy="Give a path within the data folder.",
+        )
+    if not all(map(is_visible, parts)):
+        raise NotAllowed(
+            "Invalid path.",
+            cause="A name in it has characters that cannot be seen, or blanks at its ends.",
+            remedy="Give the name as it is listed; what is called so is dealt with on the unit.",
         )
     if any(map(is_database, parts)):
         raise NotAllowed(

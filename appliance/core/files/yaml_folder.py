@@ -7,7 +7,8 @@ from io import BytesIO
 from pathlib import Path
 
 from appliance.core.files import durable
-from appliance.errors import Invalid, NotFound, Unavailable
+from appliance.core.files.spelling import namesake
+from appliance.errors import Conflict, Invalid, NotFound, Unavailable
 
 SUFFIX = ".yaml"
 MOST = 500
@@ -78,8 +79,15 @@ class YamlFolder:
 
     def write(self, device: str, name: str, text: str) -> Path:
         """Put *text* in the place of whatever is there; after a power cut it is all there or not
-        at all, and then what was there before is. Raises ``Unavailable``."""
+        at all, and then what was there before is. Raises ``Unavailable``, or ``Conflict`` for a
+        name that differs from another only in case."""
         path = self.path(device, name)
+        other = namesake(name, self.names(device))
+        if other is not None:
+            raise Conflict(
+                f"There is {other}{SUFFIX} already, which is called so but for its spelling.",
+                remedy="Give it another name, or remove the other one first.",
+            )
         try:
             durable.make_folder(path.parent)
             if path.parent.is_symlink():

@@ -18,6 +18,7 @@ from msgspec import Struct
 from appliance.core.files import durable
 from appliance.core.files.archives import ArchiveRules
 from appliance.core.files.folder import is_database, is_secret
+from appliance.core.files.spelling import runs_by_itself
 from appliance.core.plugins.discovery import GROUP, canonical
 from appliance.errors import Invalid, Refusal, TooLarge
 
@@ -123,7 +124,7 @@ def _check_members(members: dict[str, bytes], info: str, filename: str) -> None:
         top = name.partition("/")[0]
         if top.endswith(".data"):
             raise _refuse("it has scripts, or data for elsewhere", filename)
-        if name.lower().endswith(COMPILED):
+        if name.lower().endswith(COMPILED) or any(map(runs_by_itself, name.split("/"))):
             raise _refuse(f"{name} is compiled code, or would be run by itself", filename)
         if top.endswith(".dist-info") and not name.startswith(info):
             raise _refuse(f"{name} belongs to another package", filename)

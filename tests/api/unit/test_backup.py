@@ -310,6 +310,25 @@ class ImportTests(TransferCase):
         self.assertEqual(self.done(answer).json["result"]["left_out"], ["plugins/evil.py"])
 
 
+    def test_nothing_installed(self):
+        """
+        While a marker says that nothing is to be installed, configuration and plugins stay the
+        unit's own, whatever an archive brings.
+        """
+        (self.data / "DISALLOW_UI_INSTALLS").touch()
+        (self.data / "plugins").mkdir(exist_ok=True)
+        (self.data / "plugins" / "allowed.txt").write_text("mine")
+        brought = [("unit.ini", "[unit]\nname =\n"), ("plugins/allowed.txt", "theirs"), ("a", "a")]
+        answer = self.send(archive(brought))
+        self.restart()
+        self.conclude()
+        left = self.done(answer).json["result"]["left_out"]
+        self.assertEqual(left, ["unit.ini", "plugins/allowed.txt"])
+        self.assertEqual((self.data / "plugins" / "allowed.txt").read_text(), "mine")
+        self.assertIn("444", (self.data / "unit.ini").read_text())
+        self.assertTrue((self.data / "a").exists())
+
+
 class MultipartTests(TransferCase):
     """How archives are sent."""
 

@@ -69,6 +69,44 @@ class ListingTests(FilesCase):
         self.refused(self.ask("POST", REMOVE, {"filepath": "storage/b.yaml"}), 403)
 
 
+class MarkerTests(FilesCase):
+    """What a file in the folder protects."""
+
+    def test_installs(self):
+        """
+        While nothing may be installed, what says so stays: the list, the configuration, plugins.
+        """
+        (self.data / "plugins").mkdir(exist_ok=True)
+        (self.data / "plugins" / "allowed.txt").write_text("x")
+        (self.data / "DISALLOW_UI_INSTALLS").touch()
+        for path in ("plugins/allowed.txt", "unit.ini", f"{self.data}/unit.ini", "shared.ini",
+                     "./plugins//allowed.txt", "DISALLOW_UI_INSTALLS"):
+            info = self.refused(self.ask("POST", REMOVE, {"filepath": path}), 403)
+            self.assertIn("on the unit itself", info["remediation"])
+        self.assertTrue((self.data / "unit.ini").exists())
+        self.assertTrue((self.data / "plugins" / "allowed.txt").exists())
+        other = self.ask("POST", REMOVE, {"filepath": "storage/b.yaml"})
+        self.assertIs(self.done(other).json["result"], True)
+        (self.data / "DISALLOW_UI_INSTALLS").unlink()
+        self.assertEqual(self.ask("POST", REMOVE, {"filepath": "unit.ini"}).status, 202)
+
+    def test_markers_stay(self):
+        """
+        A marker is removed on the unit itself, and nowhere else.
+        """
+        (self.data / "DISALLOW_UI_UPLOADS").touch()
+        self.refused(self.ask("POST", REMOVE, {"filepath": "DISALLOW_UI_UPLOADS"}), 403)
+
+    def test_invisible(self):
+        """
+        A path with characters that cannot be seen is refused, to look at or to remove.
+        """
+        name = "a\u202eb.txt"
+        (self.data / name).write_text("x")
+        self.refused(self.ask("GET", PATH + "a%E2%80%AEb.txt"), 403)
+        self.refused(self.ask("POST", REMOVE, {"filepath": name}), 403)
+
+
 class ReadingTests(FilesCase):
     """Reading files."""
 

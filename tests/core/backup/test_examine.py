@@ -75,6 +75,38 @@ class ExamineTests(SynchronousTestCase):
         self.assertIn("twice", self.refusal(twins))
         self.assertIn("is a file", self.refusal(archive([("a", "x"), ("a/b", "y")])))
 
+    def test_invisible(self):
+        """
+        Names that have what cannot be seen in them are refused: marks of direction, joiners,
+        fillers, blanks that are none.
+        """
+        marks = "\u200e\u200f\u202e\u2066\u061c\u200b\u200d\u2060\ufeff\u00ad\u00a0\u3164\ufe0f"
+        for odd in marks:
+            for name in (f"a{odd}b.txt", f"storage{odd}/x"):
+                self.assertIn("cannot be seen", self.refusal(archive([(name, "x")])), ascii(name))
+        for name in ("a.txt ", " a.txt", "b /a.txt"):
+            self.assertIn("cannot be seen", self.refusal(archive([(name, "x")])))
+
+    def test_spellings(self):
+        """
+        Two names that differ only in case, or in how Unicode composes them, are refused, be they
+        of files or of the folders they are in; names in other scripts are not.
+        """
+        for one, other in (("a.txt", "A.txt"), ("x/a", "X/b"), ("é", "e\u0301"), ("ß", "SS"),
+                           ("ﬁle", "file"), ("x/y/a", "x/Y/b"), ("\u212b", "å")):
+            self.assertIn("only in spelling", self.refusal(archive([(one, "x"), (other, "y")])))
+        self.examine(archive([("é.txt", "x"), ("培养.txt", "y"), ("x/a", "x"), ("x/b", "y")]))
+
+    def test_run_by_itself(self):
+        """
+        What Python would run by itself is not taken, wherever it lies; nor is a marker, however it
+        is spelt.
+        """
+        for name in ("plugins/sitecustomize.py", "plugins/usercustomize/__init__.py", "x/a.pth",
+                     "plugins/SiteCustomize.PY"):
+            self.assertIn("by itself", self.refusal(archive([(name, "x")])))
+        self.refusal(archive([("disallow_ui_installs", "x")]))
+
     def test_bomb(self):
         """
         What would unpack to hundreds of times its size, or to more than any card, is refused
@@ -105,7 +137,7 @@ class ExamineTests(SynchronousTestCase):
         target = Path(self.mktemp())
         target.mkdir()
         found = examine(file, "simulated", RULES)
-        self.assertRaises(Invalid, unpack, file, found, target, False, RULES, DirectLane().go_on)
+        self.assertRaises(Invalid, unpack, file, found, target, (), RULES, DirectLane().go_on)
 
     def test_gives_up(self):
         """
@@ -118,7 +150,7 @@ class ExamineTests(SynchronousTestCase):
         file = RULES.open(io.BytesIO(archive([("a", "x")])))
         found, target = examine(file, "simulated", RULES), Path(self.mktemp())
         target.mkdir()
-        self.assertRaises(Unavailable, unpack, file, found, target, False, RULES, stopping)
+        self.assertRaises(Unavailable, unpack, file, found, target, (), RULES, stopping)
 
     def test_many(self):
         """

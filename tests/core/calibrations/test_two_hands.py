@@ -4,7 +4,7 @@ import random
 
 from twisted.internet.defer import DeferredList, ensureDeferred
 
-from appliance.errors import NotFound
+from appliance.errors import Conflict, NotFound
 from appliance.lanes import Lanes
 from tests.support.curves import FUSED, pump
 from tests.support.slow_lane import SlowLane
@@ -109,3 +109,22 @@ class TwoHandsTests(TwoHandsCase):
         self.at_once(random.Random(1), blanks.forget(), blanks.forget())
         self.assertIs(blanks.of(), None)
         self.failureResultOf(ensureDeferred(blanks.forget()), NotFound)
+
+
+class SpellingTests(WorkbenchCase):
+    """Names that differ only in how they are spelt."""
+
+    def test_case(self):
+        """
+        A calibration or profile that is called as another but for its case is refused: in an
+        archive, or on another card, they would be one.
+        """
+        kept = self.appliance.calibrations
+        self.now(kept.create("media_pump", pump("water")))
+        self.now(kept.create("media_pump", pump("water")))
+        for spelt in ("Water", "WATER"):
+            creating = ensureDeferred(kept.create("media_pump", pump(spelt)))
+            self.failureResultOf(creating, Conflict)
+        files, text = self.appliance.profiles.files, "experiment_profile_name: a\n"
+        self.now(files.write("growth", text))
+        self.failureResultOf(ensureDeferred(files.write("Growth", text)), Conflict)

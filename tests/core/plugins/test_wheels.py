@@ -90,6 +90,13 @@ class JudgeTests(SynchronousTestCase):
         self.refused(wheel("mine", "1.0", scripts, entry=ENTRY), "scripts")
         self.refused(wheel("mine", "1.0", CODE, entry=ENTRY, pure="false"), "pure")
 
+    def test_run_by_itself(self):
+        """
+        What Python would run by itself is not taken.
+        """
+        for name in ("sitecustomize.py", "usercustomize/__init__.py", "x/sitecustomize.py"):
+            self.refused(wheel("mine", "1.0", [*CODE, (name, "")], entry=ENTRY), "by itself")
+
     def test_paths(self):
         """
         No file leads out of the folder.
