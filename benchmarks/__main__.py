@@ -8,7 +8,7 @@ from benchmarks.figures import Figure, table
 
 NAMES = (
     "unit", "http", "live", "store", "growth", "optics", "thermostat", "thermostat_unit",
-    "simulator", "simulation", "profiles",
+    "simulator", "simulation", "profiles", "phases",
 )  # fmt: skip
 LONG = ("dosing", "hostile", "kill", "month")
 

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 
 from appliance.control.contamination import SterileWatch
 from appliance.control.growth import GrowthEstimator
+from appliance.control.phases import PHASES
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
 from appliance.core.series import Series
 from appliance.errors import Unavailable
+from appliance.jobs.instruments.growth_phases import PHASE, PhaseTeller
 from appliance.model import ClockStepped, Dosed, Reading
 from appliance.model.measured import GrowthRate, ODFiltered
 from appliance.model.moments import Seconds
@@ -36,10 +38,12 @@ class GrowthRateCalculating:
         Series("growth_rate", "1/h", "Growth rate"),
         Series("growth_rate_sd", "1/h", "Growth rate, standard deviation"),
         Series("od_filtered", "AU", "Filtered optical density"),
+        PHASE,
     )
 
     growth_rate = Setting(GrowthRate, unit="1/h", settable=False)
     od_filtered = Setting(ODFiltered, unit="AU", settable=False)
+    phase = Setting(str, choices=PHASES, settable=False)
     ignore_cache = Setting(
         bool, default=False, settable=False, start_only=True,
         help="Begin anew instead of going on from what is known of this experiment.",
@@ -57,6 +61,7 @@ class GrowthRateCalculating:
         self.kit = kit
         self._sterile = SterileWatch()
         self._estimator = GrowthEstimator(self.volume_ml or kit.dosing.volume_ml)
+        self._phases = PhaseTeller(kit)
         self._newest = 0.0
         self._seen = 0.0
         self._kept_at = 0.0
@@ -94,7 +99,7 @@ class GrowthRateCalculating:
         for at, od in rows:
             if at > self._newest:
                 self._newest = at
-                self._estimator.observe(at, od)
+                self._phases.observe(at, od, self._estimator.observe(at, od))
         return len(rows) == CHUNK
 
     def _begin(self) -> None:
@@ -109,6 +114,7 @@ class GrowthRateCalculating:
         try:
             self._estimator = GrowthEstimator.restore(kept["estimator"])
             self._newest = float(kept["newest"])
+            self._phases.restore(kept.get("phases") or {})
         except (KeyError, TypeError, ValueError):
             self.kit.log.warn("What was kept of the growth rate cannot be read; begun anew.")
 
@@ -130,8 +136,10 @@ class GrowthRateCalculating:
             for name in ("growth_rate", "od_filtered"):
                 if self.kit.values[name] is not None:
                     self.kit.publish_setting(name, None)
+            self._phases.hide()
             return
         growth = self._estimator.observe(at, reading.value)
+        told = self._phases.tell(at, reading.value, growth)
         if growth is None:
             return
         now = self._seen
@@ -142,23 +150,27 @@ class GrowthRateCalculating:
         self.od_filtered = ODFiltered(growth.od, at)
         self._watch_decline(growth.rate, growth.sd, now)
         self._watch_sterile(growth.rate, growth.sd, now)
-        if now - self._kept_at >= KEEP_EVERY:
+        if told or now - self._kept_at >= KEEP_EVERY:
             self._kept_at = now
             self._keep()
 
     def _keep(self) -> None:
-        self.kit.keep({"estimator": self._estimator.state(), "newest": self._newest})
+        kept = {"estimator": self._estimator.state(), "newest": self._newest}
+        self.kit.keep({**kept, "phases": self._phases.state()})
 
     def _dosed(self, event: Dosed) -> None:
         if event.kind.adds:
             held = self.volume_ml or event.held_ml
-            self._estimator.dose(self.kit.clock.utc(event.at), event.volume_ml, held)
+            at = self.kit.clock.utc(event.at)
+            self._estimator.dose(at, event.volume_ml, held)
+            self._phases.dose(at, event.volume_ml, held or self.kit.dosing.volume_ml)
             self._mean, self._declining_since = None, self.kit.clock.seconds()
             self._keep()
 
     def _stepped(self, event: ClockStepped) -> None:
         if event.seconds > 0.0:
             self._estimator.shift(event.seconds)
+            self._phases.shift(event.seconds)
             self._newest += event.seconds
             self._keep()
 

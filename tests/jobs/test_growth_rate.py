@@ -2,6 +2,9 @@
 
 from math import exp
 
+from twisted.logger import formatEvent, globalLogPublisher
+
+from appliance.model import SettingChanged
 from hw.sim.spec import SimSpec
 from tests.support.curves import pump
 from tests.support.workbench import WorkbenchCase
@@ -130,6 +133,68 @@ class SterileTests(Case):
         self.run_job("growth_rate_calculating")
         self.record(0.4, 3.0)
         self.assertNotIn("contamination-hint", self.alerts())
+
+
+class PhaseTests(Case):
+    """The phase that the culture is in."""
+
+    def record(self, rate: float, hours: float) -> None:
+        """Let there be readings that grow at *rate* per hour, from where the last ones ended."""
+        for i in range(int(hours * 240)):
+            self.workbench.clock.advance(15.0)
+            self.level += rate / 240.0
+            wobble = 1.0 + 0.01 * ((i * 7919) % 11 - 5) / 5.0
+            self.appliance.readings.record("od", wobble * exp(self.level))
+
+    level = -2.0
+
+    def setUp(self):
+        super().setUp()
+        self.said = []
+        hear = lambda event: self.said.append(formatEvent(event))  # noqa: E731
+        globalLogPublisher.addObserver(hear)
+        self.addCleanup(globalLogPublisher.removeObserver, hear)
+
+    def test_told(self):
+        """
+        It is a setting that is published, a series, and a line of the log.
+        """
+        told = []
+        self.appliance.bus.subscribe(
+            SettingChanged, lambda e: told.append(e.value) if e.name == "phase" else None
+        )
+        running = self.run_job("growth_rate_calculating")
+        self.record(0.6, 1.0)
+        self.record(0.0, 0.5)
+        self.assertEqual(told, ["exponential", "stationary"])
+        self.assertEqual(running.values["phase"], "stationary")
+        self.assertEqual(self.appliance.readings.latest["growth_phase"].value, 3.0)
+        self.assertIn("The culture grows no more: it is stationary.", self.said)
+
+    def test_restart(self):
+        """
+        After a restart it goes on where it was, and is not announced anew.
+        """
+        self.run_job("growth_rate_calculating")
+        self.record(0.6, 1.0)
+        self.wind(2)
+        self.now(self.jobs.stop("growth_rate_calculating"))
+        running = self.run_job("growth_rate_calculating")
+        self.record(0.6, 0.01)
+        self.assertEqual(running.values["phase"], "exponential")
+        self.assertEqual(self.said.count("The culture grows."), 1)
+
+    def test_beyond(self):
+        """
+        Readings beyond what is calibrated say nothing of it: then nobody knows the phase.
+        """
+        running = self.run_job("growth_rate_calculating")
+        self.record(0.6, 1.0)
+        self.workbench.clock.advance(5.0)
+        self.appliance.readings.record("od", 1.0, limited=True)
+        self.assertIsNone(running.values["phase"])
+        self.record(0.6, 0.02)
+        self.assertEqual(running.values["phase"], "exponential")
 
 
 class HistoryTests(Case):

@@ -2,11 +2,18 @@
 
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import formatEvent, globalLogPublisher
+from twisted.trial.unittest import SynchronousTestCase
 
+from appliance.core.jobs.kinds import JobKind
+from appliance.core.profiles.catalogue import Catalogue
+from appliance.core.profiles.check import check
 from appliance.errors import Refusal
+from appliance.jobs.builtin import JOBS
 from appliance.model import SettingChanged, StateChanged
 from tests.support.workbench import Workbench, WorkbenchCase, in_file
 
+KINDS = tuple(JobKind.of(job) for job in JOBS)
+CHECK_START = "{type: start, t: 0s}"
 HEAD = 'experiment_profile_name: test\nversion: "1.0"\n'
 
 
@@ -14,6 +21,25 @@ def profile(*actions: str, job: str = "stirring", head: str = HEAD) -> str:
     """A profile of *actions*, each in YAML's flow style, all for one job."""
     lines = "".join(f"        - {action}\n" for action in actions)
     return f"{head}common:\n  jobs:\n    {job}:\n      actions:\n{lines}"
+
+
+class CheckCase(SynchronousTestCase):
+    """Profiles are checked for a unit called bench."""
+
+    def found(self, text: str, severity: str = "error") -> list[tuple]:
+        """What is found: line, column and message."""
+        checked = check(text, Catalogue("bench", KINDS, {}))
+        return [(f.line, f.column, f.message) for f in checked.findings if f.severity == severity]
+
+    def only(self, text: str, severity: str = "error") -> str:
+        """The only thing that is found."""
+        found = self.found(text, severity)
+        self.assertEqual(len(found), 1, found)
+        return found[0][2]
+
+    def action(self, action: str, job: str = "stirring") -> str:
+        """What is wrong with one action that follows a start."""
+        return self.only(profile(CHECK_START, action, job=job))
 
 
 class ProfileCase(WorkbenchCase):

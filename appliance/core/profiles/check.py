@@ -11,7 +11,7 @@ from appliance.core.jobs.settings import Setting
 from appliance.core.profiles import legacy_names as older
 from appliance.core.profiles.catalogue import STATE, Catalogue, underscored
 from appliance.core.profiles.diagnostics import Diagnostic, Diagnostics, Enough, listed, meant
-from appliance.core.profiles.expressions import Expression, Lookup, walk
+from appliance.core.profiles.expressions import Expression, Infix, Lookup, Name, walk
 from appliance.core.profiles.model import Action, Command, Log, Profile, moment
 from appliance.core.profiles.parser import read
 from appliance.core.profiles.templates import Template
@@ -223,6 +223,20 @@ class _Checker:
             for part in walk(expression):
                 if isinstance(part, Lookup):
                     self._check_lookup(node, part)
+                elif isinstance(part, Infix) and part.sign == "==":
+                    self._check_word(node, part.left, part.right)
+                    self._check_word(node, part.right, part.left)
+
+    def _check_word(self, node: Node, asked: Expression, word: Expression) -> None:
+        """Whether the word that a setting is compared with is one it can have."""
+        if not isinstance(asked, Lookup) or not isinstance(word, Name):
+            return
+        now = older.lookup(asked)
+        setting = self._catalogue.settings(now.job).get(now.path[0])
+        choices = setting.choices if setting is not None and len(now.path) == 1 else ()
+        if choices and word.name not in choices and word.name not in self._profile.inputs:
+            self._findings.error(node.at(word.offset), f"{now.path[0]} of {now.job} is never "
+                                 f"{word.name[:60]}.", meant(word.name, choices))
 
     def _check_lookup(self, node: Node, asked: Lookup) -> None:
         key = asked.unit, asked.job, asked.path

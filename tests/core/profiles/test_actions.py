@@ -1,5 +1,7 @@
 """Tests of profiles that are carried out: every action, at its time."""
 
+from math import exp
+
 from tests.support.profiles import HEAD, ProfileCase, profile
 
 START = "{type: start, t: 0s, options: {target_rpm: 400}}"
@@ -242,6 +244,23 @@ class WhenTests(ProfileCase):
             "{type: update, t: 0s, options: {target_rpm: '${{ ::stirring:target_rpm + 1}}'}}"
             "]}]}]}"), 60)
         self.assertEqual(self.told[1:], [(10.5, 401.0), (20.5, 402.0)])
+
+    def test_phase(self):
+        """
+        A phase of growth is waited for, also before it is known at all.
+        """
+        self.run_job("growth_rate_calculating")
+        self.carry_out(profile(
+            START, "{type: when, t: 0s, wait_until: '::growth_rate_calculating:phase == "
+            "stationary', actions: [{type: update, t: 0s, options: {target_rpm: 700}}]}"), 20)
+        level = -2.0
+        for i in range(300):
+            self.workbench.clock.advance(15.0)
+            level += 0.6 / 240.0 if i < 200 else 0.0
+            wobble = 1.0 + 0.01 * ((i * 7919) % 11 - 5) / 5.0
+            self.appliance.readings.record("od", wobble * exp(level))
+        self.assertEqual([what for _, what in self.told[1:]], [700.0])
+        self.assertGreater(self.told[1][0], 20 + 200 * 15)
 
     def test_not_yet_known(self):
         """

@@ -4,35 +4,11 @@ import re
 
 from hypothesis import given, settings
 from hypothesis.strategies import data, integers, sampled_from
-from twisted.trial.unittest import SynchronousTestCase
 
-from appliance.core.jobs.kinds import JobKind
 from appliance.core.profiles.catalogue import Catalogue
 from appliance.core.profiles.check import check
-from appliance.jobs.builtin import JOBS
-from tests.support.profiles import HEAD, profile
-
-KINDS = tuple(JobKind.of(job) for job in JOBS)
-START = "{type: start, t: 0s}"
-
-
-class CheckCase(SynchronousTestCase):
-    """Profiles are checked for a unit called bench."""
-
-    def found(self, text: str, severity: str = "error") -> list[tuple]:
-        """What is found: line, column and message."""
-        checked = check(text, Catalogue("bench", KINDS, {}))
-        return [(f.line, f.column, f.message) for f in checked.findings if f.severity == severity]
-
-    def only(self, text: str, severity: str = "error") -> str:
-        """The only thing that is found."""
-        found = self.found(text, severity)
-        self.assertEqual(len(found), 1, found)
-        return found[0][2]
-
-    def action(self, action: str, job: str = "stirring") -> str:
-        """What is wrong with one action that follows a start."""
-        return self.only(profile(START, action, job=job))
+from tests.support.profiles import CHECK_START as START
+from tests.support.profiles import HEAD, KINDS, CheckCase, profile
 
 
 class StructureTests(CheckCase):
