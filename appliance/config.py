@@ -1,7 +1,7 @@
 """Layered INI files, read once into a frozen value, and the sections that they may have; every
 complaint names file and line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar, overload
 
@@ -112,27 +112,41 @@ def read(paths: Iterable[Path]) -> Config:
     return Config(merged)
 
 
-def check(
-    config: Config, jobs: Mapping[str, Mapping[str, Parameter]], sections: Iterable[type[Section]]
-) -> dict[str, dict[str, object]]:
-    """The values of the sections named after *jobs* (section to its Settings), parsed.
+class Schema(Struct, frozen=True):
+    """What a configuration may hold: *sections*, and those of jobs. *agreements* look whether what
+    it holds goes together, and raise ``Invalid``, with file and line, where it does not."""
 
-    Raises ``Invalid`` for a section or key that is neither theirs nor of *sections*, or a value
-    that does not fit.
-    """
-    known: dict[str, Mapping[str, Parameter]] = {s.section: options_of(s) for s in sections}
-    known.update(jobs)
-    values: dict[str, dict[str, object]] = {}
-    for section, entries in config.sections.items():
-        if section not in known:
-            where = next(iter(entries.values())).where if entries else section
-            names = ", ".join(sorted(known))
-            raise Invalid(f"{where}: there is no section [{section}].", remedy=f"Use: {names}.")
-        found = {key: _checked(known[section], section, key, e) for key, e in entries.items()}
-        if found and section in jobs:
-            values[section] = found
-    _check_autostart(config, jobs)
-    return values
+    sections: tuple[type[Section], ...]
+    agreements: tuple[Callable[[Config], object], ...] = ()
+
+    @property
+    def names(self) -> set[str]:
+        """What the sections are called."""
+        return {section.section for section in self.sections}
+
+    def check(
+        self, config: Config, jobs: Mapping[str, Mapping[str, Parameter]]
+    ) -> dict[str, dict[str, object]]:
+        """The values of the sections named after *jobs* (section to its Settings), parsed.
+
+        Raises ``Invalid`` for a section or key that there is not, a value that does not fit, or
+        values that contradict one another.
+        """
+        ours = {section.section: options_of(section) for section in self.sections}
+        known: Mapping[str, Mapping[str, Parameter]] = {**ours, **jobs}
+        values: dict[str, dict[str, object]] = {}
+        for section, entries in config.sections.items():
+            if section not in known:
+                where = next(iter(entries.values())).where if entries else section
+                names = ", ".join(sorted(known))
+                raise Invalid(f"{where}: there is no section [{section}].", remedy=f"Use: {names}.")
+            found = {key: _checked(known[section], section, key, e) for key, e in entries.items()}
+            if found and section in jobs:
+                values[section] = found
+        _check_autostart(config, jobs)
+        for agree in self.agreements:
+            agree(config)
+        return values
 
 
 def _checked(

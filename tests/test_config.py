@@ -28,7 +28,7 @@ class ConfigCase(SynchronousTestCase):
         """What is said of a configuration that holds *text*."""
         path = self.file(text)
         with self.assertRaises(Invalid) as caught:
-            config.check(config.read([path]), configurable(builtin().jobs), SECTIONS)
+            SECTIONS.check(config.read([path]), configurable(builtin().jobs))
         caught.exception.message = caught.exception.message.replace(str(path), "unit.ini")
         return caught.exception
 
@@ -47,7 +47,7 @@ class ReadingTests(ConfigCase):
         Without any file there is a value for everything, and it passes its own check.
         """
         found = config.read([])
-        self.assertEqual(config.check(found, configurable(builtin().jobs), SECTIONS), {})
+        self.assertEqual(SECTIONS.check(found, configurable(builtin().jobs)), {})
         self.assertEqual(found.section(JobOptions).autostart, "monitor")
         self.assertEqual(found.section(StorageOptions).keep_raw_days, 90.0)
 
@@ -187,7 +187,7 @@ class ValueTests(ConfigCase):
             "[temperature_automation.thermostat]\ntarget_temperature = 31\n"
         )
         self.assertEqual(
-            config.check(config.read([path]), configurable(builtin().jobs), SECTIONS),
+            SECTIONS.check(config.read([path]), configurable(builtin().jobs)),
             {
                 "stirring": {"target_rpm": 612.0},
                 "temperature_automation.thermostat": {"target_temperature": 31.0},

@@ -2,6 +2,7 @@
 
 from appliance.assembly.environment import Environment
 from appliance.assembly.storage import Records
+from appliance.assembly.wiring import UnitOptions
 from appliance.config import Config
 from appliance.core.appliance import DosingParts
 from appliance.core.calibrations.active import ActiveCalibrations
@@ -17,6 +18,7 @@ from appliance.core.dosing import (
 from appliance.core.dosing.ledger import VesselLedger, VesselSize
 from appliance.core.dosing.records import DoseRecords
 from appliance.errors import Invalid
+from hw.boards import MODELS
 from hw.interfaces import Vessel
 
 
@@ -50,6 +52,21 @@ def watching(
     if options.optical_check:
         OpticalCheck(records.bus, env.clock, ledger, made.stop, made.doubt)
     return made
+
+
+def vessel_of(config: Config) -> VesselSize:
+    """The ``vessel_size`` of the vial that *config* names. Raises ``Invalid`` for one that there is
+    not, too."""
+    unit = config.section(UnitOptions)
+    model = MODELS.get((unit.model, unit.model_version))
+    if model is None:
+        known = ", ".join(" ".join(pair) for pair in MODELS)
+        raise Invalid(
+            f"{config.where('unit', 'model')}: there is no model"
+            f" {unit.model} {unit.model_version}.",
+            remedy=f"Models are: {known}.",
+        )
+    return vessel_size(config, Vessel(model.fill, model.efflux))
 
 
 def vessel_size(config: Config, vessel: Vessel) -> VesselSize:

@@ -66,10 +66,12 @@ class SimulationOptions(Section):
         str, default="ecoli_m9",
         help="the culture: ecoli_lb, ecoli_m9, yeast_ypd, alga or vibrio",
     )
-    inoculum = Option(float, default=0.05, low=0.0, help="its optical density at the start")
+    inoculum = Option(
+        float, default=0.05, low=0.0, high=50.0, help="its optical density at the start"
+    )
     seed = Option(float, default=1.0, low=0.0, help="the same seed gives the same noise")
     size = Option(
-        float, default=1.0, low=0.0,
+        float, default=1.0, low=0.1, high=10.0,
         help="the vial's heat capacity and losses against the nominal ones",
     )
-    room = Option(float, unit="°C", default=22.0, low=0.0, help="how warm the room is")
+    room = Option(float, unit="°C", default=22.0, low=-20.0, high=60.0, help="how warm the room is")

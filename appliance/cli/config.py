@@ -18,7 +18,7 @@ ABOUT = """\
 def show() -> int:
     """Print a configuration file that says all that is so anyway."""
     sys.stdout.write(ABOUT)
-    for section in SECTIONS:
+    for section in SECTIONS.sections:
         sys.stdout.write("".join(f"{line}\n" for line in _lines(section)))
     return 0
 
@@ -32,7 +32,7 @@ def table() -> int:
 def as_table() -> str:
     """Every option in Markdown: where it stands, its default, what it may be, what it means."""
     rows = ["| section and key | default | range | meaning |", "|---|---|---|---|"]
-    for section in SECTIONS:
+    for section in SECTIONS.sections:
         for name, option in options_of(section).items():
             default = f"`{written(option)}` {option.unit}".strip() if written(option) else ""
             told = f"`[{section.section}] {name}`", default, _range(option), option.help

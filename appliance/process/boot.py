@@ -83,7 +83,7 @@ def read_configuration(
         paths = [start.data / name for name in last_good.FILES]
         paths += [] if start.config is None else [start.config]
     read = config.read(paths)
-    return read, config.check(read, configurable(loaded.registry.jobs), SECTIONS)
+    return read, SECTIONS.check(read, configurable(loaded.registry.jobs))
 
 
 @contextmanager

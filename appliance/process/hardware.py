@@ -15,7 +15,6 @@ from appliance.assembly.wiring import SimulationOptions, UnitOptions
 from appliance.config import Config, options_of
 from appliance.errors import Invalid
 from hw.bench import Bench
-from hw.boards import MODELS
 from hw.detect import hat
 
 if TYPE_CHECKING:
@@ -126,13 +125,6 @@ def _specification(config: Config) -> "SimSpec":
     from hw.sim.spec import SimSpec
 
     unit, options = config.section(UnitOptions), config.section(SimulationOptions)
-    if (unit.model, unit.model_version) not in MODELS:
-        known = ", ".join(" ".join(pair) for pair in MODELS)
-        raise Invalid(
-            f"{config.where('unit', 'model')}: there is no model"
-            f" {unit.model} {unit.model_version}.",
-            remedy=f"Models are: {known}.",
-        )
     try:
         return SimSpec.preset(
             options.medium,

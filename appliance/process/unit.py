@@ -12,7 +12,6 @@ from twisted.internet.task import deferLater
 from twisted.logger import Logger, globalLogPublisher
 
 from appliance.api.site import HttpOptions, site
-from appliance.assembly.dosing import vessel_size
 from appliance.assembly.environment import Environment
 from appliance.assembly.stack import UnitService, services_of
 from appliance.assembly.unit import assemble
@@ -89,7 +88,6 @@ def environment(
     outside = Outside(restart.ask, restart.ask_to_end, lambda: os.kill(os.getpid(), signal.SIGKILL))
     try:
         fitted = bench_for(start.hardware, read, clock.seconds, start.data, outside, beats)
-        vessel_size(read, fitted.bench.vessel)  # before anything is touched
     except Refusal as e:
         raise SystemExit(said(e)) from e
     if fitted.simulation is not None:

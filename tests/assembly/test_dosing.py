@@ -3,6 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from appliance.assembly.dosing import vessel_size
+from appliance.assembly.sections import SECTIONS
 from appliance.config import Config, parse
 from appliance.core.dosing.ledger import VesselSize
 from appliance.errors import Invalid
@@ -39,3 +40,33 @@ class VesselTests(SynchronousTestCase):
         ):
             refusal = self.assertRaises(Invalid, self.size, text)
             self.assertIn(f"unit.ini:{line}", refusal.message, text)
+
+    def test_agreement(self):
+        """
+        A configuration is refused as a whole for it, wherever it is read; the vial counts.
+        """
+        def check(text):
+            return SECTIONS.check(Config(parse(text, "unit.ini")), {"monitor": {}})
+
+        for text, line in (
+            ("[dosing]\nefflux_ml = 16\nmax_fill_ml = 15.5", 2),
+            ("[dosing]\nefflux_ml = 30", 2),
+            ("[unit]\nmodel = pioreactor_60ml", 2),
+            ("[unit]\nmodel = pioreactor_40ml\nmodel_version = 9", 2),
+        ):
+            refusal = self.assertRaises(Invalid, check, text)
+            self.assertIn(f"unit.ini:{line}", refusal.message, text)
+        large = ("[unit]\nmodel = pioreactor_40ml\nmodel_version = 1.0\n[dosing]\nefflux_ml = 30")
+        self.assertEqual(check(large), {})
+
+    def test_nothing_that_stops_dosing(self):
+        """
+        Nor can a dose be of nothing, or less be taken out than was put in.
+        """
+        for key, value in (
+            ("max_subdose_ml", "0"), ("waste_multiplier", "0.5"), ("usual_ml_s", "0"),
+        ):
+            refusal = self.assertRaises(
+                Invalid, SECTIONS.check, Config(parse(f"[dosing]\n{key} = {value}", "unit.ini")), {}
+            )
+            self.assertIn("unit.ini:2", refusal.message, key)

@@ -28,8 +28,8 @@ class ConfigTests(SynchronousTestCase):
         path = Path(self.mktemp())
         path.write_text(shown, "utf-8")
         read = config.read([path])
-        self.assertEqual(config.check(read, configurable(builtin().jobs), SECTIONS), {})
-        for kind in SECTIONS:
+        self.assertEqual(SECTIONS.check(read, configurable(builtin().jobs)), {})
+        for kind in SECTIONS.sections:
             said, usual = read.section(kind), kind()
             self.assertEqual(list(said.values), list(options_of(kind)))
             for name in options_of(kind):
@@ -50,7 +50,7 @@ class ConfigTests(SynchronousTestCase):
         shown = subprocess.run(COMMAND, capture_output=True, text=True, check=True).stdout
         shown = shown.replace("\n# ", " ")
         rows = dict(line.split(" | ", 1) for line in as_table().splitlines()[2:])
-        for kind in SECTIONS:
+        for kind in SECTIONS.sections:
             for name, option in options_of(kind).items():
                 bounded = option.low is not None or option.high is not None
                 for word in (*option.choices, *([option.limits] if bounded else ())):
@@ -61,6 +61,6 @@ class ConfigTests(SynchronousTestCase):
         """
         Whatever a board can be told can be configured, but for the folder, which is the unit's.
         """
-        known = {name for kind in SECTIONS if kind.section in ("unit", "hardware")
+        known = {name for kind in SECTIONS.sections if kind.section in ("unit", "hardware")
                  for name in options_of(kind)}  # fmt: skip
         self.assertEqual(known, set(DEFAULTS) - {"data"})

@@ -70,14 +70,6 @@ class BenchTests(SynchronousTestCase):
         self.assertIn("unit.ini:2", caught.exception.message)
         self.assertIn("beer", caught.exception.message)
 
-    def test_unknown_model(self):
-        """
-        A vial that does not exist is refused with the file and line of its name.
-        """
-        with self.assertRaises(Invalid) as caught:
-            self.bench("simulated", "[unit]\nmodel = bathtub\n")
-        self.assertIn("unit.ini:2", caught.exception.message)
-
     def test_impossible_size(self):
         """
         A vial of no size is refused as a mistake, not as a division by zero.

@@ -104,7 +104,7 @@ class Workbench:
             pace=Pace(),
             faults=FAULTS,
             loaded=loaded,
-            configured=config.check(merged, configurable(loaded.registry.jobs), SECTIONS),
+            configured=SECTIONS.check(merged, configurable(loaded.registry.jobs)),
             restart=self._outside.reboot,
             door=self._door,
         )

@@ -1,11 +1,11 @@
 """What the files of an archive must keep to before they take the place of a unit's own."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
 from appliance import config
-from appliance.config import Config, Section
+from appliance.config import Config, Schema
 from appliance.core.backup.examine import Manifest, examine, rules
 from appliance.core.backup.exports import Origin
 from appliance.core.backup.unpack import Check, look_through, unpack
@@ -18,7 +18,7 @@ INI = ("shared.ini", "unit.ini")
 
 class ImportChecks:
     """The rules of the unit that is *origin* itself, and has the configuration *current*: *folders*
-    has what reads the files of each folder; *jobs* are the sections of its jobs, *sections* all
+    has what reads the files of each folder; *jobs* are the sections of its jobs, *schema* has all
     others. *allows_code* tells of a configuration whether plugins may be installed."""
 
     def __init__(
@@ -27,12 +27,12 @@ class ImportChecks:
         current: Config,
         folders: Mapping[str, Check],
         jobs: Callable[[], Mapping[str, Mapping]],
-        sections: Sequence[type[Section]],
+        schema: Schema,
         allows_code: Callable[[Config], bool],
     ) -> None:
         self._origin, self._current, self._folders = origin, current, folders
         self.rules = rules(origin.exported_at)
-        self._jobs, self._sections, self._allows_code = jobs, sections, allows_code
+        self._jobs, self._schema, self._allows_code = jobs, schema, allows_code
 
     def manifest(self, archive: ZipFile) -> Manifest:
         """What is in *archive*, which must be one of this unit's. Raises ``Refusal``."""
@@ -77,10 +77,10 @@ class ImportChecks:
             )
         known = self._jobs()
         if self.plugins and (folder / "plugins").is_dir():
-            ours = {known.section for known in self._sections}
+            ours = self._schema.names
             sections = {n: s for n, s in read.sections.items() if n in known or n in ours}
             read = Config(sections)
-        config.check(read, known, self._sections)
+        self._schema.check(read, known)
 
     def _ini(self, name: str, text: str) -> None:
         if is_redacted(text.encode()):

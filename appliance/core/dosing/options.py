@@ -21,18 +21,19 @@ class DosingOptions(Section):
         help="what is in it at the start of an experiment; 0: filled to the waste tube",
     )
     max_subdose_ml = Option(
-        float, unit="mL", default=1.0, low=0.0, help="larger exchanges are divided"
+        float, unit="mL", default=1.0, low=0.01, high=20.0, help="larger exchanges are divided"
     )
     pause_s = Option(
-        float, unit="s", default=5.0, low=0.0, help="what passes between two steps of an exchange"
+        float, unit="s", default=5.0, low=0.0, high=600.0,
+        help="what passes between two steps of an exchange",
     )
     waste_multiplier = Option(
-        float, default=2.0, low=0.0,
+        float, default=2.0, low=1.0, high=10.0,
         help="how much more than was added the waste pump would move: it draws air once the level "
         "is right",
     )
     usual_ml_s = Option(
-        float, unit="mL/s", default=0.0911, low=0.0,
+        float, unit="mL/s", default=0.0911, low=0.001, high=20.0,
         help="what a pump without a calibration moves at full duty, at a guess",
     )
     optical_check = Option(
