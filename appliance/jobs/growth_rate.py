@@ -11,7 +11,7 @@ from appliance.core.jobs.settings import Setting
 from appliance.core.series import Series
 from appliance.errors import Unavailable
 from appliance.jobs.instruments.growth_phases import PHASE, PhaseTeller
-from appliance.model import ClockStepped, Dosed, Reading
+from appliance.model import ClockStepped, DoseBegun, Dosed, DosingHeld, Reading
 from appliance.model.measured import GrowthRate, ODFiltered
 from appliance.model.moments import Seconds
 
@@ -20,6 +20,7 @@ SILENT_AFTER = 120.0
 DECLINE, DECLINE_OVER, DECLINE_FOR = -0.015, 3600.0, 3600.0
 CHUNK = 250
 AGAIN = 10.0
+AS_MEANT, IN_TIME = 0.02, 5.0  # share of a dose, and seconds: what a dose was announced as
 WAITING = 20_000  # a day of readings, while the disk cannot be read
 
 
@@ -68,13 +69,16 @@ class GrowthRateCalculating:
         self._declining_since = kit.clock.seconds()
         self._mean: tuple[float, float] | None = None
         self._waiting: deque[Reading] | None = None
+        self._coming: tuple | None = None
 
     async def start(self) -> None:
         """Go on from what is kept, then follow the readings."""
         self._waiting = deque(maxlen=WAITING)
         self._seen = self.kit.clock.seconds()
         self.kit.on(Reading, self._read)
+        self.kit.on(DoseBegun, self._begun)
         self.kit.on(Dosed, self._dosed)
+        self.kit.on(DosingHeld, self._held)
         self.kit.on(ClockStepped, self._stepped)
         self.kit.every(15.0, self._check_silence, now=False)
         self.kit.attempt(self._catch_up)
@@ -115,6 +119,8 @@ class GrowthRateCalculating:
             self._estimator = GrowthEstimator.restore(kept["estimator"])
             self._newest = float(kept["newest"])
             self._phases.restore(kept.get("phases") or {})
+            coming = kept.get("coming")
+            self._coming = tuple(coming) if coming else None
         except (KeyError, TypeError, ValueError):
             self.kit.log.warn("What was kept of the growth rate cannot be read; begun anew.")
 
@@ -133,6 +139,7 @@ class GrowthRateCalculating:
         self._newest, self._seen = at, self.kit.clock.seconds()
         self.kit.clear("od-silent")
         if reading.limited:  # of what lies beyond, nobody knows how it changes
+            self._estimator.limit(at)
             for name in ("growth_rate", "od_filtered"):
                 if self.kit.values[name] is not None:
                     self.kit.publish_setting(name, None)
@@ -156,22 +163,50 @@ class GrowthRateCalculating:
 
     def _keep(self) -> None:
         kept = {"estimator": self._estimator.state(), "newest": self._newest}
-        self.kit.keep({**kept, "phases": self._phases.state()})
+        self.kit.keep({**kept, "coming": self._coming, "phases": self._phases.state()})
+
+    def _begun(self, event: DoseBegun) -> None:
+        """A dose counts from its beginning on, and little by little."""
+        if event.kind.adds:
+            self._estimator.trust(event.gain.share, event.gain.sd)
+            held = self.volume_ml or event.held_ml
+            self._coming = (self.kit.clock.utc(event.at), event.volume_ml, held, event.seconds)
+            self._estimator.dose(*self._coming)
 
     def _dosed(self, event: Dosed) -> None:
         if event.kind.adds:
             held = self.volume_ml or event.held_ml
+            begun = event.at if event.begun is None else event.begun
+            lasted = 2.0 * (event.at - begun)
+            self._book((self.kit.clock.utc(begun), event.volume_ml, held, lasted))
             at = self.kit.clock.utc(event.at)
-            self._estimator.dose(at, event.volume_ml, held)
             self._phases.dose(at, event.volume_ml, held or self.kit.dosing.volume_ml)
             self._mean, self._declining_since = None, self.kit.clock.seconds()
             self._keep()
+
+    def _book(self, dose: tuple) -> None:
+        """A dose was given: unless it is the one that was to come, it counts instead of that."""
+        coming, self._coming = self._coming, None
+        if coming:
+            if abs(dose[1] - coming[1]) < AS_MEANT * dose[1] and dose[3] - coming[3] < IN_TIME:
+                return
+            self._estimator.withdraw(*coming)
+        self._estimator.dose(*dose)
+
+    def _held(self, event: DosingHeld) -> None:
+        """Nobody doses any more: what was to come does not."""
+        if event.by is None and self._coming:
+            self._estimator.withdraw(*self._coming)
+            self._coming = None
 
     def _stepped(self, event: ClockStepped) -> None:
         if event.seconds > 0.0:
             self._estimator.shift(event.seconds)
             self._phases.shift(event.seconds)
             self._newest += event.seconds
+            if self._coming:
+                at, *rest = self._coming
+                self._coming = (at + event.seconds, *rest)
             self._keep()
 
     def _check_silence(self) -> None:

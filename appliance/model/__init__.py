@@ -3,6 +3,7 @@
 from appliance.model.alerts import Alert, AlertChanged, Damaged, Mended, TroublesChanged
 from appliance.model.dosing import (
     Dose,
+    DoseBegun,
     DoseChanged,
     Dosed,
     DoseGain,
@@ -41,6 +42,7 @@ __all__ = [
     "DoseChanged",
     "DoseGain",
     "DoseGainLearnt",
+    "DoseBegun",
     "Dosed",
     "DosingHeld",
     "Experiment",

@@ -51,16 +51,30 @@ class DoseGainLearnt(Struct, frozen=True):
     gain: DoseGain
 
 
+class DoseBegun(Struct, frozen=True):
+    """A pump begins to move *volume_ml* at *at* on the unit's clock, which will take *seconds*;
+    *held_ml* and *gain* as in ``Dosed``, which follows."""
+
+    kind: Liquid
+    volume_ml: float
+    at: Seconds
+    seconds: float
+    held_ml: float
+    gain: DoseGain = DoseGain()
+
+
 class Dosed(Struct, frozen=True):
     """Liquid was moved; *at* is the middle of it on the unit's clock. *held_ml* is what the vessel
     held before by the ledger, None where that is not known. *gain* is what doses of this pump are
-    known to do at that moment."""
+    known to do at that moment, and *begun* when the pump began to turn: the same time before *at*
+    as it stood after."""
 
     kind: Liquid
     volume_ml: float
     at: Seconds
     held_ml: float | None = None
     gain: DoseGain = DoseGain()
+    begun: Seconds | None = None
 
     def __post_init__(self) -> None:
         """A row of the store, or a plugin, has said the liquid as a word."""

@@ -78,6 +78,40 @@ class EstimateTests(SynchronousTestCase):
             self.assertApproximates(min(rates), 0.5, 0.1)
             self.assertApproximates(max(rates), 0.5, 0.1)
 
+    def test_volume(self):
+        """
+        What the vessel held is said for all doses, or for each.
+        """
+        recorded = readings(720).rstrip("\n") + "\n" + "".join(
+            f"{1 + i / 720:.6f},{0.1 * math.exp(0.5 + 0.5 * i / 720) * 38 / 41:.6f}\n"
+            for i in range(6, 360)
+        )
+        bare = "t_h,kind,volume_ml\n1.001,add_media,3.0\n"
+        held = (
+            "t_h,kind,volume_ml,held_ml,seconds\n"
+            "1.001,add_media,3.0,38,5\n1.01,remove_waste,6,,\n"
+        )
+        for argv in (
+            ("--volume", "38", self.file(recorded), self.file(bare)),
+            (self.file(recorded), self.file(held)),
+        ):
+            status, out, _ = self.run_command(*argv)
+            rates = [float(row.split(",")[1]) for row in out.splitlines()[-360:]]
+            self.assertEqual(status, 0)
+            self.assertApproximates(min(rates), 0.5, 0.1)
+            self.assertApproximates(max(rates), 0.5, 0.1)
+
+    def test_bad_volume(self):
+        """
+        A vessel that holds nothing is refused, and so is a dose that takes less than no time.
+        """
+        good = self.file(readings(10))
+        for volume in ("0", "-1", "nan", "much"):
+            self.assert_refused("--volume", "--volume", volume, good)
+        for more, message in (("0,1", "held_ml is not positive"), ("15,-1", "seconds are neg")):
+            row = f"t_h,kind,volume_ml,held_ml,seconds\n0.1,add_media,1,{more}\n"
+            self.assert_refused(f":2: {message}", good, self.file(row))
+
     def test_missing_density(self):
         """
         A reading without a density keeps its row, with what was known before.

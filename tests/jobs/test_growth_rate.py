@@ -1,10 +1,12 @@
 """Tests for appliance.jobs.growth_rate."""
 
 from math import exp
+from random import Random
 
+from twisted.internet.defer import ensureDeferred
 from twisted.logger import formatEvent, globalLogPublisher
 
-from appliance.model import SettingChanged
+from appliance.model import Liquid, SettingChanged
 from hw.sim.spec import SimSpec
 from tests.support.curves import pump
 from tests.support.workbench import WorkbenchCase
@@ -94,6 +96,101 @@ class DilutedTests(Case):
         """
         told, true = self.dilute(volume_ml=15.0)
         self.assertApproximates(told.growth_rate, true, 2.0 * told.sd)
+
+
+class SlowPumpTests(Case):
+    """Pumps that take a minute for a millilitre."""
+
+    spec = SimSpec.preset(
+        "ecoli_lb", optics="linear", lag_h=0.0, inoculum_od=0.3, pump_ml_s=0.015
+    )
+
+    def begin(self, **options):
+        """Read, estimate, and know the pumps."""
+        self.simulation.warm(37.0)
+        for name in ("media_pump", "waste_pump"):
+            calibration = pump(slope=0.015)
+            self.now(self.appliance.calibrations.create(name, calibration, activate=True))
+        return super().begin(**options)
+
+    def test_diluted(self):
+        """
+        What comes in little by little is neither growth that stops nor a density that jumps.
+        """
+        running = self.begin()
+        self.run_job("temperature_automation", automation_name="thermostat", target_temperature=37)
+        self.run_job(
+            "dosing_automation", automation_name="chemostat", exchange_volume_ml=1.0, duration=4
+        )
+        self.wind(2400)
+        outside = 0
+        for _ in range(120):
+            self.wind(15)
+            told, true = running.values["growth_rate"], self.simulation.truth()["growth_rate_per_h"]
+            outside += abs(told.growth_rate - true) > 1.96 * told.sd
+        self.assertLess(outside, 0.12 * 120)
+
+    def test_stopped(self):
+        """
+        Of a dose that was stopped counts what was given, and of one that never came nothing.
+        """
+        running = self.begin()
+        self.wind(1800)
+        dosing = ensureDeferred(self.appliance.dosing.operations.dose(Liquid.MEDIA, 1.0))
+        self.wind(20)
+        dosing.addErrback(lambda failure: None)
+        self.now(self.appliance.dosing.operations.stop())
+        self.wind(300)
+        told, true = running.values["growth_rate"], self.simulation.truth()["growth_rate_per_h"]
+        self.assertApproximates(told.growth_rate, true, 3.0 * told.sd)
+        latest = self.appliance.readings.latest
+        read, filtered = latest["od"].value, latest["od_filtered"].value
+        self.assertApproximates(filtered, read, 0.08 * read)
+
+
+class LimitedTests(Case):
+    """Readings at the end of what was calibrated."""
+
+    def record(self, hours, level, rate, low=0.1, high=0.6):
+        """Read a culture that grows at *rate* from *level* on, within *low* and *high*."""
+        for i in range(int(hours * 720)):
+            self.workbench.clock.advance(5.0)
+            noise = 1.0 + 0.02 * self.random.gauss(0.0, 1.0)
+            od = level * exp(rate * i / 720) * noise
+            bounded = min(max(od, low), high)
+            self.appliance.readings.record("od", bounded, limited=bounded != od)
+
+    def test_told_as_unknown(self):
+        """
+        Below and above, nothing is told; ten minutes after it comes inside, the truth.
+        """
+        self.random = Random(4)
+        running = self.run_job("growth_rate_calculating")
+        self.record(0.7, 0.03, 1.5)
+        self.assertIsNone(running.values["growth_rate"])
+        self.record(0.3, 0.105, 1.5)
+        told = running.values["growth_rate"]
+        self.assertApproximates(told.growth_rate, 1.5, 2.0 * told.sd)
+        self.record(0.7, 0.165, 1.5)
+        told = running.values["growth_rate"]
+        self.assertApproximates(told.growth_rate, 1.5, 0.1)
+        self.record(0.5, 0.48, 1.5)
+        self.assertIsNone(running.values["growth_rate"])
+
+    def test_bounds_do_not_pull(self):
+        """
+        Near the end of the range only what is read too low is inside, and does not count.
+        """
+        self.random = Random(9)
+        running = self.run_job("growth_rate_calculating")
+        self.record(2.0, 0.3, 0.3)
+        worst = 0.0
+        for i in range(20):
+            self.record(0.05, 0.3 * exp(0.3 * (2.0 + 0.05 * i)), 0.3)
+            told = running.values["growth_rate"]
+            if told is not None:
+                worst = max(worst, abs(told.growth_rate - 0.3) / told.sd)
+        self.assertLess(worst, 2.5)
 
 
 class SterileTests(Case):

@@ -18,6 +18,7 @@ UNMIXED = 0.5  # scatters of a reading: the remains of a dose that still spoil i
 UNEVEN = 2.0  # scatters of a reading: the change within a block that spoils all of it
 LONGEST_S = 3600.0  # no dose lasts longer
 DOSE_SD = 0.025  # relative uncertainty of a dose
+BLIND_S = 120.0  # how long readings are not believed after one that was only a bound
 LEAST_OD, MOST_OD = 1e-9, 1e9  # what can be a density, in whatever unit
 BACKWARDS_S = 60.0  # a clock this far back was set; less is a reading out of order
 
@@ -63,6 +64,7 @@ class GrowthEstimator:
         self._newest = -math.inf
         self._inflow = Inflow()
         self._past = Past()
+        self._blind = -math.inf
         self._grain = Grain()
         self._scatter = Scatter()
         self._tracker: Tracker | None = None
@@ -80,6 +82,8 @@ class GrowthEstimator:
             return self._growth
         gap = t_s - self._newest  # infinite at first: the first reading is a block of its own
         self._newest = t_s
+        if t_s < self._blind:
+            return self._growth
         times = self._times
         if times and t_s - times[0] >= SPAN_S:
             self._close()
@@ -106,6 +110,23 @@ class GrowthEstimator:
             self._inflow.add(dose)
             self._reconsider(dose, dose)
 
+    def trust(self, share: float, sd: float) -> None:
+        """Doses were seen elsewhere to give that ``share`` of what is told, within ``sd``. Counts
+        for as long as none was seen here."""
+        if self._tracker and not self._inflow.told and share > 0.0 < sd:
+            self._tracker.trust(share, sd)
+
+    def limit(self, t_s: float) -> None:
+        """
+        The density read at ``t_s`` is only a bound of what it was, and growth is not known now.
+
+        Nor does what is read within two minutes of it say anything: of readings about a bound,
+        only those on one side of it would count.
+        """
+        self._times, self._values = [], []
+        self._growth = None
+        self._blind = max(self._blind, t_s + BLIND_S)
+
     def withdraw(
         self, t_s: float, volume_ml: float, held_ml: float | None = None, lasting_s: float = 0.0
     ) -> None:
@@ -126,6 +147,7 @@ class GrowthEstimator:
     def shift(self, seconds: float) -> None:
         """The clock was set by ``seconds`` (finite): everything remembered moves along."""
         self._newest += seconds
+        self._blind += seconds
         self._times = [t + seconds for t in self._times]
         self._inflow.shift(seconds)
         self._past.shift(seconds)
@@ -239,6 +261,7 @@ class GrowthEstimator:
             "times": self._times,
             "values": self._values,
             "newest": None if self._newest == -math.inf else self._newest,
+            "blind": None if self._blind == -math.inf else self._blind,
             "doses": [self._inflow.doses, self._inflow.told],
             "past": self._past.state(),
             "grain": self._grain.state(),
@@ -267,6 +290,7 @@ class GrowthEstimator:
         if len(made._times) != len(made._values):
             raise ValueError("each reading has a time and a value")
         made._newest = -math.inf if state["newest"] is None else state["newest"]
+        made._blind = -math.inf if state["blind"] is None else state["blind"]
         made._inflow = Inflow(*state["doses"])
         made._past = Past.restore(state["past"])
         made._grain = Grain(*state["grain"])

@@ -26,6 +26,13 @@ class DoseGain:
         self._unlogged = unlogged
         self._pool()
 
+    @classmethod
+    def known(cls, share: float, sd: float) -> "DoseGain":
+        """Of a pump whose doses were seen to give that ``share`` of what is told, within ``sd``."""
+        if sd >= BELIEFS[-1][1]:
+            return cls()
+        return cls([Effect(share, max(belief, sd) ** 2, WEARS) for _, belief in BELIEFS])
+
     def _pool(self) -> None:
         one, other = self._beliefs
         p = (1.0 - self._unlogged) / (1.0 + math.exp(-self._odds))

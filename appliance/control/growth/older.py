@@ -14,7 +14,7 @@ def renewed(state: dict) -> dict:
     doses = [[time, time, change] for time, change in state["doses"]]
     kept = {key: value for key, value in state.items() if key != "mixing"}
     return {**kept, "doses": [doses, bool(doses)], "past": [[], []], "tracker": tracker,
-            "grain": []}  # fmt: skip
+            "grain": [], "blind": None}  # fmt: skip
 
 
 def _filters(rows: list) -> list:

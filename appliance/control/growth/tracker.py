@@ -3,61 +3,28 @@
 import math
 from typing import NamedTuple
 
-from appliance.control.growth.bank import TINY, Bank, Sight
+from appliance.control.growth.bank import Bank, Sight
 from appliance.control.growth.doses import Doses
+from appliance.control.growth.gain import DoseGain
 from appliance.control.growth.noise import LARGEST, Noise
+from appliance.control.growth.rival import ROBUST, Rival, View, jumped, likelihood, tempered
 
-ROBUST = 2.5  # standard deviations: surprises beyond are taken for as much, not more
 SUSPICIOUS = 2.2  # standard deviations: beyond, a rival account is opened
-JUMP_SD = 0.12  # log density: how far a level jumps that jumps, unless it jumped further
 JUMPS = 0.003  # probability of a fall per block, before any was seen
 RISES = 0.3  # rises are this much rarer
 MOST_JUMPS = 0.06
 PER_JUMP = 0.02  # the probability of a fall grows by this with each one found ...
-UNTIMED = 0.5  # share of a dose: nobody knows when it comes within its block, and is stirred in
 UNLEARN_H = 3.0  # ... and is forgotten at this pace
-GOES_ON = 0.2  # probability that a level that has just jumped jumps once more
-LONGEST = 15  # blocks: no jump takes longer
+UNTIMED = 0.5  # share of a dose: nobody knows when it comes within its block, and is stirred in
 ACQUAINTED = 20  # second differences that say how noisy it is, before anything is suspicious
 GROSS = 1.0  # log density: an error that is suspicious even then
 VERDICT = 5  # blocks after the last jump until the better account is kept
 CERTAIN = 7.0  # log odds at which there is no need to wait so long
-BLIP_SD = 0.1  # log density: blocks that are simply wrong, by this or more ...
-BLIPS = (0.01, 0.002)  # ... and how probable they are: of one or two readings, of more
+BLIPS = (0.01, 0.002)  # probability of a block that is wrong: of one or two readings, of more
 LINEAR = 0.01  # relative variance above which a logarithm of the density would be biased
 LEAST_SD = 0.003  # relative: of a block, to begin with
 LONGEST_H = 24.0  # after a longer gap no more is unknown than after this
 APART = 2.5  # blocks this many spans apart have independent noise
-
-
-def density(square: float, variance: float) -> float:
-    """The normal density of an error with this square, but for a constant factor."""
-    return math.exp(-0.5 * square / variance) / math.sqrt(variance) + TINY
-
-
-def likelihood(square: float, variance: float, blips: float) -> float:
-    """The same where a share ``blips`` of the measurements is simply wrong."""
-    wide = variance + max(BLIP_SD * BLIP_SD, square)
-    return (1.0 - blips) * density(square, variance) + blips * density(square, wide)
-
-
-def tempered(square: float, predicted: float, noise: float) -> float:
-    """The noise variance to assume so that no error exceeds ``ROBUST`` standard deviations."""
-    return max(noise, square / (ROBUST * ROBUST) - predicted)
-
-
-def jumped(bank: Bank, plain: Sight, unsure: float) -> tuple[Bank, float]:
-    """
-    A copy whose level jumped before this block, and the density it would have given the block.
-
-    The width of the jump grows with the error, so that its prior falls like 1/error, not exp.
-    """
-    error, _, _ = bank.foretell(plain, unsure)
-    bank = bank.copy()
-    bank.step(0.0, max(JUMP_SD * JUMP_SD, error * error))
-    error, predicted, errors = bank.foretell(plain, unsure)
-    bank.correct(errors, plain, plain.noise)
-    return bank, density(error * error, predicted + plain.noise)
 
 
 class Block(NamedTuple):
@@ -70,71 +37,6 @@ class Block(NamedTuple):
     time: float
     size: int
     od: float
-
-
-class View(NamedTuple):
-    """A block as it is, and what is new in it; the share of blocks like it that are wrong; the
-    variance of the doses' gain, and by how much that has grown with the block."""
-
-    plain: Sight
-    white: Sight
-    blips: float
-    unsure: float
-    more: float
-
-
-class Rival:
-    """The account in which the level has just jumped, and what speaks for it."""
-
-    __slots__ = ("bank", "doses", "odds", "quiet", "age")
-
-    def __init__(self, bank: Bank, doses: Doses | None, odds: float, quiet=0, age=0):
-        self.bank = bank
-        self.doses = doses  # what was known of them before it jumped
-        self.odds = odds  # logarithm
-        self.quiet = quiet  # blocks since its last jump
-        self.age = age  # blocks since its first
-
-    def copy(self) -> "Rival":
-        """A second one that knows the same."""
-        doses = self.doses and self.doses.copy()
-        return Rival(self.bank.copy(), doses, self.odds, self.quiet, self.age)
-
-    def state(self) -> list:
-        """Everything, as plain values."""
-        doses = self.doses and self.doses.state()
-        return [self.bank.filters, doses, self.odds, self.quiet, self.age]
-
-    @classmethod
-    def restore(cls, state: list) -> "Rival":
-        """The one whose ``state`` this is; ValueError or TypeError if it is none."""
-        bank, doses, odds, quiet, age = state
-        return cls(Bank.restore(bank), doses and Doses.restore(doses), odds, quiet, age)
-
-    @property
-    def share(self) -> float:
-        """Its probability."""
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.odds))))
-
-    def explain(self, believed: float, view: "View") -> bool:
-        """Explain a block that is *believed* so far; the level may go on jumping for a while.
-        Returns whether it has jumped again."""
-        self.age += 1
-        self.quiet += 1
-        plain, white, blips, unsure, more = view
-        sight = plain if self.quiet == 1 else white
-        error, predicted, errors = self.bank.foretell(sight, unsure)
-        square, variance = error * error, predicted + sight.noise
-        explained = likelihood(square, variance, blips)
-        if square > ROBUST * ROBUST * variance and self.age <= LONGEST:
-            bank, better = jumped(self.bank, plain, unsure)
-            if GOES_ON * better > explained:
-                self.bank, self.quiet = bank, 0
-                self.odds += math.log(GOES_ON * better / believed)
-                return True
-        self.bank.correct(errors, sight, tempered(square, predicted, sight.noise), more)
-        self.odds += math.log(explained / believed)
-        return False
 
 
 class Tracker:
@@ -195,6 +97,11 @@ class Tracker:
         if self.rival is None:
             return self.bank.x
         return self.bank.x + self.rival.share * (self.rival.bank.x - self.bank.x)
+
+    def trust(self, share: float, sd: float) -> None:
+        """Doses give that share of what is told, within ``sd``, unless they were seen already."""
+        if self.doses is None:
+            self.doses = Doses(DoseGain.known(share, sd))
 
     def _banks(self) -> list[Bank]:
         """What is believed, and what is doubted."""

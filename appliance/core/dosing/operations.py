@@ -16,7 +16,7 @@ from appliance.core.dosing.pump_driver import PumpDriver
 from appliance.core.dosing.pump_rates import PumpRun
 from appliance.core.dosing.refusals import check_bottle, check_held, check_room
 from appliance.errors import Conflict, Invalid
-from appliance.model import Dosed, DoseGain, DosingHeld, Liquid
+from appliance.model import DoseBegun, Dosed, DoseGain, DosingHeld, Liquid
 from appliance.model.moments import Seconds
 from hw.errors import HardwareError
 
@@ -255,6 +255,8 @@ class Dosing:
         dose = await self._ledger.begin(liquid, turn.ml, source)
         began = self._clock.seconds()
         moved = turn.ml
+        gain = self._gain(liquid)
+        self._bus.publish(DoseBegun(liquid, moved, began, turn.seconds, held, gain))
         try:
             await self._pumps.turn(turn)
         finally:
@@ -262,7 +264,7 @@ class Dosing:
             await self._ledger.end(dose, moved)
             if moved > 0.0:
                 middle = Seconds((began + self._clock.seconds()) / 2.0)
-                self._bus.publish(Dosed(liquid, moved, middle, held, self._gain(liquid)))
+                self._bus.publish(Dosed(liquid, moved, middle, held, gain, began))
         return moved
 
     def _gain(self, liquid: Liquid) -> DoseGain:
