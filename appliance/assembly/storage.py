@@ -1,5 +1,7 @@
 """What is remembered: the store, and what goes through it."""
 
+from math import inf
+
 from msgspec import Struct
 
 from appliance.assembly.environment import Environment
@@ -11,19 +13,20 @@ from appliance.core.backup.contents import DATABASE
 from appliance.core.damage import Damage
 from appliance.core.dosing.ledger import RECORDED
 from appliance.core.experiments import Experiments
-from appliance.core.host.dates import date_troubles
+from appliance.core.host.dates import Dates
 from appliance.core.housekeeping import Housekeeping
 from appliance.core.jobs.resumption import JobOptions
 from appliance.core.logs import Logs
 from appliance.core.readings import Readings
 from appliance.core.series import SeriesCatalogue
 from appliance.core.tasks import Tasks
-from appliance.core.told import Told
 from appliance.errors import Refusal, Unavailable
 from appliance.model import ClockStepped, Trouble, TroublesChanged
+from appliance.store import clock_steps
 from appliance.store.batch import Batch
 from appliance.store.engine import sqlite
 from appliance.store.engine.db import Store
+from appliance.store.engine.redating import put_right
 from appliance.store.migrations.runner import Newer
 from appliance.store.readings import newest as newest_reading
 from appliance.store.retention import Limits, StorageOptions
@@ -63,11 +66,10 @@ def build(env: Environment) -> Records:
     keeping = Housekeeping(
         env.reactor, store, clock, experiments, bus, limits(env), lanes.errands
     )
-    dates = Told(bus, "dates")
     time = Timekeeper(
         clock,
-        lambda by: bus.publish(ClockStepped(by)),
-        lambda ahead: dates.tell(date_troubles(ahead)),
+        lambda by: bus.publish(ClockStepped(by, clock.timeline.ahead)),
+        Dates(bus).look,
     )
     storage = StorageParts(store, batch, keeping, time, damage)
     return Records(bus, storage, experiments, readings, logs, alerts, Tasks(clock, store))
@@ -124,10 +126,13 @@ def date(env: Environment, store: Store) -> None:
 
     A simulated unit that lived fast woke in its own future: there it stays.
     """
+    wall = env.bench.host.wall
     try:
+        if env.simulation is not None:  # whose clock is right again, whatever it was set to
+            store.now(clock_steps.undo, wall(), inf)
+            store.now(put_right)
         newest = store.now(newest_reading) / 1000.0
     except Unavailable:
         newest = 0.0
-    wall = env.bench.host.wall
     ahead = max(0.0, newest - wall()) if env.simulation is not None else 0.0
     env.clock.follow(lambda: wall() + ahead, newest)

@@ -58,7 +58,8 @@ class Housekeeping(Service):
 
     def _stepped(self, event: ClockStepped) -> None:
         """What was recorded before is no older for that; only lost if it cannot be stored now."""
-        done = self._store.do(clock_steps.remember, self._clock.utc(), event.seconds)
+        step = self._clock.utc(), event.seconds, event.ahead
+        done = self._store.do(clock_steps.remember, *step)
         done.addErrback(lambda failure: failure.trap(Refusal))
 
     def _roll(self):

@@ -142,6 +142,7 @@ class Monitor:
 
     def _clock_stepped(self, event: ClockStepped) -> None:
         self._shown_until = self.kit.clock.seconds() + STEP_SHOWN
+        self.kit.clear("clock-stepped")  # what was told of the step before is not of this one
         how = "forward" if event.seconds > 0 else "back"
         self.kit.trouble(
             "clock-stepped",

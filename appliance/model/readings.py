@@ -32,6 +32,8 @@ class LogEntry(Struct, frozen=True):
 
 
 class ClockStepped(Struct, frozen=True):
-    """The host's clock was set by *seconds*; records keep counting on without going back."""
+    """The host's clock was set by *seconds*; records keep counting on without going back, and are
+    *ahead* of it since by that many seconds."""
 
     seconds: float
+    ahead: float = 0.0

@@ -1,23 +1,45 @@
 """What is wrong with the dates that records bear."""
 
+from appliance.bus import Bus
 from appliance.clocks import SLEW
-from appliance.model import Trouble
+from appliance.core.told import Told
+from appliance.model import ClockStepped, Trouble
+from appliance.store.clock_steps import MUCH
 
-MUCH = 7200.0
-"""Seconds by which the unit's time may be ahead of the computer's before that is told as long as it
-lasts. Less is caught up within a day; the monitor tells of every step."""
+SET_BACK = (
+    "Set the computer's clock if it is wrong. If it is right, start the unit again: what was dated "
+    "too late gets its right date then."
+)
+BEHIND = "Set the computer's clock if it is wrong; what is measured is not changed by it."
 
 
-def date_troubles(ahead: float) -> tuple[Trouble, ...]:
-    """What is wrong while the unit's time is *ahead* (s) of the computer's."""
+class Dates:
+    """Tells, as long as it lasts, that the unit's time is ahead of the computer's by more than is
+    caught up within a day; the monitor tells of every step."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._told, self._set_back = Told(bus, "dates"), False
+        bus.subscribe(ClockStepped, self._stepped)
+
+    def _stepped(self, event: ClockStepped) -> None:
+        self._set_back = event.seconds < 0.0
+
+    def look(self, ahead: float) -> None:
+        """The unit's time is *ahead* (s) of the computer's."""
+        self._told.tell(date_troubles(ahead, self._set_back))
+
+
+def date_troubles(ahead: float, set_back: bool) -> tuple[Trouble, ...]:
+    """What is wrong while the unit's time is *ahead* (s) of the computer's, which was *set_back*
+    while the unit watched, or is behind since the start."""
     if ahead < MUCH:
         return ()
     return (
         Trouble(
             "dates-ahead",
-            f"Records are dated {span(ahead)} ahead of the computer's clock, which was set back,"
-            f" and will be for {span(ahead / SLEW)}: the unit's time never goes back.",
-            "Set the computer's clock if it is wrong; what is measured is not changed by it.",
+            f"Records are dated {span(ahead)} ahead of the computer's clock, and will be for "
+            f"{span(ahead / SLEW)} if nothing is done: the unit's time never goes back.",
+            SET_BACK if set_back else BEHIND,
         ),
     )
 

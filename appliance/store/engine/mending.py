@@ -25,17 +25,11 @@ from twisted.logger import Logger
 from appliance.model import Trouble
 from appliance.model.moments import HORIZON, RELEASED
 from appliance.store import schema
-from appliance.store.engine import sqlite
+from appliance.store.engine import redating, sqlite
+from appliance.store.engine.redating import MOMENTS, STAMPS
 from appliance.store.engine.troubles import TORN, trouble_in
 from appliance.store.migrations import runner
 
-MOMENTS = (
-    "created", "started", "ended", "begun", "began", "finished", "expires", "raised",
-    "acknowledged", "cleared",
-)  # fmt: skip
-"""Columns that hold seconds UTC."""
-STAMPS = {"reading": "t", "log": "at"}
-"""Columns that hold milliseconds UTC, of tables that are too large to be looked through."""
 NEWEST = {
     "reading": "SELECT max((SELECT max(t) FROM reading WHERE series = s.id)) FROM series s",
     "log": "SELECT max(at) FROM log",
@@ -68,6 +62,7 @@ def mend(engine: Engine) -> Trouble | None:
             with connection.begin():
                 found += _tables(connection)
                 found += _version(connection)
+                redating.put_right(connection)
                 found += _stamps(connection, now)
                 if ours:
                     found += _rows(connection)
