@@ -9,6 +9,7 @@ from benchmarks.figures import Figure, table
 NAMES = (
     "unit", "http", "live", "store", "growth", "optics", "thermostat", "thermostat_unit",
     "simulator", "simulation", "profiles", "phases",
+    "growth_curve",
 )  # fmt: skip
 LONG = ("dosing", "hostile", "kill", "month")
 

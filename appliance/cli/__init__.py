@@ -7,6 +7,7 @@ USAGE = """\
 Usage: appliance COMMAND [ARGUMENT ...]
 
   estimate OBS.csv [EVENTS.csv]   growth rate from a recorded optical density
+  summary OBS.csv [EVENTS.csv]    lag, fastest growth, yield, … of a recorded batch culture
   config show                     every option of the configuration, with its default
   config table                    the same as the tables of docs/configuration.md
 
@@ -32,6 +33,10 @@ def run(words: list[str]) -> int:
             from appliance.cli.estimate import estimate
 
             return estimate(rest)
+        case ["summary", *rest]:
+            from appliance.cli.summary import summary
+
+            return summary(rest)
         case ["config", "show" | "table" as form]:
             from appliance.cli import config
 

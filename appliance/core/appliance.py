@@ -15,6 +15,7 @@ from appliance.core.dosing import Dosing, DosingInterlock
 from appliance.core.dosing.ledger import VesselLedger
 from appliance.core.experiments import Experiments
 from appliance.core.files.folder import Files
+from appliance.core.growth_curve import GrowthCurves
 from appliance.core.host.hardware_check import HardwareCheck
 from appliance.core.host.power import Power
 from appliance.core.host.simulation import SimulationControl
@@ -72,6 +73,7 @@ class Appliance(Struct, frozen=True):
     storage: StorageParts
     experiments: Experiments
     readings: Readings
+    growth_curves: GrowthCurves
     logs: Logs
     alerts: Alerts
     tasks: Tasks

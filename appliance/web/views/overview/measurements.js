@@ -4,6 +4,7 @@ import { CHARTS, MORE_CHARTS, chartOf, chartsOfTheRest, seriesOf } from "../../c
 import { ChartStack } from "../../charts/stack.js";
 import { Toolbar, WhatIsShown } from "../../charts/toolbar.js";
 import { html, useSelect, useState } from "../../parts/ui.js";
+import { GrowthCurve } from "./growth-curve.js";
 import { usePluginCharts } from "./requests.js";
 
 /* `series` is what the unit tells of its series. */
@@ -16,6 +17,7 @@ export function Measurements({ series }) {
         <${Toolbar} />
       </div>
       <${ChartStack} charts=${CHARTS} series=${series} />
+      <${GrowthCurve} />
       <${MoreCharts} series=${series} />
       <p class="hint">Drag across a chart to zoom, Shift and drag to move along, Ctrl and wheel to do both; double-click to come
         back to live. On a touch screen: pinch, and drag sideways.</p>

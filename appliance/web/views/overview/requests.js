@@ -1,4 +1,4 @@
-/* What the overview asks of the unit beside what everybody hears: plugins' charts, and the simulator. */
+/* What the overview asks of the unit beside what everybody hears: plugins' charts, the growth curve, and the simulator. */
 
 import { useAnswer, useEffect, useEvery, useSelect, useUnit } from "../../parts/ui.js";
 
@@ -8,6 +8,13 @@ export function usePluginCharts() {
   const boot = useSelect((state) => state.unit?.boot ?? null);
   const { known } = useAnswer(async () => (await api.get("/page/plugins")).charts, [boot]);
   return known ?? [];
+}
+
+/* What the batch did, as far as it has come; worked out when it is first asked for, and again on request. */
+export function useGrowthCurve() {
+  const { api } = useUnit();
+  const experiment = useSelect((state) => state.experiment?.name ?? state.unit?.experiment?.name ?? null);
+  return useAnswer(() => api.get("/page/growth-curve"), [experiment]);
 }
 
 /* How the simulated hardware is, kept up while it is shown. */
