@@ -21,10 +21,11 @@ class Doses:
         self.gain.predict(h, dose, variance, unlogged)
         return fall + self.pulse.predict(h, dose, variance, fall)
 
-    def observe(self, z: float, noise: float) -> float:
-        """Take in the log density ``z``; returns by how much greater the gain seems now."""
-        self.pulse.observe(z, noise)
-        return self.gain.observe(z, noise)
+    def observe(self, z: float, noise: float, untimed: float = 0.0) -> float:
+        """Take in the log density ``z``, whose variance is ``noise`` and what is not known of
+        when a dose came; returns by how much greater the gain seems now."""
+        self.pulse.observe(z, noise + untimed)
+        return self.gain.observe(z, noise, untimed)
 
     def jump(self) -> None:
         """The level has jumped: nothing is to be learnt from where it is now."""

@@ -26,6 +26,11 @@ class Effect:
         self.wear = wear
         self.jump()
 
+    @property
+    def expected(self) -> float | None:
+        """The log density that is expected now, if any is."""
+        return self._x
+
     def jump(self) -> None:
         """The level has jumped: nothing is to be learnt from where it is now."""
         self._x: float | None = None
@@ -46,8 +51,9 @@ class Effect:
         xr += h * rr + cause * rg + 0.5 * q * h * h
         self._p = [xx, xr, xg + cause * gg, rr + q * h, rg]
 
-    def observe(self, z: float, noise: float) -> float:
-        """Take in the log density ``z``; returns the logarithm of how likely it was."""
+    def observe(self, z: float, noise: float, least: float = 0.0) -> float:
+        """Take in the log density ``z``; returns the logarithm of how likely it was. The strength
+        is not learnt beyond a variance of ``least``."""
         if self._x is None:
             self._x = z
             return 0.0
@@ -58,6 +64,8 @@ class Effect:
             self._x, self._p = z, [noise + LEVEL, 0.0, 0.0, rr, rg]
             return -0.5 * (SURPRISE + math.log(total))
         a, b, c = xx / total, xr / total, xg / total
+        if least:
+            c *= max(0.0, 1.0 - least / self.variance)
         self._x += a * error
         self._r += b * error
         self.strength += c * error

@@ -162,8 +162,8 @@ class Tracker:
         if doses is None:
             return 0.0, 0.0
         unsure, rho = doses.gain.variance, self.noise.rho
-        noise = plain.noise * (1.0 + rho) / (1.0 - rho) + (UNTIMED * dose) ** 2
-        return unsure, doses.observe(plain.z, noise)
+        noise = plain.noise * (1.0 + rho) / (1.0 - rho)
+        return unsure, doses.observe(plain.z, noise, (UNTIMED * dose) ** 2)
 
     def _advance(self, time: float, dose: float, variance: float) -> tuple[float, float]:
         seconds = max(time - self.time, 0.001)
