@@ -1,132 +1,167 @@
-"""A vial on a heater plate, and an observer that knows its liquid by the plate alone."""
+"""An observer that knows a vial's liquid by its heater plate alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import exp, isfinite, nan
-from operator import mul
+from copy import deepcopy
+from math import exp, isfinite, nan, sqrt
 
-from msgspec import Struct
-
+from appliance.control.heat_filter import HeatFilter
 from appliance.control.pi import clamp
+from appliance.control.rereading import Rereading, Seen
+from appliance.control.vial import (
+    BEHIND, COUPLING, GLASS, LAG, LOSS, MEDIUM, NEAR, PARTS, SIZE, STRENGTH, A, L, P, Plant, S,
+    Vial,
+)  # fmt: skip
 
-WATER = 4.18  # J/(mL K)
-
-
-class Plant(Struct, frozen=True):
-    """
-    A vial on a heater plate: two heat reservoirs in a room, the liquid counted with its glass.
-
-    The defaults fit recorded cooling curves of a 20 mL vial. Only ratios can be fitted: every
-    figure but ``unstirred`` and ``extra_ml`` shares one scale with ``power``.
-    """
-
-    power: float = 7.0  # W at full duty
-    coupling: float = 0.44  # W/K, plate to liquid, stirred
-    unstirred: float = 0.5  # the part of the coupling that is left when nothing stirs
-    loss: float = 0.09  # W/K, liquid to room
-    leak: float = 0.01  # W/K, plate to room
-    plate_heat: float = 10.5  # J/K
-    liquid_heat: float = 53.0  # J/K
-    extra_ml: float = 0.0  # liquid beyond the volume the figures were fitted with
-
-    @property
-    def heat(self) -> float:
-        """The heat capacity of the liquid and its glass in J/K, extra volume included."""
-        return self.liquid_heat + WATER * self.extra_ml
-
-    @property
-    def lag(self) -> float:
-        """The time constant in s with which the plate follows its heater."""
-        return self.plate_heat / self.coupling
-
+__all__ = ["VIAL", "Plant", "ThermalObserver"]
 
 VIAL = Plant()
 
-# The state: plate, liquid and room in °C, then what is learnt of the vessel: the logarithms of its
-# size, of its coupling to the plate and of the heater's strength, relative to the Plant's.
-P, L, A, SIZE, COUPLING, STRENGTH = PARTS = range(6)
-LEARNT = SIZE, COUPLING, STRENGTH
-BOUNDS = (-20.0, 150.0), (-5.0, 110.0), (-10.0, 50.0), (-0.7, 0.7), (-1.2, 0.7), (-0.9, 0.7)
-DRIFT = (1e-4, 2e-5, 1.5e-3, 1e-7, 1e-8, 1e-8)  # variance per second, for what nobody announces
-NOISE = 0.0025  # °C²: sensor 0.04 °C, steps of 0.0625 °C, and something for the model
-UNSEEN = (0.03, 0.04, 0.03)  # variances of what is learnt, before it was
+LEARNT = SIZE, LOSS, COUPLING, STRENGTH, GLASS, NEAR, LAG
+WITH_GLASS = (0.0, -0.030, -0.0127, 0.0, 1.0, 0.0, 0.0)  # vials with more glass lose less, … : slopes
+THICKNESS = 200.0  # (J/K)², variance of the glass
+ALONE = (0.15, 0.09, 0.05, 0.09, 0.0, 0.005, 0.7)  # variances of the rest, before anything is seen
+START_LAG = 0.4  # s
+ADDED = 64.0  # °C², of the medium
+QUIET = 0.0025  # °C²: sensor 0.04 °C, steps of 0.0625 °C, and something for the model
+LISTENING = 50  # readings by which their noise is known
 SETTLED = 0.1  # °C², of the liquid, below which its movements tell something of the vessel
-JUMP = (1.0, 0.01)  # variances that a run of surprises adds to liquid and coupling
+JUMP = (1.0, 0.01)  # variances that a run of surprises adds to liquid, and coupling and strength
+OTHER = 0.02  # variance of a coupling that was not seen yet, stirred or not
 MOVING = 0.01  # °C/s, of a liquid that tells the vessel's size
 CERTAIN, DOUBTFUL = 0.012, 0.04  # of ``gap_doubt``, between which there is nothing to learn
-STEP = 2.0  # s, the longest step of integration; the plate's time constant is 24 s
+LEAKING = 0.35  # standard deviation of the leak's logarithm: nothing tells it
+THERMOMETER = 0.17  # °C, standard deviation of the thermometer's own error, at most 0.3 °C
 
 
 class ThermalObserver:
     """
-    An extended Kalman filter over plate, liquid and room, and what it can learn of the vessel.
+    An extended Kalman filter over plate, glass, liquid and room, and what it can learn of them.
 
     Only the plate has a thermometer. The heat that leaves the plate for the liquid is the
     heater's power less what warms the plate, and it is proportional to the difference of their
-    temperatures. So the plate's movement tells the liquid's temperature within seconds; how it
-    answers the heater tells strength and coupling, and the liquid's own movement tells, over
-    minutes, how large the vessel is and how cold the room. The heater need not be switched off
-    to look.
+    temperatures. So the plate's movement tells the liquid's temperature; how it answers the
+    heater tells strength, coupling and glass, and the liquid's own movement tells, over minutes,
+    how large the vessel is and how much it loses. The heater need not be switched off to look.
     """
 
     def __init__(self, plant: Plant = VIAL) -> None:
         self.plant = plant
-        self.stirred = True
-        self._x: list[float] = [nan] * 6
-        self._cov = [[0.0] * 6 for _ in PARTS]
+        self._vial = Vial(plant)
+        self._filter = HeatFilter(self._vial, [nan] * len(PARTS), _nothing())
         self._memory: tuple[list[float], list[list[float]]] | None = None
-        self._withheld: tuple[float, ...] = UNSEEN  # until the liquid is found
+        self._withheld: list[list[float]] | None = _unseen()  # until the liquid is found
         self._fresh = True  # no two readings have agreed yet
+        self._again: Rereading | None = None
+        self._couplings: dict[bool, tuple[float, float]] = {}
+        self._added = 0.0
         self._learning = True
         self._surprise = 0.0
         self._pace = 0.0
+        self._noise, self._error, self._heard = QUIET, 0.0, 0
 
     @property
     def plate(self) -> float:
         """The plate's temperature in °C, smoothed; NaN before the first reading."""
-        return self._x[P]
+        return self._filter.x[P]
+
+    @property
+    def glass(self) -> float:
+        """The glass's temperature in °C."""
+        return self._filter.x[S]
 
     @property
     def liquid(self) -> float:
         """The liquid's temperature in °C; NaN before the first reading."""
-        return self._x[L]
+        return self._filter.x[L]
 
     @property
     def ambient(self) -> float:
         """The room in °C, as the vessel's losses tell it; NaN before the first reading."""
-        return self._x[A]
+        return self._filter.x[A]
+
+    @property
+    def medium(self) -> float:
+        """The temperature in °C of what is added, as the liquid tells it."""
+        return self._filter.x[MEDIUM]
 
     @property
     def size(self) -> float:
-        """The vessel's heat capacity and losses, relative to the Plant's."""
-        return exp(self._x[SIZE])
+        """The liquid's heat capacity, relative to the Plant's."""
+        return exp(self._filter.x[SIZE])
+
+    @property
+    def liquid_heat(self) -> float:
+        """The liquid's heat capacity in J/K."""
+        return self._vial.liquid_heat(self._filter.x)
+
+    @property
+    def glass_heat(self) -> float:
+        """The glass's heat capacity in J/K."""
+        return self._filter.x[GLASS]
+
+    @property
+    def plate_heat(self) -> float:
+        """The plate's heat capacity in J/K."""
+        return self._vial.plate_heat(self._filter.x)
+
+    @property
+    def loss(self) -> float:
+        """The conductance from liquid to room in W/K."""
+        return self.plant.loss * exp(self._filter.x[LOSS])
+
+    @property
+    def leak(self) -> float:
+        """The conductance from plate to room in W/K."""
+        return self._vial.leak(self._filter.x)
+
+    @property
+    def resistances(self) -> tuple[float, float]:
+        """Those from plate to glass and from glass to liquid in K/W, as they are now."""
+        return self._vial.resistances(self._filter.x)
 
     @property
     def coupling(self) -> float:
         """The conductance from plate to liquid in W/K, as it is now."""
-        stirring = 1.0 if self.stirred else self.plant.unstirred
-        return self.plant.coupling * stirring * exp(self._x[COUPLING])
-
-    @property
-    def doubt(self) -> float:
-        """The standard deviation of ``liquid`` in °C, by the filter's own reckoning."""
-        return self._cov[L][L] ** 0.5
+        return 1.0 / sum(self.resistances)
 
     @property
     def strength(self) -> float:
         """The heater's power at full duty in W."""
-        return self.plant.power * exp(self._x[STRENGTH])
+        return self.plant.power * exp(self._filter.x[STRENGTH])
+
+    @property
+    def lag(self) -> float:
+        """The thermometer's lag behind the plate in s."""
+        return self._filter.x[LAG]
+
+    @property
+    def stirred(self) -> bool:
+        """Whether the liquid is being stirred, as far as was told."""
+        return self._vial.stirred
+
+    @property
+    def doubt(self) -> float:
+        """The standard deviation of ``liquid`` in °C, by the filter's own reckoning."""
+        return max(self._filter.cov[L][L], 0.0) ** 0.5
+
+    @property
+    def uncertainty(self) -> float:
+        """The same with what no reading can tell: the thermometer's own error, and what the plate
+        loses to the room instead of to the liquid."""
+        unseen = LEAKING * self.leak * (self.plate - self.ambient) / self.coupling
+        return sqrt(self.doubt**2 + unseen**2 + THERMOMETER**2)
 
     @property
     def settled(self) -> bool:
         """Whether the liquid was found: some ten seconds after the first reading."""
-        return not (self._fresh or self._withheld)
+        return not self._fresh and self._withheld is None
 
     @property
     def gap_doubt(self) -> float:
         """The standard deviation of how far a steady plate is above the liquid, relative to it."""
-        cov = self._cov
+        cov = self._filter.cov
         both = cov[COUPLING][COUPLING] + cov[STRENGTH][STRENGTH] - 2 * cov[COUPLING][STRENGTH]
         return max(both, 0.0) ** 0.5
 
@@ -146,41 +181,53 @@ class ThermalObserver:
         if self._fresh:
             if reading is None:
                 return self.liquid
-            self._fresh = not abs(reading - self._x[P]) < 1.0 + dt_s
+            self._fresh = not abs(reading - self.plate) < 1.0 + dt_s
             if self._fresh:
                 self._begin(reading)
                 return self.liquid
-        remaining = clamp(dt_s, 0.0, 3600.0)
-        while remaining > 1e-9:
-            step = min(remaining, STEP)
-            self._predict(step, duty / 100.0)
-            remaining -= step
+        seconds, before = clamp(dt_s, 0.0, 3600.0), self.liquid
+        self._filter.wait(seconds, duty / 100.0)
+        self._pace = abs(self.liquid - before) / max(seconds, 0.1)
+        if self._withheld is not None and self._filter.cov[L][L] < SETTLED:
+            _put(self._filter.cov, self._withheld)
+            self._withheld = None
         if reading is not None:
             self._correct(reading, dt_s)
+        self._go_through_again(Seen(seconds, duty / 100.0, reading, self._vial.stirred,
+                                    self._vial.ml, self._added))  # fmt: skip
+        self._added = 0.0
         return self.liquid
 
     def stir(self, stirred: bool) -> None:
-        """From now on the liquid is stirred, or is not."""
-        self.stirred = stirred
-
-    def dosed(self, volume_ml: float, medium_celsius: float) -> None:
-        """Account for medium that was added: what is known need not be discovered."""
-        if self._fresh or not volume_ml > 0.0:
+        """From now on the liquid is stirred, or is not; each has its own coupling."""
+        if stirred == self._vial.stirred:
             return
-        added = WATER * volume_ml
-        heat = self.plant.heat * self.size
-        change = (medium_celsius - self._x[L]) * added / (heat + added)
-        self._x[L] += change
-        self._cov[L][L] += (0.2 * change) ** 2
+        x, cov = self._filter.x, self._filter.cov
+        if self.settled:
+            here = x[COUPLING], cov[COUPLING][COUPLING]
+            self._couplings[self._vial.stirred] = here
+            x[COUPLING], variance = self._couplings.get(stirred, (here[0], here[1] + OTHER))
+            _unlink(cov, COUPLING, variance)
+        self._vial.set_up(stirred, self._vial.ml)
+
+    def holds(self, ml: float) -> None:
+        """The vial holds ``ml`` of liquid, as far as is known."""
+        self._vial.set_up(self._vial.stirred, ml)
+
+    def dosed(self, ml: float) -> None:
+        """Account for medium that was added: what is known need not be discovered."""
+        if not self._fresh and ml > 0.0:
+            self._filter.add(ml)
+            self._added += ml
 
     def state(self) -> dict[str, object]:
         """What has been learnt, in lists that JSON can carry; empty before the first readings."""
         if self._fresh:
             return {} if self._memory is None else _written(*self._memory)
-        cov = [list(row) for row in self._cov]
-        for part, variance in zip(LEARNT, self._withheld, strict=False):
-            cov[part][part] = variance
-        return _written(self._x, cov)
+        cov = deepcopy(self._filter.cov)
+        if self._withheld is not None:
+            _put(cov, self._withheld)
+        return _written(self._filter.x, cov)
 
     def restore(self, state: Mapping[str, object]) -> None:
         """
@@ -191,114 +238,126 @@ class ThermalObserver:
         """
         if state:
             self._memory = _read(state)
-            self._x, self._fresh = [nan] * 6, True
+            self._filter = HeatFilter(self._vial, [nan] * len(PARTS), _nothing())
+            self._fresh = True
 
     def _begin(self, reading: float) -> None:
         """Start from a reading, which the next one confirms or replaces."""
-        warm, near = reading >= 30.0, False
+        warm = reading >= 30.0
         if self._memory is None:
-            self._x = [reading, reading, 22.0 if warm else reading, 0.0, 0.0, 0.0]
-            self._cov = [[0.0] * 6 for _ in PARTS]
-            self._cov[A][A] = 16.0 if warm else 4.0
+            x, cov, near = self._nobody(reading, warm), _nothing(), False
+            cov[A][A], cov[MEDIUM][MEDIUM] = 16.0 if warm else 4.0, ADDED
+            self._withheld = _unseen()
         else:
-            self._x, self._cov = list(self._memory[0]), [list(row) for row in self._memory[1]]
-            self._withheld = tuple(self._cov[part][part] for part in LEARNT)
-            near = abs(reading - self._x[P]) < 3.0
-            self._x[P], self._x[L] = reading, self._x[L] if near else reading
-        for part, variance in (P, NOISE), (L, 25.0 if warm and not near else 1.0):
-            self._unlink(part, variance)
+            x, cov = list(self._memory[0]), deepcopy(self._memory[1])
+            self._withheld = [[cov[a][b] for b in LEARNT] for a in LEARNT]
+            near = abs(reading - x[P]) < 3.0
+            if not near:
+                x[S] = x[L] = reading
+            x[P], x[BEHIND] = reading, 0.0
+        liquid = 25.0 if warm and not near else 1.0
+        for part, variance in (P, QUIET), (S, liquid / 4), (L, liquid), (BEHIND, 0.01):
+            _unlink(cov, part, variance)
+        whole = deepcopy(cov)
+        _put(whole, self._withheld)
+        self._again = Rereading(self.plant, list(x), whole, LEARNT)
         for part in LEARNT:
-            self._unlink(part, 0.0)
+            _unlink(cov, part, 0.0)
+        self._filter = HeatFilter(self._vial, x, cov)
 
-    def _unlink(self, part: int, variance: float) -> None:
-        """Forget what ``part`` had to do with the others."""
-        for other in PARTS:
-            self._cov[part][other] = self._cov[other][part] = 0.0
-        self._cov[part][part] = variance
-
-    def _predict(self, dt: float, power: float) -> None:
-        """Carry the state forward: only two rows of its derivative are not the identity's."""
-        plate_row, liquid_row = self._move(dt, power)
-        cov = self._cov
-        w0 = [sum(f * row[j] for f, row in zip(plate_row, cov, strict=True)) for j in PARTS]
-        w1 = [sum(f * row[j] for f, row in zip(liquid_row, cov, strict=True)) for j in PARTS]
-        cov[P][P] = sum(map(mul, plate_row, w0))
-        cov[L][L] = sum(map(mul, liquid_row, w1))
-        cov[P][L] = cov[L][P] = sum(map(mul, liquid_row, w0))
-        for j in range(A, len(PARTS)):
-            cov[P][j] = cov[j][P] = w0[j]
-            cov[L][j] = cov[j][L] = w1[j]
-        for i in PARTS:
-            cov[i][i] += DRIFT[i] * dt
-        if self._withheld and cov[L][L] < SETTLED:
-            for part, variance in zip(LEARNT, self._withheld, strict=True):
-                self._unlink(part, variance)
-            self._withheld = ()
-
-    def _move(self, dt: float, power: float) -> tuple[list[float], list[float]]:
-        """One midpoint step; returns the rows of its derivative for plate and liquid."""
-        plant, x = self.plant, self._x
-        a = self.coupling / plant.plate_heat
-        b = self.coupling / (plant.heat * self.size)
-        c, leak = plant.loss / plant.heat, plant.leak / plant.plate_heat
-        warming = self.strength * power / plant.plate_heat
-
-        def slopes(plate: float, liquid: float) -> tuple[float, float]:
-            flow = plate - liquid
-            cooling = leak * (plate - x[A])
-            return warming - a * flow - cooling, b * flow - c * (liquid - x[A])
-
-        dp, dl = slopes(x[P], x[L])
-        mid_p, mid_l = x[P] + dp * dt / 2, x[L] + dl * dt / 2
-        dp, dl = slopes(mid_p, mid_l)
-        x[P] += dp * dt
-        x[L] += dl * dt
-        self._pace = abs(dl)
-        gap, damped = (mid_p - mid_l) * dt, dt * (1 - a * dt / 2)
-        return (
-            [1 - (a + leak) * damped, a * damped, leak * dt, 0.0, -a * gap, warming * damped],
-            [b * damped, 1 - (b + c) * dt, c * dt, -b * gap, b * gap, 0.0],
-        )
+    def _nobody(self, reading: float, warm: bool) -> list[float]:
+        """What to think of a vial that nobody has seen."""
+        x = [0.0] * len(PARTS)
+        x[P] = x[S] = x[L] = x[A] = reading
+        if warm:
+            x[A] = self.plant.medium
+        x[GLASS], x[NEAR], x[LAG] = self.plant.glass_heat, self.plant.near, START_LAG
+        x[MEDIUM] = self.plant.medium
+        return x
 
     def _correct(self, reading: float, dt: float) -> None:
         """
         Let a reading move the state.
 
-        What cannot be learnt now is left alone (its gain is nought, as in a Schmidt filter): the
-        size while the liquid hardly moves, coupling and strength once they are certain enough.
-        Noise that comes back through the heater would slowly pull them away.
+        What cannot be learnt now is left alone: size and loss while the liquid hardly moves, the
+        rest once it is certain enough. Noise that comes back through the heater would slowly
+        pull it away.
         """
-        cov, error = self._cov, reading - self._x[P]
-        spread = self._judge(error, cov[P][P] + NOISE, dt)
-        column = [row[P] for row in cov]
+        error = reading - self._filter.shown
+        self._listen(error)
+        spread = self._judge(error, self._filter.spread + self._noise, dt)
         self._learning = self.gap_doubt > (CERTAIN if self._learning else DOUBTFUL)
-        live = [True, True, True, self._pace > MOVING, self._learning, self._learning]
-        for i in PARTS:
-            if live[i]:
-                self._x[i] = clamp(self._x[i] + column[i] / spread * error, *BOUNDS[i])
-            for j in range(i, len(PARTS)):
-                if live[i] or live[j]:
-                    cov[i][j] = cov[j][i] = cov[i][j] - column[i] * column[j] / spread
+        moving, learning = self._pace > MOVING, self._learning
+        live = (True,) * 5 + (moving,) * 2 + (learning,) * 5 + (True,)
+        self._filter.correct(error, spread, live)
+
+    def _listen(self, error: float) -> None:
+        """Learn how noisy the thermometer is, by how errors differ from one to the next."""
+        square = min((error - self._error) ** 2 / 2, 16.0 * self._noise)
+        self._error, self._heard = error, self._heard + 1
+        share = max(1.0 / (self._heard + 3), 1.0 / LISTENING)
+        self._noise = max(self._noise + share * (square - self._noise), QUIET)
+
+    def _go_through_again(self, seen: Seen) -> None:
+        """Let what the first readings told be told once more, by whoever knows the vial better."""
+        if self._again is None:
+            return
+        result = self._again.take(seen, self._filter.x, self._noise)
+        if result is not None and self._withheld is None:
+            self._filter = HeatFilter(self._vial, *result)
+        if self._again.over:
+            self._again = None
 
     def _judge(self, error: float, spread: float, dt: float) -> float:
         """
-        Tell surprises apart: one alone is a bad reading, a run means liquid or coupling changed.
+        Tell surprises apart: one alone is a bad reading, a run means that something changed.
 
         Returns the variance the reading deserves. Readings too far apart to wait for a second are
-        believed at once, and cannot tell the coupling from the liquid.
+        believed at once, and cannot tell the coupling from the liquid. Before the vial is known a
+        little, nothing is a surprise.
         """
         ratio = error / spread**0.5
         again = ratio * self._surprise > 0.0 or dt > 8.0
         self._surprise = ratio if abs(ratio) > 3.0 else 0.0
         if not self._surprise:
             return spread
-        if not again:
+        if not again or (self._again is not None and self._again.rounds < 2):
             return error * error / 9.0
-        self._cov[L][L] += JUMP[0]
-        if dt < 6.0 and not self._withheld:
-            doubt = self._cov[COUPLING][COUPLING]
-            self._cov[COUPLING][COUPLING] = max(doubt, min(doubt + JUMP[1], 2 * JUMP[1]))
+        self._again = None
+        cov = self._filter.cov
+        cov[L][L] += JUMP[0]
+        if dt < 6.0 and self._withheld is None:
+            for part in COUPLING, STRENGTH:
+                cov[part][part] = max(cov[part][part], min(cov[part][part] + JUMP[1], 2 * JUMP[1]))
         return spread
+
+
+def _nothing() -> list[list[float]]:
+    return [[0.0] * len(PARTS) for _ in PARTS]
+
+
+def _unseen() -> list[list[float]]:
+    """The covariance of ``LEARNT`` before anything is seen."""
+    block = [[THICKNESS * a * b for b in WITH_GLASS] for a in WITH_GLASS]
+    for i, variance in enumerate(ALONE):
+        block[i][i] += variance
+    return block
+
+
+def _put(cov: list[list[float]], block: list[list[float]]) -> None:
+    """Have the covariance of ``LEARNT`` be *block*, and nothing known of how others go with it."""
+    for part in LEARNT:
+        _unlink(cov, part, 0.0)
+    for part, row in zip(LEARNT, block, strict=True):
+        for other, value in zip(LEARNT, row, strict=True):
+            cov[part][other] = value
+
+
+def _unlink(cov: list[list[float]], part: int, variance: float) -> None:
+    """Forget what ``part`` had to do with the others."""
+    for other in PARTS:
+        cov[part][other] = cov[other][part] = 0.0
+    cov[part][part] = variance
 
 
 def _written(estimate: list[float], covariance: list[list[float]]) -> dict[str, object]:
@@ -311,8 +370,9 @@ def _read(state: Mapping[str, object]) -> tuple[list[float], list[list[float]]]:
         rows = [[float(v) for v in row] for row in state["covariance"]]  # type: ignore[attr-defined]
     except (KeyError, TypeError) as reason:
         raise ValueError("This is not the state of a thermal observer.") from reason
-    if len(estimate) != 6 or [len(row) for row in rows] != [6] * 6:
-        raise ValueError("The state of a thermal observer has six parts.")
+    size = len(PARTS)
+    if len(estimate) != size or [len(row) for row in rows] != [size] * size:
+        raise ValueError(f"The state of a thermal observer has {size} parts.")
     if not all(isfinite(v) for row in (estimate, *rows) for v in row):
         raise ValueError("The state of a thermal observer is made of numbers.")
     return estimate, rows

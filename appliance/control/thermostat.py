@@ -12,10 +12,11 @@ from appliance.control.thermal_observer import VIAL, Plant, ThermalObserver
 __all__ = ["Plant", "ThermalObserver", "Thermostat"]
 
 SETTLE = 45.0  # s, the time constant with which the liquid approaches its target
+GLASS = 15.0  # s, the time in which the glass should reach what is asked of it
 PLATE = 8.0  # s, the time in which the plate should reach what is asked of it
 MARGIN = 4.0  # °C, between what may be asked of the plate and where its guard begins
 CEILING = 60.0  # °C: a warmer plate would harm what touches the glass
-PROBE, PROBED, PERIOD = 30.0, 1.0, 100.0  # °C of plate per doubt, °C at most, s
+PROBE, PROBED, PERIOD = 15.0, 0.5, 100.0
 
 class Thermostat:
     """
@@ -60,9 +61,13 @@ class Thermostat:
         """Aim for *celsius* from the next step on."""
         self.target = celsius
 
-    def dosed(self, volume_ml: float, medium_celsius: float) -> None:
+    def dosed(self, volume_ml: float) -> None:
         """Account for medium that is known to have been added."""
-        self.observer.dosed(volume_ml, medium_celsius)
+        self.observer.dosed(volume_ml)
+
+    def holds(self, volume_ml: float) -> None:
+        """The vial holds so much, as far as is known."""
+        self.observer.holds(volume_ml)
 
     def step(self, dt_s: float, duty_applied: float, plate: float | None) -> float:
         """
@@ -91,11 +96,14 @@ class Thermostat:
         self.observer.restore(state)
 
     def _wanted(self, dt: float) -> float:
-        """The plate temperature that brings the liquid to its target."""
-        seen, plant = self.observer, self.observer.plant
+        """The plate temperature that brings the liquid to its target, by way of the glass."""
+        seen = self.observer
+        near, far = seen.resistances
         pace = (self.target - seen.liquid) / max(SETTLE, 3.0 * dt)
-        flow = seen.size * (plant.loss * (seen.liquid - seen.ambient) + plant.heat * pace)
-        return seen.liquid + flow / seen.coupling
+        flow = seen.loss * (seen.liquid - seen.ambient) + seen.liquid_heat * pace
+        glass = seen.liquid + flow * far
+        flow += seen.glass_heat * (glass - seen.glass) / max(GLASS, dt)
+        return glass + flow * near
 
     def _probe(self) -> float:
         """A square wave in °C: only a plate that moves tells how fast it loses heat."""
@@ -106,10 +114,10 @@ class Thermostat:
 
     def _duty(self, wanted: float, dt: float) -> float:
         """The duty in per cent that brings the plate to ``wanted``."""
-        seen, plant = self.observer, self.observer.plant
+        seen = self.observer
         power = (
-            seen.coupling * (seen.plate - seen.liquid)
-            + plant.leak * (seen.plate - seen.ambient)
-            + plant.plate_heat * (wanted - seen.plate) / max(PLATE, dt)
+            (seen.plate - seen.glass) / seen.resistances[0]
+            + seen.leak * (seen.plate - seen.ambient)
+            + seen.plate_heat * (wanted - seen.plate) / max(PLATE, dt)
         )
         return clamp(100.0 * power / seen.strength, 0.0, 100.0)

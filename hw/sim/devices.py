@@ -101,9 +101,8 @@ class SimPlate:
         """Temperature of the plate as its thermometer tells it, in °C."""
         now = self._world.answer("tmp_nack", SILENT_THERMOMETER)
         if "tmp_stuck" not in self._world.trouble:
-            spec = self._world.spec
-            noise = self._rng.gauss(0.0, spec.thermometer_noise)
-            shown = self._world.thermal.plate + spec.thermometer_offset + noise
+            noise = self._rng.gauss(0.0, self._world.spec.thermometer_noise)
+            shown = self._world.heat().shown + self._world.thermal.offset + noise
             self._last = round(shown / THERMOMETER_STEP) * THERMOMETER_STEP
         return Sample(self._last, now)
 

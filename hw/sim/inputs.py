@@ -17,9 +17,13 @@ class Input:
         self._since = at
         self.value = value
 
+    def so_far(self, at: float) -> float:
+        """The integral as ``take`` would tell it, which then tells it all the same."""
+        return self._sum + self.value * (at - self._since)
+
     def take(self, at: float) -> float:
         """The value's integral, in value times seconds, since this was last asked."""
-        total = self._sum + self.value * (at - self._since)
+        total = self.so_far(at)
         self._since = at
         self._sum = 0.0
         return total

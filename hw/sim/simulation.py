@@ -54,7 +54,7 @@ class Simulation:
         """What is really so, whatever the devices say; the growth rate excludes dilution."""
         world = self._world
         with world.lock:
-            now, culture = world.look(), world.culture
+            now, culture, heat = world.look(), world.culture, world.heat()
             return {
                 "seconds": now - world.began,
                 "biomass_od": culture.biomass,
@@ -67,8 +67,9 @@ class Simulation:
                 "spilled_ml": culture.spilled,
                 **{f"{name}_ml": pump.pumped for name, pump in world.pumps.items()},
                 "overflow": culture.volume > self.spec.max_fill_ml,
-                "liquid_c": world.thermal.liquid,
-                "plate_c": world.thermal.plate,
+                "liquid_c": heat.liquid,
+                "plate_c": heat.plate,
+                "thermometer_offset_c": world.thermal.offset,
                 "room_c": world.room(),
                 "rpm": world.motor.rpm(now),
                 "mixed": world.stirred,

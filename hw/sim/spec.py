@@ -211,17 +211,29 @@ class SimSpec:
     setback_c: float = figure(
         0.0, "°C", "How much colder the room is for the second half of each day"
     )
-    heater_watts: float = figure(7.0, "W", "Heater at full duty")
-    plate_to_liquid: float = figure(
-        0.44, "W/K", "Conductance from plate to liquid; half when not stirred"
+    heater_watts: float = figure(
+        7.0, "W", "Heater at full duty and the nominal supply; goes with its square"
+    )
+    plate_to_glass: float = figure(0.576, "W/K", "Conductance from plate to glass")
+    glass_to_liquid: float = figure(0.605, "W/K", "Conductance from glass to liquid, stirred")
+    unstirred: float = figure(
+        0.33, "", "What is left of that when nothing stirs: half of the way from the plate"
     )
     plate_to_room: float = figure(0.01, "W/K", "Conductance from plate to room")
-    liquid_to_room: float = figure(0.09, "W/K", "Conductance from liquid to room, times size")
-    plate_capacity: float = figure(10.5, "J/K", "Heat capacity of the plate", positive=True)
-    liquid_capacity: float = figure(
-        53.0, "J/K", "Heat capacity of vial and first filling, times size", positive=True
+    liquid_to_room: float = figure(0.035, "W/K", "Conductance from liquid to room, times size")
+    plate_capacity: float = figure(14.0, "J/K", "Heat capacity of the plate", positive=True)
+    glass_capacity: float = figure(
+        31.4, "J/K", "Heat capacity of the glass and what holds it", positive=True
     )
-    thermometer_offset: float = figure(0.0, "°C", "Error of the plate's thermometer")
+    liquid_capacity: float = figure(
+        53.0, "J/K", "Heat capacity of 15 mL of liquid, times size", positive=True
+    )
+    thermometer_offset: float = figure(0.0, "°C", "Error of the plate's thermometer, besides")
+    thermometer_spread: float = figure(
+        0.3, "°C", "Largest error of the plate's thermometer; that of a unit is its own",
+        chance=True,
+    )  # fmt: skip
+    thermometer_lag_s: float = figure(0.0, "s", "How gradually that thermometer follows the plate")
     thermometer_noise: float = figure(0.04, "°C", "Noise of the plate's thermometer", chance=True)
 
     # Motor

@@ -1,59 +1,113 @@
-"""Heat: a plate that is heated, a liquid above it, and a room around both."""
+"""Heat: a plate that is heated, the glass on it, the liquid in that, and a room around all."""
 
-from math import floor, pi, sin
+from math import exp, floor, pi, sin
+from typing import NamedTuple
 
+from hw.sim.chance import stream
 from hw.sim.spec import SimSpec
 
 DAY = 86400.0
 WATER = 4.18
 """Heat capacity of a millilitre of medium, in J/K."""
 
+FITTED_ML = 15.0
+"""Liquid in the vials whose cooling was recorded."""
+
+DROP = 0.1
+"""What is always left of that, in mL: no vial is without any heat capacity."""
+
+
+class Heat(NamedTuple):
+    """Temperatures in °C of plate, glass and liquid, and of what the thermometer has caught up
+    with."""
+
+    plate: float
+    glass: float
+    liquid: float
+    shown: float
+
 
 class Thermal:
-    """Two nodes in a row, in steps of a second or less (explicit; shortest time constant 24 s).
+    """Three nodes in a row, in steps of a second or less; times are those of 14 s and more.
 
-    Cp dP/dt = W duty − Gpl (P − L) − Gpr (P − A);  Cl dL/dt = Gpl (P − L) − Gla (L − A).
-    The ratios are fitted to cooling curves of real units; the power is a guess.
+    Cp dP/dt = W duty − G (P − S) − g (P − A);  Cs dS/dt = G (P − S) − F (S − L);
+    Cl dL/dt = F (S − L) − H (L − A).
+    The ratios are fitted to cooling curves of real units; the power is a guess. The thermometer
+    is on the plate, and follows it with a lag.
     """
 
     def __init__(self, spec: SimSpec) -> None:
         self._spec = spec
         self._loss = spec.liquid_to_room * spec.size
-        self.plate = self.liquid = spec.room_c
+        spread = spec.thermometer_spread
+        offset = stream(spec, "thermometer offset").uniform(-spread, spread)
+        self.offset = spec.thermometer_offset + offset
+        self.now = Heat(*(spec.room_c,) * 4)
+
+    @property
+    def plate(self) -> float:
+        """Temperature of the plate at the last step, in °C."""
+        return self.now.plate
+
+    @property
+    def liquid(self) -> float:
+        """Temperature of the liquid at the last step, in °C."""
+        return self.now.liquid
 
     def soak(self, celsius: float) -> None:
-        """Have plate and liquid at *celsius*, as after a long time."""
-        self.plate = self.liquid = celsius
+        """Have everything at *celsius*, as after a long time."""
+        self.now = Heat(*(celsius,) * 4)
 
     def run(self, duty: float, room: float, seconds: float, stirred: bool, ml: float) -> None:
         """Let *seconds* pass at *duty* per cent with *ml* of liquid in the vial."""
-        spec = self._spec
-        watts = spec.heater_watts * duty / 100.0
-        across = spec.plate_to_liquid * (1.0 if stirred else 0.5)
-        capacity = self.capacity(ml)
         while seconds > 0.0:
-            step = min(seconds, 1.0)
-            heat = across * (self.plate - self.liquid)
-            lost = spec.plate_to_room * (self.plate - room)
-            self.plate += step * (watts - heat - lost) / spec.plate_capacity
-            self.liquid += step * (heat - self._loss * (self.liquid - room)) / capacity
-            seconds -= step
+            self.now = self.after(duty, room, min(seconds, 1.0), stirred, ml)
+            seconds -= 1.0
+
+    def after(self, duty: float, room: float, seconds: float, stirred: bool, ml: float) -> Heat:
+        """What there will be after *seconds*, at most one, if nothing else changes.
+
+        The liquid, of which there may be little, goes exactly to where glass and room draw it.
+        """
+        spec, (plate, glass, liquid, shown) = self._spec, self.now
+        film = spec.glass_to_liquid if stirred else spec.glass_to_liquid * spec.unstirred
+        rate = film + self._loss
+        drawn = (film * glass + self._loss * room) / rate
+        turn = seconds * rate / self.capacity(ml)
+        left = exp(-turn)
+        mean = drawn + (liquid - drawn) * (1.0 - left) / turn
+        across = spec.plate_to_glass * (plate - glass)
+        lost = spec.plate_to_room * (plate - room)
+        warmed = plate + seconds * (spec.heater_watts * duty / 100.0 - across - lost) / (
+            spec.plate_capacity
+        )
+        return Heat(
+            warmed,
+            glass + seconds * (across - film * (glass - mean)) / spec.glass_capacity,
+            drawn + (liquid - drawn) * left,
+            _followed(shown, plate, warmed, seconds, spec.thermometer_lag_s),
+        )
 
     def capacity(self, ml: float) -> float:
-        """Heat capacity of the vial with *ml* of liquid, in J/K.
-
-        The fit is for a vial filled to the waste tube; one that dried out has less in proportion.
-        """
-        spec = self._spec
-        filled = spec.liquid_capacity * spec.size
-        if ml < spec.efflux_ml:
-            return filled * ml / spec.efflux_ml
-        return filled + WATER * (ml - spec.efflux_ml)
+        """Heat capacity of *ml* of liquid, in J/K; less than what was fitted in proportion."""
+        filled = self._spec.liquid_capacity * self._spec.size
+        if ml < FITTED_ML:
+            return filled * max(ml, DROP) / FITTED_ML
+        return filled + WATER * (ml - FITTED_ML)
 
     def mix(self, ml: float, celsius: float, into_ml: float) -> None:
         """Add *ml* at *celsius* to a vial that holds *into_ml*."""
         here, new = self.capacity(into_ml), WATER * ml
-        self.liquid = (self.liquid * here + celsius * new) / (here + new)
+        mixed = (self.liquid * here + celsius * new) / (here + new)
+        self.now = self.now._replace(liquid=mixed)
+
+
+def _followed(shown: float, start: float, end: float, seconds: float, lag: float) -> float:
+    """Where a thermometer of *lag* seconds is after something went evenly from *start* to *end*."""
+    if lag <= 0.0:
+        return end
+    behind = lag * (end - start) / seconds
+    return end - behind + (shown - start + behind) * exp(-seconds / lag)
 
 
 def room_at(spec: SimSpec, elapsed: float) -> float:

@@ -14,7 +14,7 @@ from hw.sim.motor import Motor
 from hw.sim.optics import Lamp, Suspension
 from hw.sim.pump import Pump
 from hw.sim.spec import SimSpec
-from hw.sim.thermal import Thermal, room_at
+from hw.sim.thermal import Heat, Thermal, room_at
 
 LAMPS = ("A", "B", "C", "D")
 INFRARED = "A"
@@ -87,7 +87,7 @@ class World:
         at, trouble = self.now, self.trouble
         powered = "power_cut" not in trouble
         supply = self.volts() / self.spec.rail_volts
-        self._heat.put(self._heating() if powered else 0.0, at)
+        self._heat.put(self._heating() * supply * supply if powered else 0.0, at)
         self.motor.steer(0.0 if "motor_stall" in trouble else self.stirring, supply, at)
         for pump in self.pumps.values():
             pump.power(supply, at, self.stuck_on(pump.name))
@@ -185,6 +185,15 @@ class World:
         """Temperature of what so large a *share* of the liquid's warmth reaches, in °C."""
         room = self.room()
         return room + share * (self.thermal.liquid - room)
+
+    def heat(self) -> Heat:
+        """Temperatures at the present moment, which is within a step."""
+        since = self.began + self._ticks
+        seconds = min(self.now - since, float(STEP))
+        if seconds <= 0.0:
+            return self.thermal.now
+        duty = self._heat.so_far(self.now) / seconds
+        return self.thermal.after(duty, self.room(), seconds, self.stirred, self.culture.volume)
 
     def _heating(self) -> float:
         if "heater_open" in self.trouble:

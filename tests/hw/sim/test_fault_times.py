@@ -79,10 +79,10 @@ class TimingTests(FaultCase):
 
     def test_unseen_moments_count(self):
         """What a fault does between two looks counts from its own moment."""
-        unit = SimulatedUnit(SimSpec(plate_to_liquid=0.0, plate_to_room=0.0))
+        unit = SimulatedUnit(SimSpec(plate_to_glass=0.0, plate_to_room=0.0))
         unit.faults.inject("heater_stuck_on", at=2.25, for_s=1.5)
         unit.pass_time(20)
-        self.assertApproximates(unit.truth()["plate_c"], 22.0 + 7.0 * 1.5 / 10.5, 1e-9)
+        self.assertApproximates(unit.truth()["plate_c"], 22.0 + 7.0 * 1.5 / 14.0, 1e-9)
 
     def test_unknown(self):
         """A fault that does not exist is refused."""

@@ -59,13 +59,13 @@ class WorldTests(SynchronousTestCase):
 
     def test_share_of_a_step(self):
         """Heat counts for the moments it was on, not for whole steps."""
-        unit = SimulatedUnit(SimSpec(plate_to_liquid=0.0, plate_to_room=0.0))
+        unit = SimulatedUnit(SimSpec(plate_to_glass=0.0, plate_to_room=0.0))
         unit.pass_time(0.25)
         unit.bench.heater.drive(100.0)
         unit.pass_time(0.5)
         unit.bench.heater.drive(0.0)
         unit.pass_time(10)
-        self.assertApproximates(unit.truth()["plate_c"], 22.0 + 7.0 * 0.5 / 10.5, 1e-9)
+        self.assertApproximates(unit.truth()["plate_c"], 22.0 + 7.0 * 0.5 / 14.0, 1e-9)
 
     def test_dose(self):
         """A pump that runs for ten seconds doses what it says, and dilutes."""
@@ -103,7 +103,7 @@ class WorldTests(SynchronousTestCase):
         unit.pass_time(3600)
         cold = unit.truth()["growth_rate_per_h"]
         for _ in range(180):
-            unit.bench.heater.drive(22.0)
+            unit.bench.heater.drive(10.0)
             unit.pass_time(20)
         self.assertGreater(unit.truth()["growth_rate_per_h"], 2.0 * cold)
 
