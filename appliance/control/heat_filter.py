@@ -5,20 +5,20 @@ from __future__ import annotations
 from operator import mul
 
 from appliance.control.pi import clamp
-from appliance.control.vial import BEHIND, GLASS, MEDIUM, PARTS, WATER, A, L, P, S, Vial
+from appliance.control.vial import BEHIND, GLASS, MEDIUM, PARTS, WATER, L, P, S, Vial
 
 BOUNDS = (
     (-20.0, 150.0), (-20.0, 150.0), (-5.0, 110.0), (-10.0, 50.0), (-20.0, 20.0),
-    (-1.5, 1.5), (-1.5, 1.5), (-1.5, 1.2), (-2.3, 1.0), (1.0, 80.0), (0.2, 0.8), (0.0, 3.0),
+    (-1.5, 1.5), (-1.5, 1.5), (-1.5, 1.2), (-2.3, 1.0), (1.0, 80.0), (0.1, 0.8), (0.0, 3.0),
     (-5.0, 60.0),
 )  # fmt: skip
-DRIFT = (1e-4, 1e-4, 2e-5, 1.5e-3, 0.0, 1e-7, 0.0, 1e-8, 1e-8, 1e-5, 0.0, 0.0, 1e-4)
+DRIFT = (1e-4, 1e-4, 2e-5, 7e-4, 0.0, 1e-7, 0.0, 1e-8, 1e-8, 1e-5, 0.0, 0.0, 1e-4)
 """Variance per second, for what nobody announces."""
 
 EVERYTHING = (True,) * len(PARTS)
 POURED = 0.05  # how well the volume of what is added is known
 STEP = 2.0  # s, the longest step of integration
-FURTHER = 2.0  # how much the glass may change in one go of an iteration
+FURTHER = 3.0  # how much the glass may change in one go of an iteration
 
 _MOVED = P, S, L, BEHIND
 _KEPT = tuple(part for part in PARTS if part not in _MOVED)
@@ -75,12 +75,13 @@ class HeatFilter:
         """
         cov, x = self.cov, self.x
         column = [row[P] - row[BEHIND] for row in cov]
-        for i in PARTS:
+        for i, gain in enumerate([value / spread for value in column]):
             if live[i]:
-                x[i] += column[i] / spread * error
-            for j in range(i, len(PARTS)):
-                if live[i] or live[j]:
-                    cov[i][j] = cov[j][i] = cov[i][j] - column[i] * column[j] / spread
+                x[i] += gain * error
+                cov[i][:] = [a - gain * b for a, b in zip(cov[i], column, strict=True)]
+            else:
+                cov[i][:] = [a - gain * b if moves else a for a, b, moves in
+                             zip(cov[i], column, live, strict=True)]  # fmt: skip
         if self.around is None:
             self.bound()
 

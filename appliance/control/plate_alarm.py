@@ -14,9 +14,10 @@ class PlateAlarm:
     ``stop``, until it is read below ``reduce``. It is ``stuck`` if it warms with the heater off:
 
     - one that was heated within the last minutes should cool: it has risen by ``ROSE`` since;
-    - one that was not may have got a warm vial, towards which it goes with the time constant of
-      plate and liquid, about 24 s. Full power still lifts it by a tenth of a degree a second when
-      that is over: it has risen by ``FAST`` within 20 s, 40 s after it was coldest last;
+    - one that was not may have got a warm vial, towards which it goes with the time constants of
+      plate, glass and liquid, of at most 46 s. Full power still lifts it by a tenth of a degree a
+      second when that is over: it has risen by ``FAST`` within 20 s, 80 s after it was coldest
+      last;
     - a part of the power lifts it by ``SLOW`` within two minutes, three minutes after that.
 
     That is over once it has fallen by ``ROSE`` from its hottest, or has stood still at less than
@@ -25,7 +26,7 @@ class PlateAlarm:
     """
 
     IDLE, HEATED = 20.0, 300.0  # s after it was heated: before it counts, and until it does not
-    ROSE, FAST, SLOW, STILL, NOISE = 2.5, 4.0, 2.0, 1.0, 0.5  # °C
+    ROSE, FAST, SLOW, STILL, NOISE = 2.5, 2.0, 2.0, 1.0, 0.5  # °C
     MEMORY, FROZEN, STEP = 600.0, 30.0, 2.0  # s, s, s between what is remembered
     COOL, QUICKEST = 40.0, 2.0  # °C, °C/s
 
@@ -82,7 +83,7 @@ class PlateAlarm:
         if at - self._heated < self.HEATED:
             begun = at - max(self._heated, self._course[0][0])
             return begun > self.IDLE and celsius > coldest + self.ROSE
-        fast = passed >= 40.0 and celsius - self._was(at - 20.0) >= self.FAST
+        fast = passed >= 80.0 and celsius - self._was(at - 20.0) >= self.FAST
         slow = passed >= 180.0 and celsius - self._was(at - 120.0) >= self.SLOW
         return fast or slow
 

@@ -10,7 +10,21 @@ from appliance.control.heat_filter import HeatFilter
 from appliance.control.pi import clamp
 from appliance.control.rereading import Rereading, Seen
 from appliance.control.vial import (
-    BEHIND, COUPLING, GLASS, LAG, LOSS, MEDIUM, NEAR, PARTS, SIZE, STRENGTH, A, L, P, Plant, S,
+    BEHIND,
+    COUPLING,
+    GLASS,
+    LAG,
+    LOSS,
+    MEDIUM,
+    NEAR,
+    PARTS,
+    SIZE,
+    STRENGTH,
+    A,
+    L,
+    P,
+    Plant,
+    S,
     Vial,
 )  # fmt: skip
 
@@ -19,18 +33,20 @@ __all__ = ["VIAL", "Plant", "ThermalObserver"]
 VIAL = Plant()
 
 LEARNT = SIZE, LOSS, COUPLING, STRENGTH, GLASS, NEAR, LAG
-WITH_GLASS = (0.0, -0.030, -0.0127, 0.0, 1.0, 0.0, 0.0)  # vials with more glass lose less, … : slopes
+WITH_GLASS = (0.0, -0.030, -0.0127, 0.0, 1.0, 0.0, 0.0)  # what goes with it in recorded vials
 THICKNESS = 200.0  # (J/K)², variance of the glass
-ALONE = (0.15, 0.09, 0.05, 0.09, 0.0, 0.005, 0.7)  # variances of the rest, before anything is seen
+ALONE = (0.25, 0.09, 0.05, 0.09, 0.0, 0.005, 0.7)  # variances of the rest, before anything is seen
 START_LAG = 0.4  # s
 ADDED = 64.0  # °C², of the medium
 QUIET = 0.0025  # °C²: sensor 0.04 °C, steps of 0.0625 °C, and something for the model
 LISTENING = 50  # readings by which their noise is known
 SETTLED = 0.1  # °C², of the liquid, below which its movements tell something of the vessel
-JUMP = (1.0, 0.01)  # variances that a run of surprises adds to liquid, and coupling and strength
+SUDDEN = (1.0, 0.01)  # variances that a run of surprises adds to liquid, and coupling
+SLOW = (0.04, 0.1)  # those that a slow one adds
 OTHER = 0.02  # variance of a coupling that was not seen yet, stirred or not
+TREND, TRENDING = 0.05, 0.8  # share of a new error in their mean; sds of that, of a slow surprise
 MOVING = 0.01  # °C/s, of a liquid that tells the vessel's size
-CERTAIN, DOUBTFUL = 0.012, 0.04  # of ``gap_doubt``, between which there is nothing to learn
+CERTAIN, DOUBTFUL = 0.08, 0.15  # °C, of the gap, between which there is nothing to learn
 LEAKING = 0.35  # standard deviation of the leak's logarithm: nothing tells it
 THERMOMETER = 0.17  # °C, standard deviation of the thermometer's own error, at most 0.3 °C
 
@@ -57,7 +73,7 @@ class ThermalObserver:
         self._couplings: dict[bool, tuple[float, float]] = {}
         self._added = 0.0
         self._learning = True
-        self._surprise = 0.0
+        self._surprise = self._trend = 0.0
         self._pace = 0.0
         self._noise, self._error, self._heard = QUIET, 0.0, 0
 
@@ -155,7 +171,7 @@ class ThermalObserver:
 
     @property
     def settled(self) -> bool:
-        """Whether the liquid was found: some ten seconds after the first reading."""
+        """Whether the liquid was found: some twenty seconds after the first reading."""
         return not self._fresh and self._withheld is None
 
     @property
@@ -202,8 +218,9 @@ class ThermalObserver:
         """From now on the liquid is stirred, or is not; each has its own coupling."""
         if stirred == self._vial.stirred:
             return
-        x, cov = self._filter.x, self._filter.cov
-        if self.settled:
+        if self.settled and (self._again is None or self._again.rounds):
+            self._again = None
+            x, cov = self._filter.x, self._filter.cov
             here = x[COUPLING], cov[COUPLING][COUPLING]
             self._couplings[self._vial.stirred] = here
             x[COUPLING], variance = self._couplings.get(stirred, (here[0], here[1] + OTHER))
@@ -286,7 +303,8 @@ class ThermalObserver:
         error = reading - self._filter.shown
         self._listen(error)
         spread = self._judge(error, self._filter.spread + self._noise, dt)
-        self._learning = self.gap_doubt > (CERTAIN if self._learning else DOUBTFUL)
+        doubt = self.gap_doubt * max(self.plate - self.liquid, 1.0)
+        self._learning = doubt > (CERTAIN if self._learning else DOUBTFUL)
         moving, learning = self._pace > MOVING, self._learning
         live = (True,) * 5 + (moving,) * 2 + (learning,) * 5 + (True,)
         self._filter.correct(error, spread, live)
@@ -319,17 +337,29 @@ class ThermalObserver:
         ratio = error / spread**0.5
         again = ratio * self._surprise > 0.0 or dt > 8.0
         self._surprise = ratio if abs(ratio) > 3.0 else 0.0
-        if not self._surprise:
-            return spread
-        if not again or (self._again is not None and self._again.rounds < 2):
-            return error * error / 9.0
-        self._again = None
-        cov = self._filter.cov
-        cov[L][L] += JUMP[0]
-        if dt < 6.0 and self._withheld is None:
-            for part in COUPLING, STRENGTH:
-                cov[part][part] = max(cov[part][part], min(cov[part][part] + JUMP[1], 2 * JUMP[1]))
+        self._trend += TREND * (clamp(ratio, -3.0, 3.0) - self._trend)
+        young = self._again is not None and self._again.rounds < 2
+        if young or (self._surprise and not again):
+            return max(spread, error * error / 9.0)
+        if self._surprise:
+            self._doubt_all(*SUDDEN, dt)
+        elif abs(self._trend) > TRENDING:
+            self._doubt_all(*SLOW, dt)
         return spread
+
+    def _doubt_all(self, liquid: float, coupling: float, dt: float) -> None:
+        """Something changed: the liquid, or what is between glass and liquid, or the heater."""
+        self._again, self._trend = None, 0.0
+        cov, near = self._filter.cov, self._filter.x[NEAR]
+        cov[L][L] += liquid
+        if dt > 6.0 or self._withheld is not None:
+            return
+        more = clamp(2.0 * coupling - cov[COUPLING][COUPLING], 0.0, coupling)
+        cov[COUPLING][COUPLING] += more
+        cov[NEAR][NEAR] += near * near * more
+        cov[COUPLING][NEAR] += near * more
+        cov[NEAR][COUPLING] += near * more
+        cov[STRENGTH][STRENGTH] += clamp(2.0 * SUDDEN[1] - cov[STRENGTH][STRENGTH], 0.0, SUDDEN[1])
 
 
 def _nothing() -> list[list[float]]:

@@ -11,12 +11,11 @@ from appliance.control.thermal_observer import VIAL, Plant, ThermalObserver
 
 __all__ = ["Plant", "ThermalObserver", "Thermostat"]
 
-SETTLE = 45.0  # s, the time constant with which the liquid approaches its target
-GLASS = 15.0  # s, the time in which the glass should reach what is asked of it
-PLATE = 8.0  # s, the time in which the plate should reach what is asked of it
+HEAT = 20.0  # s, the time constant with which missing heat is made up for
+PLATE = 8.0  # s, the time in which the plate may reach its ceiling
 MARGIN = 4.0  # °C, between what may be asked of the plate and where its guard begins
 CEILING = 60.0  # °C: a warmer plate would harm what touches the glass
-PROBE, PROBED, PERIOD = 15.0, 0.5, 100.0
+PROBE, PROBED, PERIOD = 30.0, 1.0, 100.0
 
 class Thermostat:
     """
@@ -28,7 +27,7 @@ class Thermostat:
     observer learns as the temperature of the room. The plate is not asked to come nearer to
     ``limit`` than ``MARGIN``.
 
-    For the first ten seconds it only listens: with the heater off, the plate alone tells the
+    For the first twenty seconds it only listens: with the heater off, the plate alone tells the
     liquid's temperature, however weak heater or coupling may be. From then on the heater is never
     switched off to look. When the plate does not answer the heater, the thermostat has
     ``failed``: heater or thermometer is dead, and it asks for no heat from then on.
@@ -85,7 +84,8 @@ class Thermostat:
             self._hot = seen > self.ceiling + 1.0
         if self.failed or self._hot or not self.observer.settled:
             return 0.0
-        return self._duty(min(self._wanted(dt_s) + self._probe(), self.ceiling), dt_s)
+        power = min(self._power(dt_s), self._most(dt_s))
+        return clamp(100.0 * power / self.observer.strength, 0.0, 100.0)
 
     def state(self) -> dict[str, object]:
         """What has been learnt about vessel and room, for ``restore`` after a restart."""
@@ -95,15 +95,30 @@ class Thermostat:
         """Go on from what ``state()`` returned. Raises ValueError if it did not."""
         self.observer.restore(state)
 
-    def _wanted(self, dt: float) -> float:
-        """The plate temperature that brings the liquid to its target, by way of the glass."""
+    def _power(self, dt: float) -> float:
+        """The power in W that brings what stores heat to what it holds when all is well."""
         seen = self.observer
         near, far = seen.resistances
-        pace = (self.target - seen.liquid) / max(SETTLE, 3.0 * dt)
-        flow = seen.loss * (seen.liquid - seen.ambient) + seen.liquid_heat * pace
-        glass = seen.liquid + flow * far
-        flow += seen.glass_heat * (glass - seen.glass) / max(GLASS, dt)
-        return glass + flow * near
+        flow = seen.loss * (self.target - seen.ambient)
+        glass = self.target + flow * far
+        missing = (
+            seen.liquid_heat * (self.target - seen.liquid)
+            + seen.glass_heat * (glass - seen.glass)
+            + seen.plate_heat * (glass + flow * near + self._probe() - seen.plate)
+        )
+        lost = seen.loss * (seen.liquid - seen.ambient) + self._leak
+        return lost + missing / max(HEAT, 2.0 * dt)
+
+    def _most(self, dt: float) -> float:
+        """The power in W that brings the plate to its ceiling, and no further."""
+        seen = self.observer
+        down = (seen.plate - seen.glass) / seen.resistances[0]
+        return down + self._leak + seen.plate_heat * (self.ceiling - seen.plate) / max(PLATE, dt)
+
+    @property
+    def _leak(self) -> float:
+        """What the plate loses to the room, in W."""
+        return self.observer.leak * (self.observer.plate - self.observer.ambient)
 
     def _probe(self) -> float:
         """A square wave in °C: only a plate that moves tells how fast it loses heat."""
@@ -111,13 +126,3 @@ class Thermostat:
             return 0.0
         size = min(PROBE * self.observer.gap_doubt, PROBED)
         return size if self._phase < PERIOD / 2 else -size
-
-    def _duty(self, wanted: float, dt: float) -> float:
-        """The duty in per cent that brings the plate to ``wanted``."""
-        seen = self.observer
-        power = (
-            (seen.plate - seen.glass) / seen.resistances[0]
-            + seen.leak * (seen.plate - seen.ambient)
-            + seen.plate_heat * (wanted - seen.plate) / max(PLATE, dt)
-        )
-        return clamp(100.0 * power / seen.strength, 0.0, 100.0)

@@ -67,24 +67,28 @@ class Thermal:
     def after(self, duty: float, room: float, seconds: float, stirred: bool, ml: float) -> Heat:
         """What there will be after *seconds*, at most one, if nothing else changes.
 
-        The liquid, of which there may be little, goes exactly to where glass and room draw it.
+        An implicit midpoint step: stable however little liquid there is.
         """
         spec, (plate, glass, liquid, shown) = self._spec, self.now
+        near, leak, loss = spec.plate_to_glass, spec.plate_to_room, self._loss
         film = spec.glass_to_liquid if stirred else spec.glass_to_liquid * spec.unstirred
-        rate = film + self._loss
-        drawn = (film * glass + self._loss * room) / rate
-        turn = seconds * rate / self.capacity(ml)
-        left = exp(-turn)
-        mean = drawn + (liquid - drawn) * (1.0 - left) / turn
-        across = spec.plate_to_glass * (plate - glass)
-        lost = spec.plate_to_room * (plate - room)
-        warmed = plate + seconds * (spec.heater_watts * duty / 100.0 - across - lost) / (
-            spec.plate_capacity
-        )
+        first, second = near * (plate - glass), film * (glass - liquid)
+        warms = spec.heater_watts * duty / 100.0 - first - leak * (plate - room)
+        half = seconds / 2.0
+        p, g, w = half / spec.plate_capacity, half / spec.glass_capacity, half / self.capacity(ml)
+        top = 1.0 + (near + leak) * p
+        ratio = near * g / top
+        middle = 1.0 + (near + film) * g - ratio * near * p
+        part = film * w / middle
+        to_glass = 2.0 * ((first - second) * g + ratio * warms * p)
+        to_liquid = 2.0 * (second - loss * (liquid - room)) * w + part * to_glass
+        to_liquid /= 1.0 + (film + loss) * w - part * film * g
+        to_glass = (to_glass + film * g * to_liquid) / middle
+        warmed = plate + (2.0 * warms * p + near * p * to_glass) / top
         return Heat(
             warmed,
-            glass + seconds * (across - film * (glass - mean)) / spec.glass_capacity,
-            drawn + (liquid - drawn) * left,
+            glass + to_glass,
+            liquid + to_liquid,
             _followed(shown, plate, warmed, seconds, spec.thermometer_lag_s),
         )
 

@@ -55,7 +55,7 @@ class PlateAlarmTests(SynchronousTestCase):
         """
         for seed in range(10):
             began, over = self.tell(FULL, seed=seed)
-            self.assertLess(began, 60.0)
+            self.assertLess(began, 90.0)
             self.assertLess(over - 900.0, 30.0)
 
     def test_part_of_it(self):

@@ -13,6 +13,7 @@ PERIOD = 2.0
 RECORD_EVERY = 10.0
 STILL, FROZEN, PROBED = 30.0, 180.0, 10.0
 MUCH, LONG, RISE, WARM = 50.0, 180.0, 1.0, 45.0
+REST, FALL, SOUND = 24.0, 1.0, 1800.0
 PROBE = 10.0
 STUCK = (
     "thermometer-stuck",
@@ -40,7 +41,9 @@ class WatchedHeater:
 
     A thermometer may say the same for long because nothing changes. So a reading that has not
     moved for minutes is tried: the heater gets a little more for a moment, and if the reading
-    stands still even then, it is stuck.
+    stands still even then, it is stuck. A plate that is heated much may not warm because its
+    heater is weak, its supply low, or the room cold. So that is tried too: the heater rests for a
+    moment, and if the plate does not fall then, it was not heated.
     """
 
     def __init__(self, kit: Kit, heater: Heater) -> None:
@@ -52,11 +55,13 @@ class WatchedHeater:
         self._moved = 0.0
         self._driven: tuple[float, float] | None = None
         self.cold = False
+        self._rest: tuple[float, float] | None = None
+        self._sound = -SOUND
         self._recorded = -RECORD_EVERY
 
     def forget(self) -> None:
         """What was read before says nothing of now."""
-        self._last = self._driven = None
+        self._last = self._driven = self._rest = None
         self.duty = 0.0
 
     async def plate(self) -> float:
@@ -79,7 +84,7 @@ class WatchedHeater:
 
     async def drive(self, duty: float) -> None:
         """Heat at *duty* per cent, as far as the guard allows."""
-        self.duty = await self.kit.do(self.heater.drive, duty)
+        self.duty = await self.kit.do(self.heater.drive, 0.0 if self._rest else duty)
 
     @property
     def celsius(self) -> float:
@@ -105,19 +110,28 @@ class WatchedHeater:
         return True
 
     def _check_warming(self, celsius: float, at: float) -> None:
-        """A plate that is heated much warms, unless it is warm already; ``cold`` if it does not."""
-        if self.duty < MUCH or celsius > WARM:
-            self._driven = None
+        """A plate that is heated much warms, or falls when it is not; ``cold`` if it does not."""
+        if self._rest is not None:
+            self._check_rest(*self._rest, celsius, at)
+        elif self.duty < MUCH or celsius > WARM or at - self._sound < SOUND:
+            self._driven, self.cold = None, False
         elif self._driven is None or celsius > self._driven[0] + RISE:
-            self._driven = celsius, at
-        self.cold = self._driven is not None and at - self._driven[1] > LONG
+            self._driven, self.cold = (celsius, at), False
+        elif at - self._driven[1] > LONG:
+            self._rest = celsius, at
+
+    def _check_rest(self, before: float, since: float, celsius: float, at: float) -> None:
+        if celsius < before - FALL:
+            self._rest, self._driven, self._sound = None, None, at
+        elif at - since > REST:
+            self._rest, self._driven, self.cold = None, None, True
 
 
 class Mixing:
     """Tells "not-mixed" when the liquid takes up heat much more slowly than it did, although the
     motor turns: a stir bar that was thrown turns no liquid.
 
-    *usual* is the conductance from plate to liquid in W/K that was seen before, 0 if none was;
+    *usual* is the conductance from glass to liquid in W/K that was seen before, 0 if none was;
     it is learnt over half an hour.
     """
 

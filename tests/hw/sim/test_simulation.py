@@ -56,7 +56,7 @@ class SimulationTests(SynchronousTestCase):
 
     def test_thermometer(self):
         """The thermometer has its steps, its noise and its offset."""
-        unit = SimulatedUnit(SimSpec(thermometer_offset=0.25))
+        unit = SimulatedUnit(SimSpec(thermometer_offset=0.25, thermometer_spread=0.0))
         readings = [unit.bench.heater.plate().value for _ in range(100)]
         self.assertTrue(all((value / 0.0625).is_integer() for value in readings))
         self.assertApproximates(sum(readings) / 100, 22.25, 0.03)

@@ -28,15 +28,15 @@ class ThermostatTests(Case):
 
     def test_warms(self):
         """
-        A cold vial is warm within six minutes and stays so; what is told is what is so.
+        A cold vial is warm within nine minutes and stays so; what is told is what is so.
         """
         running = self.heat()
-        self.wind(360)
+        self.wind(540)
         for _ in range(20):
             self.wind(30)
             self.assertApproximates(self.liquid(), 37.0, 0.5)
             told = running.values["temperature"].temperature
-            self.assertApproximates(told, self.liquid(), 0.3)
+            self.assertApproximates(told, self.liquid(), 2 * running.values["temperature_sd"])
         self.assertEqual(self.alerts(), set())
 
     def test_changed(self):

@@ -22,7 +22,6 @@ from hw.interfaces import Heater
 
 KEEP_EVERY = 300.0
 BAND, PATIENCE = 1.0, 1800.0
-MEDIUM = 22.0
 MIXING_RPM, MIXED_FOR = 50.0, 10.0
 KNOWN_AFTER = 600.0
 
@@ -47,6 +46,10 @@ class KeepTemperature:
         float, unit="°C", required=True, low=0.0, high=60.0, help="What the liquid is kept at."
     )
     temperature = Setting(Temperature, unit="°C", settable=False)
+    temperature_sd = Setting(
+        float, unit="°C", settable=False,
+        help="How well the temperature is known: its standard deviation.",
+    )  # fmt: skip
     heater_duty_cycle = Setting(float, unit="%", default=0.0, settable=False)
     latest_event = Setting(AutomationEvent, settable=False)
 
@@ -58,7 +61,7 @@ class KeepTemperature:
         self._kept_at = self._within = kit.clock.seconds()
         self._mixing = Mixing(kit)
         self._begin_anew()
-        self._stirred = -MIXED_FOR
+        self._stirred = kit.clock.seconds()  # as it should be; whether it is, is told by then
         if kit.kept and "observer" in kit.kept:
             self._restore(kit.kept)
 
@@ -66,7 +69,7 @@ class KeepTemperature:
         try:
             self._thermostat.restore(state["observer"])
             self._learnt = state["observer"]
-            self._mixing = Mixing(self.kit, float(state.get("conductance", 0.0)))
+            self._mixing = Mixing(self.kit, float(state.get("film", 0.0)))
         except (TypeError, ValueError):
             self.kit.log.warn("What was kept of the vessel cannot be read; it is learnt anew.")
 
@@ -97,11 +100,12 @@ class KeepTemperature:
 
     def _dosed(self, event: Dosed) -> None:
         if event.kind.adds:
-            self._thermostat.dosed(event.volume_ml, MEDIUM)
+            self._thermostat.dosed(event.volume_ml)
 
     async def _regulate(self) -> None:
         thermostat, heater = self._thermostat, self._heater
         thermostat.retarget(self.target_temperature)
+        thermostat.holds(self.kit.dosing.volume_ml)
         stirred = self.kit.clock.seconds() - self._stirred < MIXED_FOR
         if stirred != thermostat.stirred:
             thermostat.stir(stirred)
@@ -128,12 +132,13 @@ class KeepTemperature:
             return
         self.kit.record("temperature", liquid)
         self.temperature = Temperature(round(liquid, 3), self.kit.clock.utc())
+        self.temperature_sd = round(self._thermostat.observer.uncertainty, 3)
         self._watch_band(liquid, now)
         known = self._thermostat.stirred and now - self._begun > KNOWN_AFTER
-        self._mixing.look(self._thermostat.observer.coupling, known)
+        self._mixing.look(1.0 / self._thermostat.observer.resistances[1], known)
         if now - self._kept_at >= KEEP_EVERY and not self.kit.troubles:
             self._kept_at, self._learnt = now, self._thermostat.state()
-            self.kit.keep({"observer": self._learnt, "conductance": self._mixing.usual})
+            self.kit.keep({"observer": self._learnt, "film": self._mixing.usual})
 
     def _watch_band(self, liquid: float, now: Seconds) -> None:
         if abs(liquid - self.target_temperature) <= BAND:
