@@ -7,6 +7,7 @@ from copy import deepcopy
 from math import exp, isfinite, nan, sqrt
 
 from appliance.control.heat_filter import HeatFilter
+from appliance.control.heat_state import read_state, written
 from appliance.control.pi import clamp
 from appliance.control.rereading import Rereading, Seen
 from appliance.control.vial import (
@@ -240,11 +241,11 @@ class ThermalObserver:
     def state(self) -> dict[str, object]:
         """What has been learnt, in lists that JSON can carry; empty before the first readings."""
         if self._fresh:
-            return {} if self._memory is None else _written(*self._memory)
+            return {} if self._memory is None else written(*self._memory)
         cov = deepcopy(self._filter.cov)
         if self._withheld is not None:
             _put(cov, self._withheld)
-        return _written(self._filter.x, cov)
+        return written(self._filter.x, cov)
 
     def restore(self, state: Mapping[str, object]) -> None:
         """
@@ -254,7 +255,7 @@ class ThermalObserver:
         An empty state changes nothing. Raises ValueError for anything else that is not a state.
         """
         if state:
-            self._memory = _read(state)
+            self._memory = read_state(state)
             self._filter = HeatFilter(self._vial, [nan] * len(PARTS), _nothing())
             self._fresh = True
 
@@ -388,21 +389,3 @@ def _unlink(cov: list[list[float]], part: int, variance: float) -> None:
     for other in PARTS:
         cov[part][other] = cov[other][part] = 0.0
     cov[part][part] = variance
-
-
-def _written(estimate: list[float], covariance: list[list[float]]) -> dict[str, object]:
-    return {"estimate": list(estimate), "covariance": [list(row) for row in covariance]}
-
-
-def _read(state: Mapping[str, object]) -> tuple[list[float], list[list[float]]]:
-    try:
-        estimate = [float(v) for v in state["estimate"]]  # type: ignore[attr-defined]
-        rows = [[float(v) for v in row] for row in state["covariance"]]  # type: ignore[attr-defined]
-    except (KeyError, TypeError) as reason:
-        raise ValueError("This is not the state of a thermal observer.") from reason
-    size = len(PARTS)
-    if len(estimate) != size or [len(row) for row in rows] != [size] * size:
-        raise ValueError(f"The state of a thermal observer has {size} parts.")
-    if not all(isfinite(v) for row in (estimate, *rows) for v in row):
-        raise ValueError("The state of a thermal observer is made of numbers.")
-    return estimate, rows
