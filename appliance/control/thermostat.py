@@ -12,6 +12,7 @@ from appliance.control.thermal_observer import VIAL, Plant, ThermalObserver
 __all__ = ["Plant", "ThermalObserver", "Thermostat"]
 
 HEAT = 20.0  # s, the time constant with which missing heat is made up for
+CARE, SURE = 1.0, 0.2  # of ``doubt`` in °C: what may be warmer than it is thought is heated less
 PLATE = 8.0  # s, the time in which the plate may reach its ceiling
 MARGIN = 4.0  # °C, between what may be asked of the plate and where its guard begins
 CEILING = 60.0  # °C: a warmer plate would harm what touches the glass
@@ -21,11 +22,13 @@ class Thermostat:
     """
     Hold the liquid at ``target`` °C by way of the plate, from the plate's thermometer alone.
 
-    A liquid off its target asks for a flow of heat, the flow for a plate temperature, and that
-    for a power. Each is computed from the observer's model and clamped before the next, so
-    nothing accumulates while the heater is at a limit: what an integrator would learn, the
-    observer learns as the temperature of the room. The plate is not asked to come nearer to
-    ``limit`` than ``MARGIN``.
+    What stores heat (plate, glass, liquid) should hold as much as it does when the liquid is at its
+    target and all is steady; what is missing is made up for, and what is lost. So a hot plate
+    counts, before its heat arrives. All of it is computed from the observer's model, and nothing
+    accumulates while the heater is at a limit: what an integrator would learn, the observer
+    learns as the temperature of the room. The plate is not asked to come nearer to ``limit`` than
+    ``MARGIN``. A liquid that may be warmer than it is thought is heated as if it were, until that
+    is known.
 
     For the first twenty seconds it only listens: with the heater off, the plate alone tells the
     liquid's temperature, however weak heater or coupling may be. From then on the heater is never
@@ -101,8 +104,9 @@ class Thermostat:
         near, far = seen.resistances
         flow = seen.loss * (self.target - seen.ambient)
         glass = self.target + flow * far
+        careful = CARE * max(seen.doubt - SURE, 0.0)
         missing = (
-            seen.liquid_heat * (self.target - seen.liquid)
+            seen.liquid_heat * (self.target - seen.liquid - careful)
             + seen.glass_heat * (glass - seen.glass)
             + seen.plate_heat * (glass + flow * near + self._probe() - seen.plate)
         )

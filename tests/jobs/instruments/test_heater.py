@@ -151,8 +151,8 @@ class OnlyRecordTests(Case):
         A heater that heats although it is off is told.
         """
         self.run_job("temperature_automation", automation_name="only_record_temperature")
-        self.faults.inject("heater_stuck_on", for_s=60)
-        self.wind(50)
+        self.faults.inject("heater_stuck_on", for_s=130)
+        self.wind(120)
         self.assertEqual(self.alerts(), {"heater-stuck-on"})
-        self.wind(60)
+        self.wind(90)
         self.assertEqual(self.alerts(), set())
