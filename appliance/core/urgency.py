@@ -14,7 +14,8 @@ ORDER: Mapping[Severity, tuple[str, ...]] = {
         "pump-ran-on", "vessel-full", "overflow-risk", "keeper-gone",
     ),
     "failure": (
-        "undervoltage", "hardware-missing", "rail-silent", "gpio-missing", "device-error",
+        "undervoltage", "hardware-missing", "i2c-missing", "gpio-missing", "rail-silent",
+        "device-error",
         "database-removed", "disk-failing", "disk-read-only", "disk-full", "database-torn",
         "database-damaged", "database-unusable", "database-unreachable",
         "configuration-refused", "import-damaged", "admin-token-*", "no-folder-*", "not-woken-*",
@@ -48,13 +49,13 @@ UNKNOWN: Severity = "doubt"
 """What others call wrong comes after all that is as bad."""
 
 _OPTICS = (
-    "undervoltage", "adc-silent", "adc-stuck", "adc-saturated", "adc-implausible",
-    "led-driver-lost", "lamp-driver-silent", "lamp-missing", "photodiode-missing",
-    "ir-lamp-dead", "reference-lost",
+    "undervoltage", "hardware-missing", "i2c-missing", "adc-silent", "adc-stuck",
+    "adc-saturated", "adc-implausible", "led-driver-lost", "lamp-driver-silent", "lamp-missing",
+    "photodiode-missing", "ir-lamp-dead", "reference-lost",
 )  # fmt: skip
 _THERMAL = (
-    "heater-stuck-on", "thermometer-silent", "thermometer-implausible", "thermometer-stuck",
-    "heater-open", "not-mixed",
+    "heater-stuck-on", "hardware-missing", "i2c-missing", "thermometer-silent",
+    "thermometer-implausible", "thermometer-stuck", "heater-open", "not-mixed",
 )  # fmt: skip
 _STORED = (
     "database-removed", "disk-failing", "disk-read-only", "disk-full", "database-torn",
@@ -69,11 +70,12 @@ CAUSES: Mapping[str, Sequence[str]] = {
     "pump-ran-on": ("pump-runs-on",),
     "overflow-risk": ("pump-runs-on", "pump-ran-on"),
     "vessel-full": ("pump-runs-on", "pump-ran-on"),
-    "rail-silent": ("hardware-missing",),
+    "rail-silent": ("hardware-missing", "i2c-missing"),
     "gpio-missing": ("hardware-missing",),
+    "i2c-missing": ("hardware-missing",),
     "database-damaged": ("disk-failing",),
     "not-resumed-*": (*_STORED, "plugin-*", "configuration-refused"),
-    "thermometer-silent": ("hardware-missing",),
+    "thermometer-silent": ("hardware-missing", "i2c-missing"),
     "stirring-stalled": ("undervoltage",),
     "not-mixed": ("stirring-stalled",),
     "temperature-out-of-band": ("plate-too-hot", "undervoltage", *_THERMAL),
@@ -82,8 +84,8 @@ CAUSES: Mapping[str, Sequence[str]] = {
         "vessel-full", "overflow-risk", "dose-not-seen", "vessel-unknown", "stop-unreadable",
         "bottles-unknown", "pump-runs-on", "pump-ran-on", *_BOTTLES,
     ),
-    "adc-silent": ("hardware-missing", "undervoltage"),
-    "lamp-driver-silent": ("hardware-missing", "undervoltage"),
+    "adc-silent": ("hardware-missing", "i2c-missing", "undervoltage"),
+    "lamp-driver-silent": ("hardware-missing", "i2c-missing", "undervoltage"),
     "led-driver-lost": ("undervoltage",),
     "ir-lamp-dead": ("undervoltage", "led-driver-lost", "lamp-driver-silent"),
     "reference-lost": ("undervoltage", "ir-lamp-dead"),

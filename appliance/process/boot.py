@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 from twisted.logger import Logger
 
 from appliance import config
@@ -53,6 +54,17 @@ def prepare(start: Start) -> Prepared:
             read, sections, trouble = _last_good(start, loaded, trial, error)
             damaged.append(trouble)
         return Prepared(read, sections, loaded, trial, tuple(damaged))
+
+
+def with_last_good(start: Start, prepared: Prepared, error: Exception) -> Prepared:
+    """*prepared* with the configuration that the unit last came up with, because today's describes
+    no hardware. Raises ``SystemExit`` for a unit that never came up, and while files are on trial.
+    """
+    loaded, trial = prepared.loaded, prepared.trial
+    read, sections, trouble = _last_good(start, loaded, trial, error)
+    return replace(
+        prepared, config=read, sections=sections, damaged=(*prepared.damaged, trouble)
+    )
 
 
 def _last_good(

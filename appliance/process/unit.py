@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,23 +16,27 @@ from appliance.api.site import HttpOptions, site
 from appliance.assembly.environment import Environment
 from appliance.assembly.stack import UnitService, services_of
 from appliance.assembly.unit import assemble
+from appliance.assembly.wiring import UnitOptions
 from appliance.clocks import Pacemaker, RealClock, VirtualClock
+from appliance.config import Config
 from appliance.core.appliance import Appliance
 from appliance.core.identity.token_file import admin_token
 from appliance.core.jobs.resumption import JobOptions
 from appliance.errors import Refusal, Unavailable
 from appliance.lanes import DirectLane, Lane, Lanes
+from appliance.model import Trouble
 from appliance.process import demo, last_good, signals
-from appliance.process.boot import REFUSED, Prepared
+from appliance.process.boot import REFUSED, Prepared, with_last_good
 from appliance.process.garbage import GarbageCollection
-from appliance.process.hardware import bench_for, fault_catalogue
+from appliance.process.hardware import Fitted, bench_for, fault_catalogue
 from appliance.process.heartbeat import Heartbeat
-from appliance.process.options import Start, said
+from appliance.process.options import Start
 from appliance.process.restart import Restart
 from appliance.process.sdnotify import SystemdNotifier
 from appliance.process.server import Server, is_local
 from appliance.services import Stack
 from appliance.store.retention import StorageOptions
+from hw.absent import MISSING, REMEDY, absent
 from hw.sim.power import Outside
 
 log = Logger(namespace="appliance.tap")
@@ -66,7 +71,7 @@ def composed(
     server.serve(site(appliance, reactor, most))
     for above in (server, notifier, garbage):
         above.setServiceParent(stack)
-    sound = all(trouble.name != REFUSED for trouble in prepared.damaged)
+    sound = not any(trouble.name in (REFUSED, MISSING) for trouble in env.damaged)
     asked = reactor, appliance, notifier, garbage, start, sound
     service.ready.addCallback(lambda _: ensureDeferred(settle(*asked)))
     service.ready.addErrback(lambda f: log.failure("The unit did not settle", f))
@@ -80,16 +85,17 @@ def environment(
 ) -> Environment:
     """What the unit is made of; *beats* tells whether the reactor turns. Raises ``SystemExit``
     for hardware that cannot be had."""
-    real, read = start.real, prepared.config
-    damaged = list(prepared.damaged)
+    real = start.real
+    damaged: list[Trouble] = []
     token = admin_token(start.data / "admin-token", tell=damaged.append)
     virtual = VirtualClock()
     clock = RealClock(reactor, time.time) if real else virtual
     outside = Outside(restart.ask, restart.ask_to_end, lambda: os.kill(os.getpid(), signal.SIGKILL))
-    try:
-        fitted = bench_for(start.hardware, read, clock.seconds, start.data, outside, beats)
-    except Refusal as e:
-        raise SystemExit(said(e)) from e
+    fitted, prepared = fit(
+        start, prepared,
+        lambda read: bench_for(start.hardware, read, clock.seconds, start.data, outside, beats),
+    )  # fmt: skip
+    read, damaged = prepared.config, [*damaged, *prepared.damaged]
     if fitted.simulation is not None:
         for name, value in start.faults:
             fitted.simulation.faults.inject(name, value)
@@ -114,6 +120,30 @@ def environment(
         first=demo.EXPERIMENT if start.demo else "First experiment",
         medium=demo.MEDIUM if start.demo else "",
     )
+
+
+def fit(
+    start: Start, prepared: Prepared, make: Callable[[Config], Fitted]
+) -> tuple[Fitted, Prepared]:
+    """The bench that *make* makes of a configuration, and what was prepared with that one: today's,
+    or the last good one where that describes no hardware. A unit that has come up before and now
+    has no bench at all is given one with nothing on it, so that it can say so.
+
+    Raises ``SystemExit`` for a unit that never came up.
+    """
+    try:
+        return make(prepared.config), prepared
+    except Refusal as refusal:
+        first = refusal
+    try:
+        good = with_last_good(start, prepared, first)
+        return make(good.config), good
+    except Refusal:
+        why = f"There is no hardware that could be used. {first.message}"
+    name = prepared.config.section(UnitOptions).name or socket.gethostname()
+    trouble = Trouble(MISSING, why, REMEDY)
+    lacking = replace(prepared, damaged=(*prepared.damaged, trouble))
+    return Fitted(absent(name, start.data, why), None), lacking
 
 
 def lanes(reactor, real: bool) -> Lanes:
