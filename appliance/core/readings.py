@@ -83,7 +83,12 @@ class Readings:
             self.log.warn("Earlier readings cannot be read.")
 
     def record(
-        self, series: str, value: float, at: Seconds | None = None, limited: bool = False
+        self,
+        series: str,
+        value: float,
+        at: Seconds | None = None,
+        limited: bool = False,
+        of_light: bool = False,
     ) -> None:
         """Tell and remember *value*, measured at the moment *at* of the unit's own seconds.
 
@@ -95,7 +100,8 @@ class Readings:
         track = self._tracks.get(series) or self._begin(series)
         stamp = track.stamp(self._clock.utc(at))
         self._waiting.append((track.source, stamp, value))
-        reading = Reading(series, value, Utc(stamp / 1000.0), track.source.experiment.name, limited)
+        utc, experiment = Utc(stamp / 1000.0), track.source.experiment.name
+        reading = Reading(series, value, utc, experiment, limited, of_light)
         self.latest[series] = reading
         self._bus.publish(reading)
 

@@ -146,6 +146,8 @@ class GrowthRateCalculating:
             self._phases.hide()
             return
         growth = self._estimator.observe(at, reading.value)
+        if reading.of_light and not self.volume_ml:
+            growth = self._estimator.of_cells
         told = self._phases.tell(at, reading.value, growth)
         if growth is None:
             return

@@ -12,13 +12,14 @@ Level = Literal["DEBUG", "INFO", "NOTICE", "WARNING", "ERROR"]
 class Reading(Struct, frozen=True):
     """One number measured. *at* is seconds UTC at the moment of measuring, never repeated and
     never going back within one series of one experiment. One that is *limited* is only a bound of
-    what is so."""
+    what is so; one *of_light* is told in its unit, and nobody knows what that is in cells."""
 
     series: str
     value: float
     at: Utc
     experiment: str
     limited: bool = False
+    of_light: bool = False
 
 
 class LogEntry(Struct, frozen=True):

@@ -19,6 +19,7 @@ UNEVEN = 2.0  # scatters of a reading: the change within a block that spoils all
 LONGEST_S = 3600.0  # no dose lasts longer
 DOSE_SD = 0.025  # relative uncertainty of a dose
 BLIND_S = 120.0  # how long readings are not believed after one that was only a bound
+OPTICS = 0.75  # probability that it is uncalibrated optics that show doses otherwise, and no pump
 LEAST_OD, MOST_OD = 1e-9, 1e9  # what can be a density, in whatever unit
 BACKWARDS_S = 60.0  # a clock this far back was set; less is a reading out of order
 
@@ -95,6 +96,18 @@ class GrowthEstimator:
         elif self._tracker and self._inflow.flows(t_s):
             self._tell()
         return self._growth
+
+    @property
+    def of_cells(self) -> Growth | None:
+        """The newest estimate for readings that are of light. That doses do more, or less, to them
+        than they must is then the optics' doing, or the doses' after all: the ``sd`` has both."""
+        if self._tracker is None or self._growth is None:
+            return self._growth
+        light, sd, od = self._growth
+        cells, other = self._tracker.rate(of_light=True)
+        apart, p = cells - light, OPTICS
+        variance = (1.0 - p) * sd * sd + p * other * other + p * (1.0 - p) * apart * apart
+        return Growth(light + p * apart, math.sqrt(variance), od)
 
     def dose(
         self, t_s: float, volume_ml: float, held_ml: float | None = None, lasting_s: float = 0.0

@@ -16,6 +16,7 @@ MOST_JUMPS = 0.06
 PER_JUMP = 0.02  # the probability of a fall grows by this with each one found ...
 UNLEARN_H = 3.0  # ... and is forgotten at this pace
 UNTIMED = 0.5  # share of a dose: nobody knows when it comes within its block, and is stirred in
+LEAST_SHOWN = 0.2  # of a change in density, by optics that show any
 ACQUAINTED = 20  # second differences that say how noisy it is, before anything is suspicious
 GROSS = 1.0  # log density: an error that is suspicious even then
 VERDICT = 5  # blocks after the last jump until the better account is kept
@@ -77,20 +78,34 @@ class Tracker:
         """What a dose does, as a share of what was told of it."""
         return self.doses.gain.gain if self.doses else 1.0
 
-    def rate(self) -> tuple[float, float]:
-        """The growth rate and its standard deviation, 1/h, over both accounts."""
-        bank, rival = self.bank, self.rival
-        doses = self.doses
+    def rate(self, of_light: bool = False) -> tuple[float, float]:
+        """
+        The growth rate and its standard deviation, 1/h, over both accounts.
+
+        With densities ``of_light`` it is not the doses that give a share of what was told: the
+        optics show a share of every change, and of growth the same.
+        """
+        rival, doses = self.rival, self.doses
+        scale = max(self.gain, LEAST_SHOWN) if of_light else 1.0
         unsure = doses.gain.variance if doses else 0.0
-        own = bank.c + bank.v * bank.v * unsure
         ahead, doubt = (doses.pulse.ahead, doses.pulse.variance) if doses else (0.0, 0.0)
-        if rival is None:
-            return bank.r + ahead, math.sqrt(own + doubt)
-        p = rival.share
-        apart = rival.bank.r - bank.r
-        other = rival.bank.c + rival.bank.v * rival.bank.v * unsure
-        spread = (1.0 - p) * own + p * other + p * (1.0 - p) * apart * apart
-        return bank.r + p * apart + ahead, math.sqrt(spread + doubt)
+        rate, own = self._account(self.bank, scale, unsure, of_light)
+        if rival is not None:
+            p = rival.share
+            other_rate, other = self._account(rival.bank, scale, unsure, of_light)
+            apart = other_rate - rate
+            own = (1.0 - p) * own + p * other + p * (1.0 - p) * apart * apart
+            rate += p * apart
+        return rate + ahead / scale, math.sqrt(own + doubt / (scale * scale))
+
+    @staticmethod
+    def _account(bank: Bank, scale: float, unsure: float, of_light: bool) -> tuple[float, float]:
+        """The rate by ``bank`` on a density whose changes are shown ``scale`` times, and its
+        variance, the doses' gain having that of ``unsure``: where it is the optics' own, a rate
+        that was learnt from the doses does not depend on it."""
+        rate = bank.r / scale
+        slope = (bank.v - (rate if of_light else 0.0)) / scale
+        return rate, bank.c / (scale * scale) + slope * slope * unsure
 
     def level(self) -> float:
         """The log density at the time of the newest block, over both accounts."""

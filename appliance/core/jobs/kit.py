@@ -204,14 +204,19 @@ class Kit:
     # -- what it measures and says
 
     def record(
-        self, series: str, value: float, at: Seconds | None = None, limited: bool = False
+        self,
+        series: str,
+        value: float,
+        at: Seconds | None = None,
+        limited: bool = False,
+        of_light: bool = False,
     ) -> None:
-        """Record *value* as measured at the moment *at* of the unit's clock (default: now). One
-        that is *limited* is only a bound. Raises ``Invalid`` for a series that the job's
+        """Record *value* as measured at the moment *at* of the unit's clock (default: now); it may
+        be *limited*, or *of_light*: see ``Reading``. Raises ``Invalid`` for a series that the job's
         ``records`` do not name."""
         if self._declared is not None and series not in self._declared:
             raise Invalid(f"{self.name} does not declare that it records {series!r}.")
-        self._readings.record(series, value, at, limited)
+        self._readings.record(series, value, at, limited, of_light)
 
     def latest(self, series: str) -> tuple[float, float] | None:
         """The newest reading of *series* in this experiment: value and age in seconds, or None."""

@@ -222,7 +222,8 @@ class ReadOpticalDensity:
             self.first_od_obs_time = stamp
         self.ods = ODReadings({str(c): r for c, r in readings.items()}, stamp)
         primary = next((c for c, r in readings.items() if r.angle == "90"), next(iter(readings)))
-        self.kit.record("od", readings[primary].od, at, self._limited[primary])
+        density, limited = readings[primary], self._limited[primary]
+        self.kit.record("od", density.od, at, limited, of_light=not density.calibrated)
         if len(readings) > 1:
             for channel, reading in readings.items():
                 self.kit.record(f"od{channel}", reading.od, at)
