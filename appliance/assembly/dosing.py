@@ -50,7 +50,7 @@ def watching(
     )
     made = DosingInterlock(records.bus, records.storage.store, ledger, levels)
     if options.optical_check:
-        OpticalCheck(records.bus, env.clock, ledger, made.stop, made.doubt)
+        OpticalCheck(records.bus, env.clock, ledger, made)
     return made
 
 

@@ -9,6 +9,7 @@ READINGS = 20  # before the first exchange
 SURE = 0.03  # standard deviation of the log density, above which no pump turns
 LEAST_ML = 0.05
 MOST_ML = 1.0
+BELOW = 0.04  # log density below the target to which a probing dose may lead
 
 
 class Turbidostat:
@@ -33,6 +34,8 @@ class Turbidostat:
 
     def observe(self, t_s: float, od: float) -> None:
         """The density *od* was read at *t_s* (s, monotonic)."""
+        if 1e-9 < od < 1e9:
+            self.culture.scatter.learn(math.log(od))
         self.culture.observe(t_s, od)
         self._readings += 1
 
@@ -40,8 +43,10 @@ class Turbidostat:
         """*ml* of medium came in at *t_s*, into *volume_ml* of culture."""
         self.culture.dose(t_s, ml, volume_ml or self.volume_ml)
 
-    def wanted(self, t_s: float) -> float:
-        """How many mL to exchange now; 0 if nothing is to be done."""
+    def wanted(self, t_s: float, probe_ml: float = 0.0) -> float:
+        """How many mL to exchange now; 0 if nothing is to be done. With *probe_ml* it is as much,
+        or nothing: a dose that can be seen by itself, even if it leads a little below the target.
+        """
         if t_s < self._next or self.culture.level is None:
             return 0.0
         lead = t_s - self.culture.time + TURN_S / 2.0
@@ -50,6 +55,8 @@ class Turbidostat:
             return 0.0
         self._next = t_s + TURN_S
         excess = self.culture.ahead(lead) - math.log(self.target)
+        if probe_ml:
+            return probe_ml if excess > math.log1p(probe_ml / self.volume_ml) - BELOW else 0.0
         if excess <= 0.0:
             return 0.0
         ml = self.volume_ml * math.expm1(excess)

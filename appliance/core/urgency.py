@@ -38,7 +38,7 @@ ORDER: Mapping[Severity, tuple[str, ...]] = {
         "estimator-misjudges", "blank-*", "calibration-*", "estimator-*",
         "od-below-blank", "od-outside-calibration", "recording-ended", "od-silent",
         "cannot-dodge", "contamination-hint", "culture-declining", "growth-silent",
-        "dosing-unseen",
+        "dose-disturbed", "dose-doubted", "dosing-unseen", "*-pump-off",
     ),
     "notice": ("network-down", "leader-silent", "power-not-permitted"),
 }  # fmt: skip
@@ -92,6 +92,8 @@ CAUSES: Mapping[str, Sequence[str]] = {
     "profile-not-stored": _STORED,
     "dates-ahead": ("clock-stepped",),
     "od-noisy": ("ambient-light", "not-mixed", "stirring-stalled"),
+    "dose-disturbed": ("undervoltage", "stirring-stalled", "not-mixed", "od-noisy",
+                       "ambient-light", "reference-lost", "adc-stuck", "adc-saturated"),
     "od-silent": _OPTICS,
     "recording-ended": _OPTICS,
     "culture-declining": (*_THERMAL, "plate-too-hot", "not-mixed", "stirring-stalled"),

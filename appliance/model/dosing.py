@@ -63,6 +63,14 @@ class DoseBegun(Struct, frozen=True):
     gain: DoseGain = DoseGain()
 
 
+class DosingWatch(Struct, frozen=True):
+    """How automations should dose while it is doubtful whether doses arrive: nothing while it
+    *waits*, then no less than *probe_ml* at once, so that the dose is seen by itself."""
+
+    waits: bool = False
+    probe_ml: float = 0.0
+
+
 class Dosed(Struct, frozen=True):
     """Liquid was moved; *at* is the middle of it on the unit's clock. *held_ml* is what the vessel
     held before by the ledger, None where that is not known. *gain* is what doses of this pump are

@@ -10,11 +10,14 @@ from twisted.logger import Logger
 from appliance.bus import Bus
 from appliance.core.damage import put_aside
 from appliance.core.dosing.ledger import VesselLedger
+from appliance.core.dosing.verdicts import off_by
 from appliance.core.told import Told
 from appliance.errors import Conflict, Refusal
 from appliance.model import (
     AlertChanged,
     Damaged,
+    DoseGainLearnt,
+    DosingWatch,
     Trouble,
     TroublesChanged,
     VesselStated,
@@ -26,6 +29,7 @@ from appliance.store.engine.db import Store
 SOURCE = "dosing"
 STOPPED = "dosing_stopped"
 NEARLY = 0.95
+MUCH, SURELY = 0.15, 2.5  # how far a pump must be off to be told, and standard deviations of that
 UNREADABLE = Trouble(
     "stop-unreadable",
     "Dosing had been stopped, and what was written of why cannot be read.",
@@ -61,10 +65,12 @@ class DosingInterlock:
     ) -> None:
         self._store, self._ledger, self._levels = store, ledger, levels
         self._stop: Trouble | None = None
-        self._doubted: Trouble | None = None
+        self._doubted: dict[str, Trouble] = {}
+        self.watch = DosingWatch()
         self._told = Told(bus, SOURCE)
         bus.subscribe(VesselStated, lambda event: self.lift())
-        bus.subscribe(VolumeChanged, lambda event: self._tell())
+        for kind in (VolumeChanged, DoseGainLearnt):
+            bus.subscribe(kind, lambda event: self._tell())
         bus.subscribe(AlertChanged, self._seen)
         bus.subscribe(Damaged, lambda event: self._check_vessel())
         bus.subscribe(TroublesChanged, self._troubles_changed)
@@ -114,10 +120,17 @@ class DosingInterlock:
         self._tell()
         self._remember(facts.put, STOPPED, json.dumps(asdict(trouble)))
 
-    def doubt(self, trouble: Trouble | None) -> None:
-        """Something may be wrong, or None: it is told, and dosing goes on."""
-        self._doubted = trouble
+    def doubt(self, of: str, trouble: Trouble | None) -> None:
+        """This may be wrong *of* something, or nothing any more: it is told, and dosing goes on."""
+        if trouble is None:
+            self._doubted.pop(of, None)
+        else:
+            self._doubted[of] = trouble
         self._tell()
+
+    def ask(self, watch: DosingWatch) -> None:
+        """Automations are asked to dose like that, until somebody asks for something else."""
+        self.watch = watch
 
     def lift(self) -> None:
         """A person has looked: dosing may go on."""
@@ -143,8 +156,7 @@ class DosingInterlock:
     def _troubles(self):
         if self._stop is not None:
             yield self._stop
-        if self._doubted is not None:
-            yield self._doubted
+        yield from self._doubted.values()
         volume, size = self._ledger.current, self._ledger.size
         if volume.ml >= NEARLY * size.fill:
             yield Trouble(
@@ -159,6 +171,9 @@ class DosingInterlock:
                     f"Less than {self._levels.low_ml:g} mL are left in the bottle of {bottle}.",
                     "Fill it, and say how much is in it now.",
                 )
+        for pump, gain in self._ledger.gains.items():
+            if abs(gain.share - 1.0) > max(MUCH, SURELY * gain.sd):
+                yield off_by(pump, gain)
         for pump, ml in self._ledger.pumped.items():
             if ml > self._levels.worn_ml > 0.0:
                 yield Trouble(

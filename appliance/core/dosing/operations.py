@@ -16,7 +16,7 @@ from appliance.core.dosing.pump_driver import PumpDriver
 from appliance.core.dosing.pump_rates import PumpRun
 from appliance.core.dosing.refusals import check_bottle, check_held, check_room
 from appliance.errors import Conflict, Invalid
-from appliance.model import DoseBegun, Dosed, DoseGain, DosingHeld, Liquid
+from appliance.model import DoseBegun, Dosed, DoseGain, DosingHeld, DosingWatch, Liquid
 from appliance.model.moments import Seconds
 from hw.errors import HardwareError
 
@@ -72,6 +72,11 @@ class Dosing:
     def volume_ml(self) -> float:
         """What the vessel holds by the ledger."""
         return self._ledger.current.ml
+
+    @property
+    def watch(self) -> DosingWatch:
+        """How automations are asked to dose."""
+        return self._interlock.watch
 
     # -- asking first
 

@@ -16,6 +16,7 @@ APART = 200.0
 """Seconds after a dose at which the level is no longer in the way of the next."""
 
 PATIENCE = 120.0
+LOOK_S, MOST_LOOKED_S = 5.0, 900.0
 SOURCE = "dosing_automation"
 
 
@@ -99,6 +100,7 @@ class AutomatedDosing:
         self.working = True
         try:
             await self._wait_until_free()
+            await self._wait_until_seen()
             moved = await work()
         except Refusal as refusal:
             self.tell("NoEvent", refusal.message)
@@ -115,6 +117,14 @@ class AutomatedDosing:
         while self.kit.dosing.busy is not None and waited < PATIENCE:
             await self.kit.sleep(1.0)
             waited += 1.0
+
+    async def _wait_until_seen(self) -> None:
+        """Let the culture be looked at without a dose as long as that is asked for, within reason:
+        nobody who reads it may be left."""
+        waited = 0.0
+        while self.kit.dosing.watch.waits and waited < MOST_LOOKED_S:
+            await self.kit.sleep(LOOK_S)
+            waited += LOOK_S
 
     def _tell_exchange(self, moved: Exchanged) -> None:
         came = moved.media_ml + moved.alt_media_ml

@@ -9,11 +9,15 @@ from appliance.jobs.instruments.dosing import APART, AutomatedDosing
 from appliance.jobs.instruments.schedule import PeriodicSchedule
 from appliance.model.measured import AutomationEvent
 
+MOST_SAVED_ML = 1.0
+"""As much can be exchanged in one part."""
+
 
 class Chemostat:
     """Exchanges a volume every so many minutes, so that the culture is diluted at a fixed rate.
 
-    What one exchange moved too little or too much, the next ones make up for.
+    What one exchange moved too little or too much, the next ones make up for. While it is doubtful
+    whether doses arrive, small ones are saved up until they can be seen.
     """
 
     name = "dosing_automation"
@@ -60,7 +64,10 @@ class Chemostat:
 
     async def _exchange(self) -> None:
         wanted = self.exchange_volume_ml
-        self._owed = min(max(self._owed, -0.5 * wanted), wanted) + wanted
+        probe = min(self.kit.dosing.watch.probe_ml, MOST_SAVED_ML)
+        self._owed = min(max(self._owed, -0.5 * wanted), max(wanted, probe)) + wanted
+        if self._owed < probe:
+            return
         self._owed -= await self._dosing.exchange(self._owed, self.alt_media_fraction)
 
     def _tell(self, event: AutomationEvent) -> None:

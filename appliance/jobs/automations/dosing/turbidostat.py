@@ -113,7 +113,8 @@ class KeepDensity:
             self.kit.keep({"culture": self._rule.culture.state()})
 
     def _wanted(self, now: float, reading: Reading) -> float:
-        if self._dosing.working or self.kit.dosing.busy is not None:
+        watch = self.kit.dosing.watch
+        if self._dosing.working or self.kit.dosing.busy is not None or watch.waits:
             return 0.0
         if self.rule == "threshold" or reading.limited:
             above = reading.value >= self.target_biomass and now >= self._settled
@@ -121,7 +122,7 @@ class KeepDensity:
         self._rule.retarget(
             self.target_biomass, self._dosing.volume_ml, self.exchange_volume_ml
         )
-        return self._rule.wanted(now)
+        return self._rule.wanted(now, watch.probe_ml)
 
     def _dosed(self, event: Dosed) -> None:
         if event.kind.adds:

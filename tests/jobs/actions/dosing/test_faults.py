@@ -54,7 +54,7 @@ class PumpFaultTests(FaultCase):
         A bottle that runs dry stops dosing. Waste can still be removed; once a person has seen
         the alert, dosing goes on.
         """
-        self.noticed("pump_dry", 0.0, 30, 15)
+        self.noticed("pump_dry", 0.0, 30, 40)
         self.failureResultOf(ensureDeferred(self.dosing.dose(Liquid.MEDIA, 0.1)), Conflict)
         self.faults.clear("pump_dry")
         (alert,) = [a for a in self.appliance.alerts.active if a.name == "dose-not-seen"]
@@ -67,13 +67,13 @@ class PumpFaultTests(FaultCase):
         """
         A split tube is noticed.
         """
-        self.noticed("tube_split", 0.5, 30, 15)
+        self.noticed("tube_split", 0.5, 30, 60)
 
     def test_clogged(self):
         """
         A waste line that is blocked is noticed before the vessel runs over.
         """
-        self.noticed("pump_clog", 1.0, 90, 25)
+        self.noticed("pump_clog", 1.0, 90, 60)
 
 
 class OverfullTests(DosingCase):
