@@ -190,7 +190,7 @@ class DoseCheck:
         for suspicion in self._suspicions:
             suspicion.dose(t_s, ml, volume_ml)
         for name, gain in self.gains.items():
-            gain.dose(t_s, ml, volume_ml, own=name == pump)
+            gain.dose(t_s, ml, volume_ml, own=name == pump and self.look is None)
         if self.look is not None:
             self.look.dose(t_s, ml, volume_ml)
 
@@ -214,10 +214,7 @@ class DoseCheck:
         self._suspicions = kept
         if worst is not None:
             gains = {n: e(1.0, self._volume_ml, worst.fed) for n, e in FAILURES.items()}
-            filled = worst.fed / self._volume_ml
-            self.look = Look(
-                worst.failure, self.quick, worst.culture, gains, self._full, filled
-            )
+            self.look = Look(worst.failure, self.quick, worst.culture, gains, self._full)
 
     @property
     def _full(self) -> float:

@@ -9,18 +9,16 @@ HOLD_S, LONGEST_S = 60.0, 540.0  # without a dose at first: at least, at most
 APART_S = 60.0  # between two parts of one dose, at most
 SETTLE_S = 240.0  # without a dose after each: it is mixed in, and its effect seen
 SEEN_S = 150.0  # after a dose, before what it did counts
-PROBES_ML = {"dry": (0.6,), "leak": (0.6, 0.6, 1.2), "rising": (1.6,)}
+PROBES_ML = {"dry": (0.6,), "leak": (0.6, 0.6, 1.2, 2.4), "rising": (1.0,)}
 """How large the doses should be, to be seen by themselves; the last holds for all after it."""
 
 UNMIXED_S, AGREES = 300.0, 1.5  # time constant without a stir bar; log odds for it, at least
 SPREAD = 0.05  # of a gain that is seen: pumps scatter
 OPEN, LEVEL_SD = 1.0, 0.05  # standard deviations to begin with: of the gain, the log density
 BY_GROWTH = 4.0  # log odds at most that growth alone speaks for
-BROKEN, LITTLE, RISING, OVERFLOWING = 8.0, 6.0, 3.5, 3.0
-"""Log odds that make a failure certain: of one after which half arrives, of less, of a vessel
-that fills, and of one that would soon run over."""
-
-DANGER = 0.35  # volumes that may have come in, from which it would
+BROKEN, LITTLE, RISING, LESS = 8.0, 6.0, 3.5, 1.5
+"""Log odds that make a failure certain: of one after which half arrives, of less, and of a vessel
+that fills, which each dose after the first makes more urgent by so much."""
 
 STRIKING = 7.5  # log odds at which one dose is enough
 SOUND, NEARER = -3.0, 1.5  # log odds at which it is none, and what each dose after the first adds
@@ -35,8 +33,7 @@ class Look:
     (*usual* knows what it is if all is well, *failed* if it is not). That is believed up to a
     point only, since growth goes on changing; a dose with rest before and after it is seen by
     itself, as a step, whatever growth does. *gains* are the shares of a dose that would be seen
-    after each failure, *full* is what is seen if there is none, and *filled* how many volumes of
-    the vessel may have come in that did not leave.
+    after each failure, *full* is what is seen if there is none.
     """
 
     def __init__(
@@ -46,12 +43,11 @@ class Look:
         failed: CultureFilter,
         gains: Mapping[str, float],
         full: float = 1.0,
-        filled: float = 0.0,
     ) -> None:
         self.failure = self.likeliest = failure
         fills = failure == "rising"
         self._gains = {n: full * g for n, g in gains.items() if fills or n != "rising"}
-        self._full, self._filled = full, filled
+        self._full = full
         self.culture = usual.copy(RATE_WANDER)
         self.culture.open(LEVEL_SD, RATE_SD, OPEN)
         self._late = self.culture.copy()
@@ -108,8 +104,8 @@ class Look:
         if self.late:
             return False
         if self.likeliest == "rising":
-            certain = RISING if self._filled < DANGER else OVERFLOWING
-            return self._dose_seen and self.odds > certain
+            certain = RISING - LESS * (self._probes - 1)
+            return self._dose_seen and self.odds > max(certain, 0.0)
         little = self.culture.gain < 0.5 * self._full
         certain = LITTLE if little else BROKEN
         once = self._probes == 1
@@ -151,6 +147,5 @@ class Look:
         if not self._probes or t_s > self._next - SETTLE_S + APART_S:
             self._probes += 1
         self._next = t_s + SETTLE_S
-        self._filled += ml / volume_ml
         for culture in (self.culture, *self._rivals):
             culture.dose(t_s, ml, volume_ml)
