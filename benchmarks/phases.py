@@ -31,10 +31,10 @@ def phases(trace: Trace, told: float = 1.0) -> list[tuple[str, float]]:
     estimator, found = GrowthEstimator(VOLUME_ML), GrowthPhases()
     doses, entered = deque(trace.doses), []
     for t, od in trace.readings:
-        while doses and doses[0][0] <= t:
-            at, ml = doses.popleft()
-            estimator.dose(at, ml * told)
-            found.dose(at, ml * told, VOLUME_ML)
+        while doses and doses[0].told <= t:
+            dose = doses.popleft()
+            estimator.dose(dose.begins, dose.ml * told, dose.held, dose.lasts)
+            found.dose(dose.begins, dose.ml * told, dose.held)
         if found.observe(t, od, estimator.observe(t, od)):
             entered.append((str(found.phase), t / HOUR))
     return entered

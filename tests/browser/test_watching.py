@@ -49,6 +49,18 @@ class WatchingTests(BrowserCase):
         self.assertGreater(len(asked), 20)
         self.assertEqual([url for url in asked if not url.startswith(self.unit.url)], [])
 
+    def test_growth_curve(self):
+        """
+        The growth curve is worked out when it is opened, with what is not known and why, and
+        files to keep.
+        """
+        self.expected = ("status of 4",)  # a unit that has just begun has read too little
+        self.browser.until(f"!{OD}.includes('no data')")
+        self.browser.run("document.querySelector('.growth-curve').open = true")
+        self.browser.until("document.querySelectorAll('.growth-curve dd').length === 10 ||"
+                           "document.querySelector('.growth-curve [role=status]')?.textContent"
+                           ".includes('needed')")
+
     def test_drag_zooms(self):
         """
         A stretch dragged over a chart is shown in all of them, and a button leads back.

@@ -3,11 +3,14 @@
 
    An axis has nought in it with `zero`, does not go below `floor`, and spans no less than `least` of its unit or
    `share` of the values, so that noise does not look like an event. A `target` is a setting of a job, by the
-   names under which they are published. */
+   names under which they are published. `phases` is a series that is recorded when it changes: the place, counted
+   from 1, of what it says among `PHASES`. */
+
+export const PHASES = ["lag", "exponential", "stationary", "diauxic", "declining"];
 
 export const CHARTS = [
   {
-    id: "od", tall: true, logarithmic: true, floor: 0, least: 0.0005, share: 0.3,
+    id: "od", tall: true, logarithmic: true, floor: 0, least: 0.0005, share: 0.3, phases: "growth_phase",
     traces: [
       { series: "od", color: "--trace-1", width: 1, spread: true },
       { series: "od_filtered", color: "--trace-2", width: 2 },
@@ -99,9 +102,9 @@ export function chartsOfTheRest(names, others = []) {
   }));
 }
 
-/* Every series a chart needs, those of its marks too. */
-export const seriesOf = ({ traces, marks = [] }) => [
-  ...traces.flatMap(({ series, sd }) => (sd ? [series, sd] : [series])), ...marks.map(({ series }) => series)];
+/* Every series a chart needs, those of its marks and phases too. */
+export const seriesOf = ({ traces, marks = [], phases }) => [
+  ...traces.flatMap(({ series, sd }) => (sd ? [series, sd] : [series])), ...marks.map(({ series }) => series), ...(phases ? [phases] : [])];
 
 /* The windows a person can choose: a name, and milliseconds (null: the whole run). */
 export const WINDOWS = [

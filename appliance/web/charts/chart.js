@@ -4,7 +4,7 @@ import { amount, dateTime, number, windowName } from "../parts/format.js";
 import { html, useEffect, useId, useLayoutEffect, useRef, useSelect, useState, useUnit } from "../parts/ui.js";
 import { indexAfter } from "./buckets.js";
 import { seriesOf } from "./catalogue.js";
-import { marked } from "./marks.js";
+import { begun, marked } from "./marks.js";
 import { createPlot } from "./plot.js";
 
 const HEIGHTS = { tall: 210, usual: 168, small: 128 };
@@ -144,9 +144,10 @@ function summaryOf(chart, timeline, readings, target) {
     `${label}: ${timeline.live ? "now" : "at the end"} ${amount(last, chart.unit)}, between ${number(min, chart.unit)} and ${amount(max, chart.unit)}`));
   const held = target === null ? "" : ` Target ${amount(target, chart.unit)}.`;
   const marks = marked(chart, readings, timeline.view).map(([mark, times]) => ` ${times.length} ${mark.label}.`).join("");
+  const phases = begun(chart, readings, timeline.view).map(([time, name]) => ` ${name} from ${dateTime(time)}.`).join("");
   const [{ min, max }] = told;
   return {
     short: chart.held ? "" : `min ${number(min, chart.unit)} · max ${number(max, chart.unit)}`,
-    long: `${chart.title} in ${name}. ${sentences.join("; ")}.${held}${marks}`,
+    long: `${chart.title} in ${name}. ${sentences.join("; ")}.${held}${marks}${phases}`,
   };
 }

@@ -1,4 +1,6 @@
-/* Marks on a chart for what was done at a moment: here, that liquid was moved. */
+/* Marks on a chart for what was done at a moment, that liquid was moved, and for what began: a phase of growth. */
+
+import { PHASES } from "./catalogue.js";
 
 /* When a value that only adds up went up, in the stretch shown: the times at which `buckets`
    ({ t, high }) are higher than before. */
@@ -35,4 +37,31 @@ export function drawMarks(u, found, ink) {
     }
   }
   u.ctx.restore();
+}
+
+/* Which phases began in the stretch shown, and when: [[ms, name], …]. */
+export function begun({ phases }, readings, [from, to]) {
+  const buckets = phases && readings.series.get(phases);
+  if (!buckets) return [];
+  const named = buckets.t.map((t, i) => [t, PHASES[Math.round(buckets.high[i]) - 1]]);
+  return named.filter(([t, name], i) => name && t >= from && t <= to && name !== named[i - 1]?.[1]);
+}
+
+/* A dotted line where each began, with its name at the top. */
+export function drawPhases(u, found, ink) {
+  const { top, height } = u.bbox;
+  const [pixel, context] = [devicePixelRatio, u.ctx];
+  context.save();
+  Object.assign(context, { strokeStyle: ink("--ink-soft"), fillStyle: ink("--ink-soft"), lineWidth: pixel, textBaseline: "top" });
+  context.font = `${11 * pixel}px system-ui, sans-serif`;
+  context.setLineDash([pixel, 3 * pixel]);
+  for (const [time, name] of found) {
+    const x = Math.round(u.valToPos(time, "x", true)) + 0.5;
+    context.beginPath();
+    context.moveTo(x, top);
+    context.lineTo(x, top + height);
+    context.stroke();
+    context.fillText(name, x + 4 * pixel, top + 2 * pixel);
+  }
+  context.restore();
 }

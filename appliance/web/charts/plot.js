@@ -4,7 +4,7 @@ import { number, plain } from "../parts/format.js";
 import uPlot from "../vendor/uplot.js";
 import { aligned } from "./buckets.js";
 import { gestures } from "./gestures.js";
-import { drawMarks, marked } from "./marks.js";
+import { begun, drawMarks, drawPhases, marked } from "./marks.js";
 import { decades, valueRange } from "./ranges.js";
 
 const AXIS_WIDTH = 56;
@@ -35,7 +35,8 @@ export function createPlot(host, chart, { timeline, readings, target, onCursor, 
     hooks: {
       setCursor: [(u) => onCursor(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null)],
       setSelect: [(u) => select(u, timeline)],
-      draw: [(u) => drawTarget(u, target(), ink), (u) => drawMarks(u, marked(chart, readings, timeline.view), ink)],
+      draw: [(u) => drawTarget(u, target(), ink), (u) => drawMarks(u, marked(chart, readings, timeline.view), ink),
+        (u) => drawPhases(u, begun(chart, readings, timeline.view), ink)],
       ready: [(u) => gestures(u, timeline)],
     },
   };

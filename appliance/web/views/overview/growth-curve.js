@@ -15,7 +15,7 @@ const FILES = [
 export function GrowthCurve() {
   const [open, setOpen] = useState(false);
   return html`
-    <details class="more-charts growth-curve" onToggle=${(event) => setOpen(event.currentTarget.open)}>
+    <details class="growth-curve" onToggle=${(event) => setOpen(event.currentTarget.open)}>
       <summary>Growth curve</summary>
       ${open && html`<${Summary} />`}
     </details>`;
