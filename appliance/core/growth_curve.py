@@ -8,7 +8,6 @@ from msgspec import Struct
 from appliance.control.growth_curve import CurveSummary, longest_batch, summarise
 from appliance.core.jobs.service import Jobs
 from appliance.core.readings import Readings
-from appliance.errors import Invalid, NotFound
 from appliance.lanes import Work
 from appliance.model.moments import Utc
 from appliance.store.plots import Plot
@@ -25,10 +24,12 @@ UNKNOWN = "od_reading does not run: whether these densities were calibrated is n
 
 
 class GrowthCurve(Struct, frozen=True):
-    """The summary of a batch, whose hours count from the moment *origin*."""
+    """The summary of a batch, whose hours count from the moment *origin*; None while there is too
+    little to sum up, which *why* then says."""
 
     origin: Utc
-    summary: CurveSummary
+    summary: CurveSummary | None
+    why: str = ""
 
 
 class GrowthCurves:
@@ -39,12 +40,11 @@ class GrowthCurves:
 
     async def summarise(self, start: float | None = None, end: float | None = None) -> GrowthCurve:
         """The batch of the current experiment from *start* until before *end* (seconds UTC; None:
-        all of it), or the longest stretch of that in which no medium was added. Raises ``NotFound``
-        where nothing was read, and ``Invalid`` where it is too little."""
+        all of it), or the longest stretch of that in which no medium was added."""
         plots = await self._readings.window((DENSITY, *ADDED), start, end, POINTS)
         density = plots[DENSITY]
         if not density.t:
-            raise NotFound("No optical density was read then.", remedy="Start od_reading.")
+            return GrowthCurve(Utc(start or 0.0), None, "No optical density was read.")
         doses = [t for series in ADDED for t in rises(plots[series], start is None)]
         return await self._work.do(_summed_up, density, doses, self._notes())
 
@@ -65,7 +65,7 @@ def _summed_up(density: Plot, doses: Sequence[float], notes: list[str]) -> Growt
     try:
         return GrowthCurve(origin, summarise(batch, [*notes, *said]))
     except ValueError as error:
-        raise Invalid(str(error)) from None
+        return GrowthCurve(origin, None, str(error))
 
 
 def rises(plot: Plot, whole: bool) -> list[float]:

@@ -33,19 +33,19 @@ async def show_growth_curve(
 @routes("GET", "/growth-curve/summary.csv", needs="viewer")
 async def download_growth_curve_summary(
     appliance: Appliance, call: Call[None, Stretch]
-) -> Reply[str]:
+) -> Reply[bytes]:
     """Download the figures as CSV: quantity, value, sd, unit, note."""
-    curve = await summed_up(appliance, call.query)
-    return csv_file("summary", quantities_csv(curve.summary))
+    found = (await summed_up(appliance, call.query)).summary
+    return csv_file("summary", quantities_csv(found) if found else "")
 
 
 @routes("GET", "/growth-curve/fit.csv", needs="viewer")
 async def download_growth_curve_fit(
     appliance: Appliance, call: Call[None, Stretch]
-) -> Reply[str]:
+) -> Reply[bytes]:
     """Download the smooth curve as CSV: t_h, od, rate, sd."""
-    curve = await summed_up(appliance, call.query)
-    return csv_file("fit", "".join(fit_csv(curve.summary)))
+    found = (await summed_up(appliance, call.query)).summary
+    return csv_file("fit", "".join(fit_csv(found)) if found else "")
 
 
 async def summed_up(appliance: Appliance, asked: Stretch) -> GrowthCurve:
@@ -55,7 +55,7 @@ async def summed_up(appliance: Appliance, asked: Stretch) -> GrowthCurve:
     return await appliance.growth_curves.summarise(start, end)
 
 
-def csv_file(name: str, text: str) -> Reply:
+def csv_file(name: str, text: str) -> Reply[bytes]:
     """A file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="growth-curve-{name}.csv"'}
     return Reply(200, text.encode(), headers, "text/csv; charset=utf-8")

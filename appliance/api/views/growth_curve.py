@@ -36,10 +36,11 @@ class FitView(TypedDict):
 
 
 class GrowthCurveView(TypedDict):
-    """What a batch did, from its first reading to its last; hours count from the first."""
+    """What a batch did, from its first reading to its last; hours count from the first. While there
+    is too little to sum up there are no figures, and a note says so."""
 
-    begun_ms: int
-    ended_ms: int
+    begun_ms: int | None
+    ended_ms: int | None
     fastest_ms: list[int] | None
     quantities: list[QuantityView]
     shifts: list[ShiftView]
@@ -50,6 +51,11 @@ class GrowthCurveView(TypedDict):
 def growth_curve_view(curve: GrowthCurve) -> GrowthCurveView:
     """What a batch did."""
     found = curve.summary
+    if found is None:
+        return {
+            "begun_ms": None, "ended_ms": None, "fastest_ms": None, "quantities": [],
+            "shifts": [], "notes": [curve.why], "fit": {"t": [], "od": [], "rate": [], "sd": []},
+        }  # fmt: skip
     at = lambda hours: ms(curve.origin + 3600.0 * hours)  # noqa: E731
     begins, ends = found.fastest_from_h, found.fastest_to_h
     return {

@@ -76,8 +76,11 @@ class GrowthCurveTests(SiteCase):
 
     def test_nothing(self):
         """
-        Nothing read, nothing told: it is said what to do.
+        Where there is too little to sum up, it is said so, and files are empty.
         """
-        self.assertEqual(self.ask("GET", "/page/growth-curve").status, 404)
+        self.assertEqual(self.get("/page/growth-curve")["notes"], ["No optical density was read."])
         self.record(0.05, 0.0)
-        self.assertEqual(self.ask("GET", "/page/growth-curve").status, 400)
+        shown = self.get("/page/growth-curve")
+        self.assertIn("at least 10 are needed", shown["notes"][0])
+        self.assertEqual((shown["quantities"], shown["begun_ms"]), ([], None))
+        self.assertEqual(self.ask("GET", "/page/growth-curve/fit.csv").body, b"")

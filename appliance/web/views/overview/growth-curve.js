@@ -25,6 +25,7 @@ function Summary() {
   const { known, problem, load } = useGrowthCurve();
   if (problem) return html`<p class="hint" role="status">${problem.message} ${problem.remedy}</p>`;
   if (!known) return html`<p class="hint" role="status">Being worked out …</p>`;
+  if (known.begun_ms === null) return html`<p class="hint" role="status">${known.notes.join(" ")}</p>`;
   return html`
     <p class="hint">From ${dateTime(known.begun_ms)} to ${dateTime(known.ended_ms)}; hours count from the beginning.
       <button type="button" onClick=${load}>Work it out again</button></p>
