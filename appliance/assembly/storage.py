@@ -31,6 +31,12 @@ from appliance.store.migrations.runner import Newer
 from appliance.store.readings import newest as newest_reading
 from appliance.store.retention import Limits, StorageOptions
 
+CLOCK_STEPS_LOST = Trouble(
+    "clock-steps-lost",
+    "When the clock was set, and by how much, cannot be read any more.",
+    "See that dates are right: what was recorded under a wrong one keeps it.",
+)
+
 
 class Records(Struct, frozen=True):
     """The store, open, and what remembers: each knows again what it knew when the last run ended.
@@ -52,7 +58,7 @@ def build(env: Environment) -> Records:
     bus, clock, lanes = Bus(), env.clock, env.lanes
     damage = Damage(bus, env.damaged)
     store = open_store(env, bus, damage)
-    date(env, store)
+    date(env, store, damage)
     batch = Batch(env.reactor, store)
     resume = env.config.section(JobOptions).resume
     experiments = Experiments(store, bus, clock, env.first, env.medium, resume)
@@ -121,13 +127,15 @@ def limits(env: Environment) -> Limits:
     )
 
 
-def date(env: Environment, store: Store) -> None:
+def date(env: Environment, store: Store, damage: Damage) -> None:
     """Let the unit's clock tell the host's time. Records go on after the last one, whatever it is.
 
     A simulated unit that lived fast woke in its own future: there it stays.
     """
     wall = env.bench.host.wall
     try:
+        if store.now(clock_steps.lost):
+            damage.add(CLOCK_STEPS_LOST)
         if env.simulation is not None:  # whose clock is right again, whatever it was set to
             store.now(clock_steps.undo, wall(), inf)
             store.now(put_right)

@@ -1,9 +1,7 @@
 """What is done by one at a time: whoever comes second is told so, and does not wait."""
 
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import TypeVar
-
-from twisted.internet.defer import Deferred
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
 
 from appliance.errors import Refusal
 
@@ -29,17 +27,22 @@ class Locks:
         if name in self._held:
             raise Busy(name)
 
-    def during(
-        self, name: str, work: Callable[[], Awaitable[T]]
-    ) -> Callable[[], Coroutine[Deferred, object, T]]:
+    def during(self, name: str, work: Callable[[], Awaitable[T]]) -> "Held[T]":
         """*work* that holds *name* from now on until it has ended. Raises ``Busy``."""
         self.check(name)
         self._held.add(name)
+        return Held(lambda: self._held.discard(name), work)
 
-        async def held() -> T:
-            try:
-                return await work()
-            finally:
-                self._held.discard(name)
 
-        return held
+class Held(Generic[T]):
+    """*work* that holds a lock, until it has ended or nobody begins it: then *let_go*."""
+
+    def __init__(self, let_go: Callable[[], None], work: Callable[[], Awaitable[T]]) -> None:
+        self.let_go, self._work = let_go, work
+
+    async def __call__(self) -> T:
+        """Do it."""
+        try:
+            return await self._work()
+        finally:
+            self.let_go()

@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred, ensureDeferred, maybeDeferred
 from twisted.logger import Logger
 
 from appliance.clocks import UnitClock
-from appliance.core.locks import Locks
+from appliance.core.locks import Held, Locks
 from appliance.errors import NotFound, Refusal, Unavailable
 from appliance.model.moments import Utc
 from appliance.store import tasks as rows
@@ -60,11 +60,21 @@ class Tasks:
         work.addErrback(lambda f: self.log.failure("The end of {what} was lost", f, what=task.what))
 
     async def launch(self, what: str, work: Callable[[], Awaitable]) -> Task:
-        """Store a task, begin *work*, and return the task."""
+        """Store a task, begin *work*, and return the task. Raises ``Unavailable``."""
         task = self.make(what)
-        await self._store.do(self.put, task)
-        self.follow(task, maybeDeferred(work))
+        await self.accept(task, work)
         return task
+
+    async def accept(self, task: Task, work: Callable[[], Awaitable]) -> None:
+        """Store *task* and begin *work*, or else let go of what that holds. Raises
+        ``Unavailable``."""
+        try:
+            await self._store.do(self.put, task)
+        except BaseException:
+            if isinstance(work, Held):
+                work.let_go()
+            raise
+        self.follow(task, maybeDeferred(work))
 
     def go_on(self, id: str, what: str) -> None:
         """The task *id*, which an earlier process began, goes on in this one until ``amend``,

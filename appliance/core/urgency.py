@@ -32,7 +32,7 @@ ORDER: Mapping[Severity, tuple[str, ...]] = {
         "profile-action-failed", "profile-not-stored",
     ),
     "doubt": (
-        "clock-stepped", "dates-ahead", "dates-behind",
+        "clock-stepped", "clock-steps-lost", "dates-ahead",
         "od-signal-high", "ambient-light", "od-noisy",
         "calibration-mismatch", "blank-and-calibration", "estimator-mismatch",
         "estimator-misjudges", "blank-*", "calibration-*", "estimator-*",

@@ -63,15 +63,27 @@ def undone(connection: Connection) -> Steps:
     return _get(connection, UNDONE)
 
 
+def lost(connection: Connection) -> bool:
+    """Whether what was remembered cannot be read; then it is set aside."""
+    bad = [fact for fact in (FACT, UNDONE) if _read(facts.get(connection, fact)) is None]
+    for fact in bad:
+        facts.set_aside(connection, fact)
+    return bool(bad)
+
+
 def _put(connection: Connection, fact: str, steps: Steps) -> None:
     facts.put(connection, fact, json.dumps(list(steps)))
 
 
 def _get(connection: Connection, fact: str) -> Steps:
-    with suppress(ValueError, TypeError):
-        kept = json.loads(facts.get(connection, fact) or "[]")
-        return [(float(at), float(by)) for at, by in kept]
-    return []
+    return _read(facts.get(connection, fact)) or []
+
+
+def _read(text: str | None) -> Steps | None:
+    """The steps that *text* tells of; None if it makes no sense."""
+    with suppress(ValueError, TypeError, RecursionError):
+        return [(float(at), float(by)) for at, by in json.loads(text or "[]")]
+    return None
 
 
 def before(steps: Steps, now: float, seconds: float) -> float:

@@ -1,7 +1,7 @@
 """Dates that are ahead of the computer's. See ``appliance.core.host.dates``."""
 
 from appliance.core.host.dates import date_troubles
-from appliance.store import clock_steps
+from appliance.store import clock_steps, facts
 from appliance.store.engine.redating import put_right
 from tests.support.workbench import Workbench, WorkbenchCase, in_file
 
@@ -74,6 +74,19 @@ class DateTests(WorkbenchCase):
         self.assertEqual(len(steps), 1)
         self.assertEqual(self.appliance.storage.store.now(clock_steps.undone), [])
         self.assertFalse(self.appliance.storage.store.now(put_right))
+
+    def test_steps_lost(self):
+        """
+        If it cannot be read when the clock was set, that is told, and set aside.
+        """
+        for text in ("[1, 2", "[[1]]", '[["a", 2]]', "{}x", "[" * 100_000):
+            self.appliance.storage.store.now(facts.put, clock_steps.FACT, text)
+            self.workbench.cut()
+            self.wake()
+            self.assertEqual(self.alerts(), {"clock-steps-lost"}, text[:20])
+        self.workbench.cut()
+        self.wake()
+        self.assertEqual(self.alerts(), set())
 
     def test_words(self):
         """

@@ -34,6 +34,28 @@ class TasksTests(WorkbenchCase):
             told = task.state, task.result, task.error
             self.assertEqual(told, ("complete", {"answer": 42}, None))
 
+    def test_lock_let_go(self):
+        """
+        What could not be accepted holds nothing: it can be asked for again once the disk works.
+        """
+        tasks = self.appliance.tasks
+        for full in (True, False):
+            if full:
+                self.faults.inject("sd_full")
+            else:
+                self.faults.clear("sd_full")
+            launching = ensureDeferred(
+                tasks.launch("clean", tasks.locks.during("cleaning", self.clean))
+            )
+            if full:
+                self.failureResultOf(launching, Unavailable)
+            else:
+                self.successResultOf(launching)
+
+    async def clean(self) -> bool:
+        """Something that is done by one at a time."""
+        return True
+
     def test_refused(self):
         """
         Work that was refused says why, with what to do about it.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZipFile
 
 from msgspec import Struct
-from twisted.internet.defer import Deferred, ensureDeferred
+from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from appliance.core.backup.contents import DATABASE, PLUGINS, SPOOL
@@ -86,8 +86,7 @@ class Imports:
         manifest = await self.lane.do(checks.manifest, archive)
         task = self._tasks.make(IMPORT)
         work = locks.during(IMPORT_LOCK, lambda: self._take(task, checks, archive, manifest))
-        await self._store.do(self._tasks.put, task)
-        self._tasks.follow(task, ensureDeferred(work()))
+        await self._tasks.accept(task, work)
         return task
 
     def permit(self) -> None:
