@@ -41,6 +41,7 @@ START_LAG = 0.4  # s
 ADDED = 64.0  # °C², of the medium
 QUIET = 0.0025  # °C²: sensor 0.04 °C, steps of 0.0625 °C, and something for the model
 LISTENING = 50  # readings by which their noise is known
+FOUND = 0.25  # of how far the plate is above the liquid, by which that may be wrong when found
 SETTLED = 0.1  # °C², of the liquid, below which its movements tell something of the vessel
 SUDDEN = (1.0, 0.01)  # variances that a run of surprises adds to liquid, and coupling
 SLOW = (0.04, 0.1)  # those that a slow one adds
@@ -49,6 +50,7 @@ TREND, TRENDING = 0.05, 0.6  # share of a new error in their mean; sds of that, 
 MOVING = 0.01  # °C/s, of a liquid that tells the vessel's size
 CERTAIN, DOUBTFUL = 0.08, 0.15  # °C, of the gap, between which there is nothing to learn
 LEAKING = 0.35  # standard deviation of the leak's logarithm: nothing tells it
+ANOTHER = 0.08  # of how far the plate is above the liquid: no vial is quite what it is taken for
 THERMOMETER = 0.17  # °C, standard deviation of the thermometer's own error, at most 0.3 °C
 
 
@@ -165,10 +167,11 @@ class ThermalObserver:
 
     @property
     def uncertainty(self) -> float:
-        """The same with what no reading can tell: the thermometer's own error, and what the plate
-        loses to the room instead of to the liquid."""
-        unseen = LEAKING * self.leak * (self.plate - self.ambient) / self.coupling
-        return sqrt(self.doubt**2 + unseen**2 + THERMOMETER**2)
+        """The same with what no reading can tell: the thermometer's own error, what the plate
+        loses to the room instead of to the liquid, and vials that are not as they are thought."""
+        leaking = LEAKING * self.leak * (self.plate - self.ambient) / self.coupling
+        another = ANOTHER * (self.plate - self.liquid)
+        return sqrt(self.doubt**2 + leaking**2 + another**2 + THERMOMETER**2)
 
     @property
     def settled(self) -> bool:
@@ -206,8 +209,7 @@ class ThermalObserver:
         self._filter.wait(seconds, duty / 100.0)
         self._pace = abs(self.liquid - before) / max(seconds, 0.1)
         if self._withheld is not None and self._filter.cov[L][L] < SETTLED:
-            _put(self._filter.cov, self._withheld)
-            self._withheld = None
+            self._find(self._withheld)
         if reading is not None:
             self._correct(reading, dt_s)
         self._go_through_again(Seen(seconds, duty / 100.0, reading, self._vial.stirred,
@@ -276,12 +278,18 @@ class ThermalObserver:
         liquid = 25.0 if warm and not near else 1.0
         for part, variance in (P, QUIET), (S, liquid / 4), (L, liquid), (BEHIND, 0.01):
             _unlink(cov, part, variance)
-        whole = deepcopy(cov)
-        _put(whole, self._withheld)
-        self._again = Rereading(self.plant, list(x), whole, LEARNT)
+        self._again = None
         for part in LEARNT:
             _unlink(cov, part, 0.0)
         self._filter = HeatFilter(self._vial, x, cov)
+
+    def _find(self, learnt: list[list[float]]) -> None:
+        """The liquid was found, as far as a vessel can be trusted of which nothing was learnt."""
+        estimate, self._withheld = self._filter, None
+        _put(estimate.cov, learnt)
+        for part in S, L:
+            estimate.cov[part][part] += (FOUND * (self.plate - self.liquid)) ** 2
+        self._again = Rereading(self.plant, list(estimate.x), deepcopy(estimate.cov), LEARNT)
 
     def _nobody(self, reading: float, warm: bool) -> list[float]:
         """What to think of a vial that nobody has seen."""
@@ -322,7 +330,7 @@ class ThermalObserver:
         if self._again is None:
             return
         result = self._again.take(seen, self._filter.x, self._noise)
-        if result is not None and self._withheld is None:
+        if result is not None:
             self._filter = HeatFilter(self._vial, *result)
         if self._again.over:
             self._again = None
@@ -344,7 +352,7 @@ class ThermalObserver:
             return max(spread, error * error / 9.0)
         if self._surprise:
             self._doubt_all(*SUDDEN, dt)
-        elif abs(self._trend) > TRENDING:
+        elif self._again is None and abs(self._trend) > TRENDING:
             self._doubt_all(*SLOW, dt)
         return spread
 
