@@ -92,13 +92,15 @@ class Alerts:
 
     def _put(self, alert: Alert) -> None:
         self._unstored.pop(alert.id, None)
-        self._store.do(rows.put, alert).addErrback(self._not_stored, alert)
-
-    def _not_stored(self, failure, alert: Alert) -> None:
-        failure.trap(Refusal)
         self._unstored[alert.id] = alert
         if len(self._unstored) > MOST_UNSTORED:
             del self._unstored[next(iter(self._unstored))]
+        storing = self._store.do(rows.put, alert)
+        storing.addCallbacks(lambda _: self._stored(alert), lambda failure: failure.trap(Refusal))
+
+    def _stored(self, alert: Alert) -> None:
+        if self._unstored.get(alert.id) is alert:
+            del self._unstored[alert.id]
 
     def _store_again(self) -> None:
         """What could not be stored before, now that the store has something else to say."""

@@ -3,7 +3,9 @@
 from twisted.internet.defer import ensureDeferred
 
 from appliance.errors import NotFound
+from appliance.lanes import DirectLane, Lanes
 from appliance.model import Alert, AlertChanged, Trouble, TroublesChanged, Who
+from tests.support.slow_lane import SlowLane
 from tests.support.workbench import Workbench, WorkbenchCase, in_file
 
 HOT = Trouble("hot", "It is hot.", "Open a window.")
@@ -11,7 +13,7 @@ WET = Trouble("wet", "It is wet.")
 ANN = Who("ann", "operator")
 
 
-class AlertsTests(WorkbenchCase):
+class AlertsCase(WorkbenchCase):
     """Raised, seen, cleared."""
 
     def make_workbench(self) -> Workbench:
@@ -26,6 +28,15 @@ class AlertsTests(WorkbenchCase):
     def report(self, *troubles: Trouble) -> None:
         """Say what is wrong with the room."""
         self.appliance.bus.publish(TroublesChanged("room", troubles))
+
+    def page(self) -> dict[str, bool]:
+        """Which alerts are listed, and whether each is over."""
+        page = self.now(self.appliance.alerts.page())
+        return {alert.name: alert.cleared is not None for alert in page}
+
+
+class AlertsTests(AlertsCase):
+    """What becomes of them."""
 
     def test_raised_once(self):
         """
@@ -103,11 +114,6 @@ class AlertsTests(WorkbenchCase):
         self.wake()
         self.assertEqual(self.page(), {"hot": True, "disk-full": True, "wet": True})
 
-    def page(self) -> dict[str, bool]:
-        """Which alerts are listed, and whether each is over."""
-        page = self.now(self.appliance.alerts.page())
-        return {alert.name: alert.cleared is not None for alert in page}
-
     def test_stopped_job(self):
         """
         The trouble of a job that is stopped is over with it.
@@ -118,3 +124,27 @@ class AlertsTests(WorkbenchCase):
         self.assertEqual(len(self.alerts()), 1)
         self.now(self.jobs.stop("od_reading"))
         self.assertEqual(self.alerts(), set())
+
+
+class SlowDiskTests(AlertsCase):
+    """A disk that takes its time, while readers do not."""
+
+    def make_workbench(self) -> Workbench:
+        """Its disk does nothing until it is told to."""
+        self.disk = SlowLane()
+        lanes = Lanes(DirectLane(), self.disk, DirectLane())
+        return Workbench(self.spec, self.ini, in_file(self.mktemp()), lanes=lanes)
+
+    def test_not_stored_yet(self):
+        """
+        What became of an alert is on the page before it is stored.
+        """
+        self.report(HOT)
+        self.disk.slow = True
+        self.report()
+        self.assertEqual(self.page(), {"hot": True})
+        self.report(WET)
+        self.assertEqual(self.page(), {"wet": False, "hot": True})
+        self.disk.work()
+        self.disk.slow = False
+        self.assertEqual(self.page(), {"wet": False, "hot": True})
