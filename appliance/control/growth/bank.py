@@ -30,49 +30,53 @@ class Bank:
 
     What a dose does is a gain times what was told. ``u`` and ``v`` are by how much x and r would
     be greater if the gain were greater by one: Friedland's separation of a bias from the state
-    (1969).
+    (1969), with what the filters do on average.
     """
 
     __slots__ = ("filters", "x", "r", "a", "b", "c", "u", "v")
 
-    def __init__(self, filters):
+    def __init__(self, filters, u: float = 0.0, v: float = 0.0):
         self.filters = filters
+        self.u = u
+        self.v = v
         self.pool()
 
     @classmethod
     def start(cls, x: float, variance: float) -> "Bank":
         """A bank that has seen one log density ``x`` and knows nothing of the rate."""
-        return cls([(m.share, x, 0.0, variance, 0.0, RATE_SD**2, 0.0, 0.0) for m in MODES])
+        return cls([(m.share, x, 0.0, variance, 0.0, RATE_SD**2) for m in MODES])
 
     @classmethod
-    def restore(cls, rows) -> "Bank":
-        """The bank whose ``filters`` these are; ValueError if they cannot be."""
-        filters = [tuple(map(float, row)) for row in rows]
-        if len(filters) != len(MODES) or not all(
-            len(f) == 8 and f[0] > 0.0 < f[3] and f[5] > 0.0 for f in filters
-        ):
+    def restore(cls, state) -> "Bank":
+        """The bank whose ``state`` this is; ValueError or TypeError if it cannot be one."""
+        rows, u, v = state
+        filters = [(float(w), float(x), float(r), float(a), float(b), float(c))
+                   for w, x, r, a, b, c in rows]
+        if len(filters) != len(MODES) or not all(f[0] > 0.0 < f[3] and f[5] > 0.0 for f in filters):
             raise ValueError("these are not the filters of a bank")
-        return cls(filters)
+        return cls(filters, float(u), float(v))
+
+    def state(self) -> list:
+        """Everything, as plain values."""
+        return [self.filters, self.u, self.v]
 
     def copy(self) -> "Bank":
         """A second bank that knows the same."""
-        return Bank(self.filters)
+        return Bank(self.filters, self.u, self.v)
 
     def pool(self) -> None:
         """Recompute the mean and covariance of the mixture."""
-        x = r = a = b = c = u = v = 0.0
-        for w, mx, mr, _, _, _, mu, mv in self.filters:
+        x = r = a = b = c = 0.0
+        for w, mx, mr, *_ in self.filters:
             x += w * mx
             r += w * mr
-            u += w * mu
-            v += w * mv
-        for w, mx, mr, ma, mb, mc, _, _ in self.filters:
+        for w, mx, mr, ma, mb, mc in self.filters:
             dx = mx - x
             dr = mr - r
             a += w * (ma + dx * dx)
             b += w * (mb + dx * dr)
             c += w * (mc + dr * dr)
-        self.x, self.r, self.a, self.b, self.c, self.u, self.v = x, r, a, b, c, u, v
+        self.x, self.r, self.a, self.b, self.c = x, r, a, b, c
 
     def _inflows(self, h: float) -> tuple[float, float, float]:
         """What each filter keeps of its weight over ``h`` hours, and what each family receives."""
@@ -96,9 +100,10 @@ class Bank:
         h2 = h + h
         half = 0.5 * hh
         third = hh * h / 3.0
-        px, pr, pa, pb, pc, pu, pv = self.x, self.r, self.a, self.b, self.c, self.u, self.v
+        px, pr, pa, pb, pc = self.x, self.r, self.a, self.b, self.c
+        self.u += self.v * h + dose
         out = []
-        for (w, x, r, a, b, c, u, v), (share, restless, drift, family) in zip(
+        for (w, x, r, a, b, c), (share, restless, drift, family) in zip(
             self.filters, MODES, strict=True
         ):
             came = share * (wandering if family else steady)
@@ -112,29 +117,21 @@ class Bank:
             a += mix * (pa - a) + both * dx * dx
             b += mix * (pb - b) + both * dx * dr
             c += mix * (pc - c) + both * dr * dr
-            u += mix * (pu - u)
-            v += mix * (pv - v)
             q = restless * restless
             a += h2 * b + hh * c + q * third + drift * drift * h + variance
-            out.append(
-                (w, x + r * h + step, r, a, b + h * c + q * half, c + q * h, u + v * h + dose, v)
-            )
+            out.append((w, x + r * h + step, r, a, b + h * c + q * half, c + q * h))
         self.filters = out
 
     def step(self, change: float, variance: float) -> None:
         """The log density changed at once by ``change``, known to ``variance``; the rate stays."""
-        self.filters = [
-            (w, x + change, r, a + variance, b, c, u, v) for w, x, r, a, b, c, u, v in self.filters
-        ]
+        self.filters = [(w, x + change, r, a + variance, b, c) for w, x, r, a, b, c in self.filters]
         self.pool()
 
     def regain(self, more: float) -> None:
         """The gain of the doses is greater by ``more`` than it was taken to be."""
         if more:
-            self.filters = [
-                (w, x + more * u, r + more * v, a, b, c, u, v)
-                for w, x, r, a, b, c, u, v in self.filters
-            ]
+            u, v = more * self.u, more * self.v
+            self.filters = [(w, x + u, r + v, a, b, c) for w, x, r, a, b, c in self.filters]
             self.pool()
 
     def foretell(self, sight: Sight, unsure: float):
@@ -142,20 +139,19 @@ class Bank:
         How far a measurement is from what was expected, the gain's variance being ``unsure``.
 
         Returns the pooled error, the pooled variance of the prediction, and for each filter its
-        error, variance and how the error would grow with the gain, as ``correct`` wants them.
+        error and variance, as ``correct`` wants them.
         """
         z, ha, hb, _ = sight
         aa, ab, bb = ha * ha, 2.0 * ha * hb, hb * hb
-        mean = square = slope = 0.0
+        mean = square = 0.0
         errors = []
-        for w, x, r, a, b, c, u, v in self.filters:
+        for w, x, r, a, b, c in self.filters:
             e = z - ha * x - hb * r
             p = aa * a + ab * b + bb * c
-            m = ha * u + hb * v
-            errors.append((e, p, m))
+            errors.append((e, p))
             mean += w * e
             square += w * (p + e * e)
-            slope += w * m
+        slope = ha * self.u + hb * self.v
         return mean, max(square - mean * mean, 0.0) + slope * slope * unsure, errors
 
     def correct(self, errors, sight: Sight, noise: float, more: float = 0.0) -> None:
@@ -163,8 +159,8 @@ class Bank:
         gain of the doses has turned out to be greater by ``more``."""
         _, ha, hb, _ = sight
         out = []
-        total = 0.0
-        for (w, x, r, a, b, c, u, v), (e, p, m) in zip(self.filters, errors, strict=True):
+        total = level = rate = 0.0
+        for (w, x, r, a, b, c), (e, p) in zip(self.filters, errors, strict=True):
             s = p + noise
             ga = ha * a + hb * b
             gb = ha * b + hb * c
@@ -172,9 +168,12 @@ class Bank:
             total += w
             ka = ga / s
             kb = gb / s
-            u -= ka * m
-            v -= kb * m
-            out.append((w, x + ka * e + more * u, r + kb * e + more * v,
-                        a - ka * ga, b - ka * gb, c - kb * gb, u, v))
-        self.filters = [(w / total, x, r, a, b, c, u, v) for w, x, r, a, b, c, u, v in out]
+            level += w * ka
+            rate += w * kb
+            out.append((w, x + ka * e, r + kb * e, a - ka * ga, b - ka * gb, c - kb * gb))
+        slope = (ha * self.u + hb * self.v) / total
+        self.u -= level * slope
+        self.v -= rate * slope
+        u, v = more * self.u, more * self.v
+        self.filters = [(w / total, x + u, r + v, a, b, c) for w, x, r, a, b, c in out]
         self.pool()

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-RESTLESS = 1.0  # 1/h per square root of an hour: growth may change as fast as this
+RESTLESS = 2.0  # 1/h per square root of an hour: growth may change as fast as this
 LEVEL, RATE = 0.02, 0.25  # variances at first: of the log density, and of the growth rate (1/h)²
 SURPRISE = 9.0  # squared deviation: beyond, the level has jumped and nothing was learnt
 

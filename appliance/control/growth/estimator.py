@@ -93,7 +93,7 @@ class GrowthEstimator:
         self._values.append(od)
         if t_s + gap - times[0] >= SPAN_S - 0.01 or len(times) >= MOST_READINGS:
             self._close()
-        elif self._tracker and self._inflow.flows(t_s):
+        elif self._inflow.doses and self._inflow.comes(t_s):
             self._tell()
         return self._growth
 
@@ -212,7 +212,8 @@ class GrowthEstimator:
         else:
             if len(news) < len(times):
                 times = [sum(times) / len(times)]
-            if self._inflow.flows(times[0]) or self._inflow.flows(times[-1]):
+            inflow = self._inflow
+            if inflow.doses and (inflow.flows(times[0]) or inflow.flows(times[-1])):
                 times, news = self._evened(times, news)
             if not times:
                 return

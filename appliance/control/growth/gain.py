@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from appliance.control.growth.effect import Effect
 
-BELIEFS = ((0.65, 0.03), (0.35, 0.3))
+BELIEFS = ((0.65, 0.025), (0.35, 0.3))
 """Probability and standard deviation of what a dose gives, as a share of what was told: by a pump
 that was calibrated well, and by one that was not."""
 WEARS = 0.005  # share of a dose per square root of an hour: tubes wear

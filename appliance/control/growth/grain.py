@@ -1,6 +1,7 @@
 """Readings in coarse steps: what is equal to the reading before it says little."""
 
 COARSE = 4.0  # readings in a row that are equal, on average: from here on there are steps
+FINE = 1.2  # the same, below which no steps are to be expected
 MEMORY = 0.1  # share of the newest row in that average
 LONG = 8.0  # average rows: one that is longer says nothing of the level any more
 CREEP = 1.01  # of the step, whenever two readings are further apart: steps may become larger
@@ -33,28 +34,33 @@ class Grain:
 
         Where they have just changed by a step, the density is in the middle of that.
         """
-        before = self.last
+        before = last = self.last
+        if self.usual < FINE and self.row == 1 and last not in values:
+            if len(values) == len(set(values)):  # as nearly always: no need to look at each
+                self.last = values[-1]
+                self.usual += MEMORY * (1.0 - self.usual)
+                return values
         for value in values:
-            self._look(value)
+            if value == last:
+                self.row += 1
+                continue
+            if last is not None:
+                self._change(abs(value - last))
+            last, self.row = value, 1
+        self.last = last
         if self.row > len(values):
             return []
-        if before is not None and self.step:
+        if before is not None and self.usual > COARSE:
             low, high = min(before, *values), max(before, *values)
             if high - low < 1.5 * self.step:
                 return [0.5 * (low + high)]
         return values
 
-    def _look(self, value: float) -> None:
-        last = self.last
-        if value == last:
-            self.row += 1
-            return
-        if last is not None:
-            self.usual += MEMORY * (self.row - self.usual)
-            apart = abs(value - last)
-            nearer = not self.least or apart < 1.5 * self.least
-            self.least = apart if nearer else CREEP * self.least
-        self.last, self.row = value, 1
+    def _change(self, apart: float) -> None:
+        """A row has ended with a change of that size."""
+        self.usual += MEMORY * (self.row - self.usual)
+        nearer = not self.least or apart < 1.5 * self.least
+        self.least = apart if nearer else CREEP * self.least
 
     @property
     def step(self) -> float:

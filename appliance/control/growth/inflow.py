@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 MIXING_S = 5.0  # time constant of stirring medium in, and of the optics
-MIXED_S = 12.0 * MIXING_S  # after which nothing is left to be stirred in
+MIXED_S = 8.0 * MIXING_S  # after which nothing is left to be stirred in
 
 
 class Dose(NamedTuple):
@@ -65,6 +65,10 @@ class Inflow:
     def flows(self, t_s: float) -> bool:
         """Whether medium comes in at ``t_s``, or has yet to be stirred in."""
         return any(dose.begin <= t_s < dose.end + MIXED_S for dose in self.doses)
+
+    def comes(self, t_s: float) -> bool:
+        """Whether medium comes in at ``t_s``, or came in just before."""
+        return any(dose.begin <= t_s <= dose.end + MIXING_S for dose in self.doses)
 
     def unmixed(self, t_s: float) -> float:
         """How much of what was given the optics do not see yet at ``t_s``."""

@@ -8,14 +8,11 @@ def renewed(state: dict) -> dict:
     tracker = state["tracker"]
     if tracker:
         rival = tracker["rival"]
-        tracker = {**tracker, "bank": _filters(tracker["bank"]), "doses": None}
+        tracker = {**tracker, "bank": [tracker["bank"], 0.0, 0.0], "doses": None}
         if rival:
-            tracker["rival"] = [_filters(rival[0]), None, *rival[1:]]
+            tracker["rival"] = [[rival[0], 0.0, 0.0], None, *rival[1:]]
     doses = [[time, time, change] for time, change in state["doses"]]
     kept = {key: value for key, value in state.items() if key != "mixing"}
     return {**kept, "doses": [doses, bool(doses)], "past": [[], []], "tracker": tracker,
             "grain": [], "blind": None}  # fmt: skip
 
-
-def _filters(rows: list) -> list:
-    return [[*row, 0.0, 0.0] for row in rows]

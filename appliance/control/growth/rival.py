@@ -8,6 +8,7 @@ from appliance.control.growth.doses import Doses
 
 ROBUST = 2.5  # standard deviations: surprises beyond are taken for as much, not more
 JUMP_SD = 0.12  # log density: how far a level jumps that jumps, unless it jumped further
+TAIL_SD = 0.03  # log density: how far the block in which it jumped may be on its way
 GOES_ON = 0.2  # probability that a level that has just jumped jumps once more
 LONGEST = 15  # blocks: no jump takes longer
 BLIP_SD = 0.1  # log density: blocks that are simply wrong, by this or more
@@ -74,7 +75,7 @@ class Rival:
     def state(self) -> list:
         """Everything, as plain values."""
         doses = self.doses and self.doses.state()
-        return [self.bank.filters, doses, self.odds, self.quiet, self.age]
+        return [self.bank.state(), doses, self.odds, self.quiet, self.age]
 
     @classmethod
     def restore(cls, state: list) -> "Rival":
@@ -93,7 +94,10 @@ class Rival:
         self.age += 1
         self.quiet += 1
         plain, white, blips, unsure, more = view
-        sight = plain if self.quiet == 1 else white
+        sight = white
+        if self.quiet == 1:
+            sight = plain
+            self.bank.step(0.0, TAIL_SD * TAIL_SD)
         error, predicted, errors = self.bank.foretell(sight, unsure)
         square, variance = error * error, predicted + sight.noise
         explained = likelihood(square, variance, blips)

@@ -15,7 +15,8 @@ RISES = 0.3  # rises are this much rarer
 MOST_JUMPS = 0.06
 PER_JUMP = 0.02  # the probability of a fall grows by this with each one found ...
 UNLEARN_H = 3.0  # ... and is forgotten at this pace
-UNTIMED = 0.5  # share of a dose: nobody knows when it comes within its block, and is stirred in
+UNTIMED = 0.3  # share of a dose: nobody knows when it comes within its block, and is stirred in
+COLOURED = 1.5  # times the noise: what doses give is not learnt from noise of another colour
 LEAST_SHOWN = 0.2  # of a change in density, by optics that show any
 ACQUAINTED = 20  # second differences that say how noisy it is, before anything is suspicious
 GROSS = 1.0  # log density: an error that is suspicious even then
@@ -177,7 +178,7 @@ class Tracker:
         if doses is None:
             return 0.0, 0.0
         unsure, rho = doses.gain.variance, self.noise.rho
-        noise = plain.noise * (1.0 + rho) / (1.0 - rho)
+        noise = COLOURED * plain.noise * (1.0 + rho) / (1.0 - rho)
         return unsure, doses.observe(plain.z, noise, (UNTIMED * dose) ** 2)
 
     def _advance(self, time: float, dose: float, variance: float) -> tuple[float, float]:
@@ -191,7 +192,8 @@ class Tracker:
         if self.doses:
             unlogged = (self.jumps - JUMPS) / (MOST_JUMPS - JUMPS)
             step = self.doses.predict(h, dose, variance, unlogged)
-            self._carry(step)
+            if dose:
+                self._carry(step)
         self.bank.predict(h, step, dose, variance)
         if self.rival:
             self.rival.bank.predict(h, step, dose, variance)
@@ -300,7 +302,7 @@ class Tracker:
         """Everything, as plain values."""
         rival = self.rival
         return {
-            "bank": self.bank.filters,
+            "bank": self.bank.state(),
             "noise": self.noise.state(),
             "rival": rival and rival.state(),
             "rest": [self.jumps, self.time, self.pause, self.size, self.last, self.span],
