@@ -4,8 +4,9 @@ from collections import deque
 from collections.abc import Mapping
 
 from appliance.control.contamination import SterileWatch
-from appliance.control.growth import GrowthEstimator
+from appliance.control.growth import Growth, GrowthEstimator, Light
 from appliance.control.phases import PHASES
+from appliance.core.calibrations.parsing import OPTICAL
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
 from appliance.core.series import Series
@@ -62,6 +63,7 @@ class GrowthRateCalculating:
         self.kit = kit
         self._sterile = SterileWatch()
         self._estimator = GrowthEstimator(self.volume_ml or kit.dosing.volume_ml)
+        self._light = Light()
         self._phases = PhaseTeller(kit)
         self._newest = 0.0
         self._seen = 0.0
@@ -119,6 +121,7 @@ class GrowthRateCalculating:
             self._estimator = GrowthEstimator.restore(kept["estimator"])
             self._newest = float(kept["newest"])
             self._phases.restore(kept.get("phases") or {})
+            self._light = Light.restore(kept.get("light"))
             coming = kept.get("coming")
             self._coming = tuple(coming) if coming else None
         except (KeyError, TypeError, ValueError):
@@ -152,10 +155,11 @@ class GrowthRateCalculating:
         if growth is None:
             return
         now = self._seen
-        self.kit.record("growth_rate", growth.rate, now)
-        self.kit.record("growth_rate_sd", growth.sd, now)
+        cells = self._of_cells(growth)
+        self.kit.record("growth_rate", cells.rate, now)
+        self.kit.record("growth_rate_sd", cells.sd, now)
         self.kit.record("od_filtered", growth.od, now)
-        self.growth_rate = GrowthRate(growth.rate, growth.sd, at)
+        self.growth_rate = GrowthRate(cells.rate, cells.sd, at)
         self.od_filtered = ODFiltered(growth.od, at)
         self._watch_decline(growth.rate, growth.sd, now)
         self._watch_sterile(growth.rate, growth.sd, now)
@@ -163,9 +167,17 @@ class GrowthRateCalculating:
             self._kept_at = now
             self._keep()
 
+    def _of_cells(self, growth: Growth) -> Growth:
+        """The growth of the cells, as far as it is known how light follows them."""
+        known = self.kit.known
+        if any(known.calibration(device) for device in OPTICAL):
+            return growth
+        return self._light.of_cells(growth, *self._estimator.gain, known.blank is not None)
+
     def _keep(self) -> None:
         kept = {"estimator": self._estimator.state(), "newest": self._newest}
-        self.kit.keep({**kept, "coming": self._coming, "phases": self._phases.state()})
+        more = {"coming": self._coming, "light": self._light.state()}
+        self.kit.keep({**kept, **more, "phases": self._phases.state()})
 
     def _begun(self, event: DoseBegun) -> None:
         """A dose counts from its beginning on, and little by little."""

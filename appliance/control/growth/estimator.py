@@ -129,6 +129,12 @@ class GrowthEstimator:
         if self._tracker and not self._inflow.told and share > 0.0 < sd:
             self._tracker.trust(share, sd)
 
+    @property
+    def gain(self) -> tuple[float, float]:
+        """What doses do, as a share of what was told, and its variance; infinite before any."""
+        doses = self._tracker and self._tracker.doses
+        return (doses.gain.gain, doses.gain.variance) if doses else (1.0, math.inf)
+
     def limit(self, t_s: float) -> None:
         """
         The density read at ``t_s`` is only a bound of what it was, and growth is not known now.

@@ -35,11 +35,11 @@ class Grain:
         Where they have just changed by a step, the density is in the middle of that.
         """
         before = last = self.last
-        if self.usual < FINE and self.row == 1 and last not in values:
-            if len(values) == len(set(values)):  # as nearly always: no need to look at each
-                self.last = values[-1]
-                self.usual += MEMORY * (1.0 - self.usual)
-                return values
+        alone = self.usual < FINE and self.row == 1 and last not in values
+        if alone and len(values) == len(set(values)):  # as nearly always: no need to look at each
+            self.last = values[-1]
+            self.usual += MEMORY * (1.0 - self.usual)
+            return values
         for value in values:
             if value == last:
                 self.row += 1
