@@ -7,8 +7,8 @@ from importlib import import_module
 from benchmarks.figures import Figure, table
 
 NAMES = (
-    "unit", "http", "live", "store", "growth", "optics", "thermostat", "thermostat_unit",
-    "simulator", "simulation", "profiles", "phases",
+    "unit", "http", "live", "store", "growth", "growth_mishaps", "optics", "thermostat",
+    "thermostat_unit", "simulator", "simulation", "profiles", "phases",
     "growth_curve",
 )  # fmt: skip
 LONG = ("dosing", "hostile", "kill", "month")
