@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from appliance.control.contamination import SterileWatch
 from appliance.control.growth import Growth, GrowthEstimator, Light
 from appliance.control.phases import PHASES
-from appliance.core.calibrations.parsing import OPTICAL
 from appliance.core.jobs.kit import Kit
 from appliance.core.jobs.settings import Setting
 from appliance.core.series import Series
@@ -155,7 +154,7 @@ class GrowthRateCalculating:
         if growth is None:
             return
         now = self._seen
-        cells = self._of_cells(growth)
+        cells = self._of_cells(growth) if reading.of_light else growth
         self.kit.record("growth_rate", cells.rate, now)
         self.kit.record("growth_rate_sd", cells.sd, now)
         self.kit.record("od_filtered", growth.od, now)
@@ -168,11 +167,9 @@ class GrowthRateCalculating:
             self._keep()
 
     def _of_cells(self, growth: Growth) -> Growth:
-        """The growth of the cells, as far as it is known how light follows them."""
-        known = self.kit.known
-        if any(known.calibration(device) for device in OPTICAL):
-            return growth
-        return self._light.of_cells(growth, *self._estimator.gain, known.blank is not None)
+        """The growth of cells, no surer than it is known how light that is read follows them."""
+        blanked = self.kit.known.blank is not None
+        return self._light.doubted(growth, self._estimator.unsure, blanked)
 
     def _keep(self) -> None:
         kept = {"estimator": self._estimator.state(), "newest": self._newest}

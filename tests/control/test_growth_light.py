@@ -1,4 +1,4 @@
-"""The growth of cells, out of that of their light."""
+"""How far the growth of light is believed to be that of cells."""
 
 import math
 
@@ -12,9 +12,9 @@ class LightTests(SynchronousTestCase):
 
     def test_doubt(self):
         """
-        Without doses the rate is that of the light, and as uncertain as their relation.
+        Without doses the rate is as uncertain as the relation of light and cells.
         """
-        told = Light(0.001).of_cells(Growth(1.2, 0.03, 0.5), 1.0, math.inf, True)
+        told = Light(0.001).doubted(Growth(1.2, 0.03, 0.5), math.inf, True)
         self.assertEqual((told.rate, told.od), (1.2, 0.5))
         self.assertApproximates(told.sd, 0.3, 0.01)
 
@@ -22,17 +22,15 @@ class LightTests(SynchronousTestCase):
         """
         What does not grow does not grow, however its light is related to it.
         """
-        told = Light(0.1).of_cells(Growth(0.0, 0.03, 0.5), 1.0, math.inf, True)
+        told = Light(0.1).doubted(Growth(0.0, 0.03, 0.5), math.inf, True)
         self.assertEqual(told, Growth(0.0, 0.03, 0.5))
 
-    def test_doses_show_the_slope(self):
+    def test_doses(self):
         """
-        Where each dose weakens the light by more than it thins the cells, so does growth.
+        Where doses have shown the relation, there is nothing to doubt in it.
         """
-        light = Light(0.001)
-        told = light.of_cells(Growth(1.3, 0.03, 0.5), 1.3, 0.03**2, True)
-        self.assertApproximates(told.rate, 1.0, 2.0 * told.sd)
-        self.assertLess(told.sd, light.of_cells(Growth(1.3, 0.03, 0.5), 1.0, math.inf, True).sd)
+        told = Light(0.001).doubted(Growth(1.2, 0.03, 0.5), 0.03**2, True)
+        self.assertLess(told.sd, 0.06)
 
     def test_offset(self):
         """
@@ -40,10 +38,10 @@ class LightTests(SynchronousTestCase):
         was taken off; it is remembered.
         """
         light = Light.restore(Light(0.002).state())
-        near, far = (light.of_cells(Growth(0.5, 0.03, od), 1.0, math.inf, False).sd
+        near, far = (light.doubted(Growth(0.5, 0.03, od), math.inf, False).sd
                      for od in (0.003, 0.3))
         self.assertGreater(near, 1.5 * far)
-        blanked = light.of_cells(Growth(0.5, 0.03, 0.003), 1.0, math.inf, True).sd
+        blanked = light.doubted(Growth(0.5, 0.03, 0.003), math.inf, True).sd
         self.assertApproximates(blanked, far, 0.01)
 
     def test_nothing_kept(self):

@@ -130,10 +130,10 @@ class GrowthEstimator:
             self._tracker.trust(share, sd)
 
     @property
-    def gain(self) -> tuple[float, float]:
-        """What doses do, as a share of what was told, and its variance; infinite before any."""
+    def unsure(self) -> float:
+        """The variance of what doses do, as a share of what was told; infinite before any."""
         doses = self._tracker and self._tracker.doses
-        return (doses.gain.gain, doses.gain.variance) if doses else (1.0, math.inf)
+        return doses.gain.variance if doses else math.inf
 
     def limit(self, t_s: float) -> None:
         """
