@@ -50,6 +50,7 @@ class Diode:
         self._gain = lognormal(stream(spec, f"gain {channel}"), spread)
         self._noise = ReadingNoise(spec, self._rng, world.now)
         self._version = -1
+        self._filmed: tuple[float, float] | None = None
         self._level = self._steady = self._hum = self._ripple = self._turns = 0.0
         self._mains = 2.0 * pi * spec.mains_hz
         self.full = RANGES[-1]
@@ -111,10 +112,18 @@ class Diode:
         if "foam" in trouble:
             sway *= 3.0
             gain *= 1.0 + trouble["foam"].value
-        if "biofilm" in trouble:
-            film = trouble["biofilm"]
-            gain *= 1.0 + film.value / 100.0 * (now - film.since) / 3600.0
-        return max(gain * (clean * (1.0 + noise.bubble) + sway * noise.deviation), 0.0)
+        light = clean * (1.0 + noise.bubble) + sway * noise.deviation
+        return max(gain * (light + self._film(clean, now)), 0.0)
+
+    def _film(self, clean: float, now: float) -> float:
+        """Volts of cells on the glass, by those of the *clean* culture when they began to grow."""
+        film = self._world.trouble.get("biofilm")
+        if film is None:
+            self._filmed = None
+            return 0.0
+        if self._filmed is None or self._filmed[0] != film.since:
+            self._filmed = film.since, clean
+        return film.value / 100.0 * (now - film.since) / 3600.0 * self._filmed[1]
 
     def _stir(self, now: float) -> None:
         """How much, and how fast, the turning bar makes the signal waver."""

@@ -94,6 +94,18 @@ class OpticalFaultTests(FaultCase):
         self.faults.clear("biofilm")
         self.assertApproximates(self.unit.published() / before, 1.0, 0.03)
 
+    def test_film_is_not_thinned(self):
+        """A dose thins the culture, not the film."""
+        before = self.unit.published()
+        self.faults.inject("biofilm", 5.0)
+        self.pass_time(10 * 3600)
+        film = self.unit.published() - before
+        self.unit.simulation.dose(5.0)
+        self.pass_time(120)
+        both = self.unit.published()
+        self.faults.clear("biofilm")
+        self.assertApproximates((both - self.unit.published()) / film, 1.0, 0.1)
+
 
 class StirringFaultTests(FaultCase):
     """Faults of motor, bar and sensor."""
