@@ -15,6 +15,9 @@ MAINS = (50.0, 60.0)  # Hz
 SPREAD = 0.1  # Hz, how far the mains usually are from that
 EXACT, STEPS = 4.0, 4  # variances that a better frequency must explain; steps to find it
 TINY = 1e-30
+CALM = 0.005  # relative noise of a reference from which it is averaged for longer
+FEW, FIRST = 6, 12  # references that say how noisy they are; whose mean is the first, if they are
+HALF = 0.954  # of normal numbers, half of the neighbours differ by less than so many deviations
 TERMS = range(-2, 3)  # mean, mains and twice mains, as powers of exp(i 2 pi f t)
 LEAST = 3  # samples above nought without which those at nought count
 
@@ -201,10 +204,11 @@ class ReferenceNormaliser:
         self, interval_s: float = 5.0, weight: float = 0.6, initial: float | None = None
     ) -> None:
         self.interval_s = interval_s
-        self.weight = weight  # of the newest reference in the average
+        self.weight = weight  # of the newest reference in the average, if it is hardly noisy
         self.initial = initial
         self._average = initial
         self._recent: deque[float] = deque(maxlen=24)
+        self._fresh = False
         self.lost = False
 
     def retime(self, interval_s: float) -> None:
@@ -229,8 +233,16 @@ class ReferenceNormaliser:
     def _take(self, ref: float) -> None:
         if self.initial is None or self._average is None:
             self.initial = self._average = ref
-        self._average += self.weight * (ref - self._average)
-        self._recent.append(ref / self.initial)
+            self._fresh = True
+        self._recent.append(ref)
+        weight = self.weight / (1.0 + (self.noise / CALM) ** 2)
+        if len(self._recent) > FEW:
+            weight = max(weight, 1.0 / len(self._recent))
+        self._average += weight * (ref - self._average)
+        if self._fresh and len(self._recent) == FIRST:
+            self._fresh = False
+            if self.noise > CALM:
+                self.initial = self._average = sum(self._recent) / FIRST
 
     @property
     def relative(self) -> float | None:
@@ -239,12 +251,13 @@ class ReferenceNormaliser:
 
     @property
     def noise(self) -> float:
-        """The relative standard deviation of the last 24 references; 0.0 while there are few."""
-        n = len(self._recent)
-        if n < 6:
+        """The relative standard deviation of the last 24 references, by how far neighbours differ,
+        so that one step is not noise; 0.0 while there are few."""
+        recent = list(self._recent)
+        if len(recent) < FEW or not self.initial:
             return 0.0
-        mean = sum(self._recent) / n
-        return sqrt(sum((r - mean) ** 2 for r in self._recent) / (n - 1))
+        apart = sorted(abs(b - a) for a, b in zip(recent, recent[1:], strict=False))
+        return apart[len(apart) // 2] / HALF / self.initial
 
     @property
     def noisy(self) -> bool:
@@ -267,3 +280,4 @@ class ReferenceNormaliser:
         self.initial = initial
         self._average = average if average is not None else initial
         self._recent.clear()
+        self._fresh = False

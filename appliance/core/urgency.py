@@ -33,7 +33,7 @@ ORDER: Mapping[Severity, tuple[str, ...]] = {
     ),
     "doubt": (
         "clock-stepped", "clock-steps-lost", "dates-ahead",
-        "od-signal-high", "ambient-light", "od-noisy",
+        "od-signal-high", "ambient-light", "reference-noisy", "od-noisy",
         "calibration-mismatch", "blank-and-calibration", "estimator-mismatch",
         "estimator-misjudges", "blank-*", "calibration-*", "estimator-*",
         "od-below-blank", "od-outside-calibration", "recording-ended", "od-silent",

@@ -201,6 +201,19 @@ class ReferenceTests(SynchronousTestCase):
         levels = [reference.normalise(1.0, random.gauss(0.1, 0.001)) for _ in range(500)]
         self.assertLess(sqrt(sum((x - 1.0) ** 2 for x in levels) / 500), 0.008)
 
+    def test_noisy_reference(self):
+        """
+        A reference that scatters by three per cent is averaged for longer, from the first on; one
+        that steps is followed at once.
+        """
+        reference, random = ReferenceNormaliser(), Random(1)
+        levels = [reference.normalise(1.0, random.gauss(0.1, 0.003)) for _ in range(500)][30:]
+        self.assertLess(stdev(levels), 0.008)
+        self.assertApproximates(reference.initial, 0.1, 0.002)
+        steady = ReferenceNormaliser()
+        seen = [steady.normalise(light, 0.1 * light) for light in (1.0,) * 30 + (0.9,) * 5]
+        self.assertApproximates(seen[-1], 1.0, 0.002)
+
     def test_lost_reference(self):
         """
         A reference that is unplugged is not divided by: the last good one serves.

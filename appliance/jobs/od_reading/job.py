@@ -290,6 +290,15 @@ class ReadOpticalDensity:
             )
         else:
             self.kit.clear("reference-lost")
+        if self._normaliser.noisy:
+            self.kit.trouble(
+                "reference-noisy",
+                f"The reference photodiode scatters by {100.0 * self._normaliser.noise:.1f} %, more"
+                " than a lamp does; it is averaged for longer.",
+                "Check that it is firm in its socket, and shade it from other light.",
+            )
+        else:
+            self.kit.clear("reference-noisy")
 
     def _lengthen(self, lit: Samples) -> None:
         """A converter that smooths needs longer until it shows the lit level."""
