@@ -3,14 +3,9 @@
 import { CurvePlot } from "../../charts/curve-plot.js";
 import { dateTime, plain } from "../../parts/format.js";
 import { html, useState } from "../../parts/ui.js";
-import { useGrowthCurve } from "./requests.js";
+import { GROWTH_CURVE_FILES, useGrowthCurve } from "./requests.js";
 
 const HOUR = 3600e3;
-const FILES = [
-  ["/page/growth-curve/summary.csv", "Figures (CSV)"],
-  ["/page/growth-curve/fit.csv", "Curve (CSV)"],
-  ["/page/growth-curve", "Everything (JSON)"],
-];
 
 export function GrowthCurve() {
   const [open, setOpen] = useState(false);
@@ -34,7 +29,7 @@ function Summary() {
       <p key=${at_ms}>Growth slowed down after ${plain((at_ms - known.begun_ms) / HOUR)} h and went on: from ${plain(before)} to ${plain(after)} 1/h.</p>`)}
     ${known.notes.map((note) => html`<p class="hint" key=${note}>${note}</p>`)}
     <${CurvePlot} ...${drawn(known)} xName="Hours" yName="Optical density" told="The density over time, and its fastest growth." />
-    <p>${FILES.map(([href, words]) => html`<a class="button" key=${href} href=${href} download=${nameOf(href)}>${words}</a> `)}</p>`;
+    <p>${GROWTH_CURVE_FILES.map(([href, words]) => html`<a class="button" key=${href} href=${href} download=${nameOf(href)}>${words}</a> `)}</p>`;
 }
 
 function Figure({ one: { label, unit, value, sd } }) {

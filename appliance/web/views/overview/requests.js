@@ -17,6 +17,13 @@ export function useGrowthCurve() {
   return useAnswer(() => api.get("/page/growth-curve"), [experiment]);
 }
 
+/* What of it is to be had as a file, and what that is called. */
+export const GROWTH_CURVE_FILES = [
+  ["/page/growth-curve/summary.csv", "Figures (CSV)"],
+  ["/page/growth-curve/fit.csv", "Curve (CSV)"],
+  ["/page/growth-curve", "Everything (JSON)"],
+];
+
 /* How the simulated hardware is, kept up while it is shown. */
 export function useSimulation() {
   const { load } = useSimulator();
