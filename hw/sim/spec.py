@@ -230,9 +230,11 @@ class SimSpec:
     )
     thermometer_offset: float = figure(0.0, "°C", "Error of the plate's thermometer, besides")
     thermometer_spread: float = figure(
-        0.3, "°C", "Largest error of the plate's thermometer; that of a unit is its own",
+        0.3,
+        "°C",
+        "Largest error of the plate's thermometer; a unit has its own, a third of it typically",
         chance=True,
-    )  # fmt: skip
+    )
     thermometer_lag_s: float = figure(0.0, "s", "How gradually that thermometer follows the plate")
     thermometer_noise: float = figure(0.04, "°C", "Noise of the plate's thermometer", chance=True)
 

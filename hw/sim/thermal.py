@@ -40,8 +40,8 @@ class Thermal:
         self._spec = spec
         self._loss = spec.liquid_to_room * spec.size
         spread = spec.thermometer_spread
-        offset = stream(spec, "thermometer offset").uniform(-spread, spread)
-        self.offset = spec.thermometer_offset + offset
+        offset = stream(spec, "thermometer offset").gauss(0.0, spread / 3.0)
+        self.offset = spec.thermometer_offset + min(max(offset, -spread), spread)
         self.now = Heat(*(spec.room_c,) * 4)
 
     @property

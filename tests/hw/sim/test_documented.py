@@ -1,12 +1,14 @@
 """The page about the simulator names what there is."""
 
+import re
 from pathlib import Path
 
+from attrs import fields
 from twisted.trial.unittest import SynchronousTestCase
 
 import hw
 from hw.sim.catalogue import FAULTS
-from hw.sim.spec import PRESETS
+from hw.sim.spec import PRESETS, SimSpec
 
 
 class DocumentedTests(SynchronousTestCase):
@@ -27,3 +29,10 @@ class DocumentedTests(SynchronousTestCase):
         """Every medium is in its table, with its fastest growth."""
         for name, figures in PRESETS.items():
             self.assertIn(f"| `{name}` | {figures['mu_max']:g} |", self.page)
+
+    def test_figures(self):
+        """Every key of the specification is in its table, with its unit and its meaning."""
+        for figure in fields(SimSpec):
+            ends = "| {unit} | {about} |".format(**figure.metadata)
+            rows = re.findall(rf"^\| `{figure.name}` \| .*$", self.page, re.MULTILINE)
+            self.assertTrue(any(row.endswith(ends) for row in rows), figure.name)
