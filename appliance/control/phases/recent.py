@@ -11,6 +11,7 @@ LEAST = 5  # blocks that a slope is made of
 NEWEST = 15  # blocks that do not count as earlier
 KNOWN = 20  # second differences from which on the noise is known
 LEARNT = 80  # second differences after which older ones are forgotten
+DOSE_DOUBT = 0.15  # of a dose: how far it may be from what is said of it
 DRIFT = 0.01  # of the level, per root of an hour, that is no growth: lamps, films, temperature
 MOST_CHANGE = 9.0  # a squared difference counts as at most so many times its expectation
 GAP_S = 600.0  # without readings, after which nothing is known of what lies before
@@ -24,12 +25,14 @@ HOUR = 3600.0
 
 
 class Block(NamedTuple):
-    """The middle moment (s), the logarithm of the density as if nothing had ever been added, and
-    the variance of that as far as the scatter of its readings tells it; 0 where it does not."""
+    """The middle moment (s), the logarithm of the density as if nothing had ever been added, the
+    variance of that as far as the scatter of its readings tells it, 0 where it does not, and the
+    sum of the squares of what was dosed since the block before."""
 
     at: float
     level: float
     variance: float
+    dosed: float = 0.0
 
 
 class Slope(NamedTuple):
@@ -60,13 +63,14 @@ class RecentLevels:
         self.jumped: float | None = None
         """When the level last jumped with nothing dosed: somebody diluted by hand."""
         self._open: list[tuple[float, float]] = []
-        self._added = 0.0
+        self._added = self._dosed = 0.0
         self._noise, self._seen = 0.0, 0
         self._odd: Block | None = None
 
     def dose(self, t_s: float, change: float) -> None:
         """The level fell by *change* (positive, of the logarithm) at *t_s*, which may be past."""
         self._added += change
+        self._dosed += change * change
         self._open = [(t, y + change if t > t_s else y) for t, y in self._open]
         self.blocks = [self._lifted(block, t_s, change) for block in self.blocks]
         if self._odd is not None:
@@ -98,8 +102,9 @@ class RecentLevels:
         """Least-squares slopes, over the shortest window first; none before the noise is known.
 
         The variance is that of white noise, as great as second differences or the scatter within
-        the blocks say, and of a drift that is no growth: a random walk of ``DRIFT`` has slopes of
-        variance 6/5 DRIFT² / T over a time T.
+        the blocks say, of a drift that is no growth, a random walk of ``DRIFT`` having slopes of
+        variance 6/5 DRIFT² / T over a time T, and of doses that are not what they are said to be: a
+        step of d in the middle changes the slope by 3/2 d / T.
         """
         if self._seen < KNOWN or not self.blocks:
             return
@@ -114,15 +119,17 @@ class RecentLevels:
 
     def _slopes(self, blocks: list[Block]) -> Iterator[Slope]:
         newest, n = blocks[-1], 0
-        own = st = sy = stt = sty = 0.0
+        own = dosed = st = sy = stt = sty = 0.0
         for block in reversed(blocks):
             t, y = (block.at - newest.at) / HOUR, block.level - newest.level
             n, own = n + 1, own + block.variance
             st, sy, stt, sty = st + t, sy + y, stt + t * t, sty + t * y
             spread = stt - st * st / n
             if n >= LEAST and spread > 0.0:
-                variance = max(self._noise, own / n) / spread + 1.2 * DRIFT**2 / -t
+                doses = 2.25 * DOSE_DOUBT**2 * dosed / (t * t)
+                variance = max(self._noise, own / n) / spread + 1.2 * DRIFT**2 / -t + doses
                 yield Slope((sty - st * sy / n) / spread, math.sqrt(variance), n)
+            dosed += block.dosed
 
     def is_straight(self, slope: Slope, pace: float) -> bool:
         """Whether the window of *slope* is better explained by that slope than by growth at *pace*
@@ -141,8 +148,8 @@ class RecentLevels:
         n = len(levels)
         quartiles = (levels[3 * n // 4] - levels[n // 4]) / SPREAD if n >= 4 else 0.0
         block = Block(round(sum(times) / n, 2), round(median(levels), 6),
-                      round(OF_MEDIAN * quartiles**2 / n, 10))  # fmt: skip
-        self._open = []
+                      round(OF_MEDIAN * quartiles**2 / n, 10), round(self._dosed, 8))  # fmt: skip
+        self._open, self._dosed = [], 0.0
         self._look_at_gap(block)
         odd, self._odd = self._odd, None
         line = self._line()
@@ -219,6 +226,7 @@ class RecentLevels:
             "blocks": self.blocks,
             "open": self._open,
             "rest": [self.jumped, self._added, self._noise, self._seen, self._odd],
+            "dosed": self._dosed,
         }
 
     @classmethod
@@ -229,6 +237,7 @@ class RecentLevels:
         made._open = [(float(t), float(y)) for t, y in state["open"]]
         made.jumped, made._added, made._noise, made._seen, odd = state["rest"]
         made._odd = odd and Block(*odd)
+        made._dosed = float(state.get("dosed", 0.0))
         return made
 
 

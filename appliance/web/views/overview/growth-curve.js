@@ -22,7 +22,7 @@ function Summary() {
   if (!known) return html`<p class="hint" role="status">Being worked out …</p>`;
   if (known.begun_ms === null) return html`<p class="hint" role="status">${known.notes.join(" ")}</p>`;
   return html`
-    <p class="hint">From ${dateTime(known.begun_ms)} to ${dateTime(known.ended_ms)}; hours count from the beginning.
+    <p class="hint">From ${dateTime(known.begun_ms)} to ${dateTime(known.ended_ms)}; hours count from the beginning.${" "}
       <button type="button" onClick=${load}>Work it out again</button></p>
     <dl>${known.quantities.map((one) => html`<${Figure} key=${one.name} one=${one} />`)}</dl>
     ${known.shifts.map(({ at_ms, before, after }) => html`
@@ -33,7 +33,8 @@ function Summary() {
 }
 
 function Figure({ one: { label, unit, value, sd } }) {
-  const told = value === null ? "not known" : `${plain(value)}${sd === null ? "" : ` ± ${plain(sd)}`} ${unit}`;
+  const digits = (number, count) => plain(Number(number.toPrecision(count)));
+  const told = value === null ? "not known" : `${digits(value, 3)}${sd === null ? "" : ` ± ${digits(sd, 2)}`} ${unit}`;
   return html`<div><dt>${label}</dt><dd>${told}</dd></div>`;
 }
 
