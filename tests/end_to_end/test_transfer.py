@@ -152,11 +152,11 @@ class ImportTests(Case):
         If the unit cannot even start with what it was sent, it goes back by itself to what it had.
         """
         self.ini.write_text("[stirring]\ntarget_rpm = 555\n")
-        bad = archive([("unit.ini", "[unit]\nmodel = teapot\n")])
+        bad = archive([("unit.ini", "[simulation]\nmedium = tea\n")])
         with self.unit() as unit:
             unit.said(SETTLED)
             self.assertEqual(self.send(unit, bad).status, 202)
-            unit.said("there is no model teapot")
+            unit.said("tea")
             unit.said("goes back to those it had")
             self.said_twice(unit, SETTLED)
             self.assertIn("555", self.ini.read_text())
