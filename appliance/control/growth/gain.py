@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from appliance.control.growth.effect import Effect
 
-BELIEFS = ((0.65, 0.025), (0.35, 0.3))
+BELIEFS = ((0.6, 0.025), (0.4, 0.35))
 """Probability and standard deviation of what a dose gives, as a share of what was told: by a pump
 that was calibrated well, and by one that was not."""
+UNSEEN = 0.3  # share of a dose: who knows it no better than this has not seen any
 WEARS = 0.005  # share of a dose per square root of an hour: tubes wear
 LEAST, MOST = 0.0, 3.0
 ECHO = 0.4
@@ -39,7 +40,7 @@ class DoseGain:
     @classmethod
     def known(cls, share: float, sd: float) -> "DoseGain":
         """Of a pump whose doses were seen to give that ``share`` of what is told, within ``sd``."""
-        if sd >= BELIEFS[-1][1]:
+        if sd >= UNSEEN:
             return cls()
         return cls([Effect(share, max(belief, sd) ** 2, WEARS) for _, belief in BELIEFS])
 
