@@ -8,7 +8,8 @@ from msgspec import Struct
 class Told(Struct, frozen=True):
     """Which job tells which trouble within how many seconds, and which actuators are still then.
 
-    *over* is how many seconds after the fault everything is well again, at the latest.
+    *over* is how many seconds after the fault everything is well again, at the latest; *times* is
+    how often it is told until then.
     """
 
     job: str
@@ -16,6 +17,7 @@ class Told(Struct, frozen=True):
     within: float
     still: tuple[str, ...] = ()
     over: float = 40.0
+    times: int = 1
 
 
 HEAT, READ, HEATER = "temperature_automation", "od_reading", ("heater",)
@@ -36,7 +38,7 @@ TOLD: Mapping[str, Told] = {
     "tmp_stuck": Told(HEAT, "thermometer-stuck", 300, HEATER, over=60),
     "tmp_nack": Told(HEAT, "thermometer-silent", 3, HEATER, over=60),
     "undervoltage": Told("monitor", "undervoltage", 6),
-    "clock_step": Told("monitor", "clock-stepped", 6, over=300),
+    "clock_step": Told("monitor", "clock-stepped", 6, over=300, times=2),
     "wifi_down": Told("monitor", "network-down", 6),
     "leader_down": Told("monitor", "leader-silent", 6),
     "sd_full": Told("store", "disk-full", 3),
