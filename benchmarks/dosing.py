@@ -20,6 +20,7 @@ from twisted.internet.defer import Deferred, ensureDeferred
 from appliance.core.dosing.default_calibrations import USUAL, calibrate
 from benchmarks.figures import Figure
 from hw.sim.spec import SimSpec
+from tests.support.vessel import Vessel, ramp
 from tests.support.workbench import Workbench
 
 HOUR = 3600.0
@@ -225,6 +226,58 @@ def mishaps() -> Iterator[Figure]:
         yield Figure(f"{fault}: spilled", total, "mL", 0.0, 0.0, "turbidostat and chemostat")
 
 
+SOUND = {
+    ".4 to .8 /h in 15 min": {"growth": ramp(0.4, 0.8, 3.0, 0.25)},
+    ".4 to .8 /h in 30 min": {"growth": ramp(0.4, 0.8, 3.0, 0.5)},
+    ".4 to .8 /h in an hour": {"growth": ramp(0.4, 0.8, 3.0, 1.0)},
+    ".3 to .6 /h in two hours": {"growth": ramp(0.3, 0.6, 3.0, 2.0)},
+    ".6 to .8 /h in 20 min": {"growth": ramp(0.6, 0.8, 3.0, 0.33)},
+    ".5 to .65 /h in an hour": {"growth": ramp(0.5, 0.65, 3.0, 1.0)},
+    ".8 to .2 /h in 30 min": {"growth": ramp(0.8, 0.2, 3.0, 0.5)},
+    "noise 3 %": {"growth": 0.6, "noise": 0.03},
+    "noise 4.4 %": {"growth": 0.6, "noise": 0.044},
+    "noise 6 %": {"growth": 0.6, "noise": 0.06},
+    "noise .8 to 3 %": {"growth": 0.6, "noise": ramp(0.008, 0.03, 3.0, 0.1)},
+    "noise 3 %, correlated by half": {"growth": 0.6, "noise": 0.03, "memory": 0.5},
+    "light drifts 2 % per root hour": {"growth": 0.6, "drift": 0.02},
+    "light jumps by 5 %": {"growth": 0.6, "jumps": 0.3},
+    "foam for 30 min": {"growth": 0.6, "foam": (3.0, 3.5)},
+    "bar thrown for 20 min": {"growth": 0.6, "unmixed": (3.0, 3.33)},
+    "chemostat, .4 to .7 /h in 30 min": {"growth": ramp(0.4, 0.7, 3.0, 0.5), "ml": 1.0},
+    "chemostat, bar thrown": {"growth": 0.4, "ml": 1.0, "unmixed": (3.0, 3.33)},
+    "chemostat, pump at 60 %": {"growth": 0.3, "ml": 1.0, "pump": 0.6},
+}
+"""What the check alone is tried on, on a vessel of its own: nothing fails there."""
+
+
+def doubts(seeds: int) -> Iterator[Figure]:
+    """How often the check stops what is sound, and when it finds a bottle that ran dry."""
+    stopped = []
+    for name, how in SOUND.items():
+        for seed in range(101, 101 + seeds):
+            vessel = Vessel(seed=seed, **how)
+            if vessel.run(7.0):
+                stopped.append(name)
+            sys.stderr.write(
+                f"{name}: {vessel.check.failure or 'goes on'}, {vessel.doubts} doubts, "
+                f"paused {vessel.held / 60.0:.0f} min\n"
+            )
+    note = f"of {len(SOUND) * seeds} runs of 7 h; " + (", ".join(stopped) or "none")
+    yield Figure("sound dosing stopped", len(stopped), "", 0, 0, note)
+    fed = sorted(dry(growth, seed) for growth in (0.3, 0.6, 0.8, 1.6) for seed in range(1, 7))
+    note = f"median of 24 turbidostats, readings of 2.2 %; the worst {fed[-1]:.1f} mL"
+    yield Figure("dry bottle: pumped until certain", fed[12], "mL", 2.0, 1.3, note)
+
+
+def dry(growth: float, seed: int) -> float:
+    """mL of air that are pumped after two good hours until that is certain."""
+    vessel = Vessel(growth, seed=seed)
+    vessel.run(2.0)
+    vessel.fail(arrives=0.0)
+    vessel.run(3.0)
+    return vessel.fed
+
+
 def figures(arguments: list[str]) -> Iterator[Figure]:
     """All of them."""
     parser = ArgumentParser(prog="benchmarks dosing")
@@ -236,5 +289,6 @@ def figures(arguments: list[str]) -> Iterator[Figure]:
     errors = [abs(chemostat(given.hours, seed)) for seed in (1, 2, 3)]
     note = f"worst of 3 runs of {given.hours:g} h, 1 mL every 10 min"
     yield Figure("chemostat: error of the dilution", max(errors), "%", 2.0, 1.0, note)
+    yield from doubts(2 * given.seeds)
     yield ledger(1000)
     yield from mishaps()

@@ -9,16 +9,18 @@ HOLD_S, LONGEST_S = 60.0, 540.0  # without a dose at first: at least, at most
 APART_S = 60.0  # between two parts of one dose, at most
 SETTLE_S = 240.0  # without a dose after each: it is mixed in, and its effect seen
 SEEN_S = 150.0  # after a dose, before what it did counts
-PROBES_ML = {"dry": (0.6,), "leak": (0.6, 0.6, 1.2, 2.4), "rising": (1.0,)}
+PROBES_ML = {"dry": (0.6,), "leak": (0.6, 0.6, 1.2, 2.4), "rising": (1.3,)}
 """How large the doses should be, to be seen by themselves; the last holds for all after it."""
 
 UNMIXED_S, AGREES = 300.0, 1.5  # time constant without a stir bar; log odds for it, at least
 SPREAD = 0.05  # of a gain that is seen: pumps scatter
 OPEN, LEVEL_SD = 1.0, 0.05  # standard deviations to begin with: of the gain, the log density
 BY_GROWTH = 4.0  # log odds at most that growth alone speaks for
-BROKEN, LITTLE, RISING, LESS = 8.0, 6.0, 3.5, 1.5
-"""Log odds that make a failure certain: of one after which half arrives, of less, and of a vessel
-that fills, which each dose after the first makes more urgent by so much."""
+BROKEN, LITTLE, RISING, FULL = 8.0, 6.0, 3.5, 1.5
+"""Log odds that make a failure certain: of one after which half arrives, of less, of a vessel that
+fills, and of one that fills and was given ``URGENT`` doses to see it."""
+
+URGENT = 3
 
 STRIKING = 7.5  # log odds at which one dose is enough
 SOUND, NEARER = -3.0, 1.5  # log odds at which it is none, and what each dose after the first adds
@@ -104,8 +106,8 @@ class Look:
         if self.late:
             return False
         if self.likeliest == "rising":
-            certain = RISING - LESS * (self._probes - 1)
-            return self._dose_seen and self.odds > max(certain, 0.0)
+            certain = RISING if self._probes < URGENT else FULL
+            return self._dose_seen and self.odds > certain
         little = self.culture.gain < 0.5 * self._full
         certain = LITTLE if little else BROKEN
         once = self._probes == 1
