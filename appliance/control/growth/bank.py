@@ -1,6 +1,6 @@
 """A bank of Kalman filters on (log density, growth rate), mixed by how well each foretells."""
 
-import math
+from math import exp, sqrt
 from typing import NamedTuple
 
 from appliance.control.growth.modes import MODES, STEADY_MODES, WANDERING_SHARE
@@ -8,6 +8,7 @@ from appliance.control.growth.modes import MODES, STEADY_MODES, WANDERING_SHARE
 RATE_SD = 0.3  # 1/h: the growth rate of a culture nobody has watched yet
 MODE_STAY_H = 2.0  # a culture changes its temper every couple of hours
 FAMILY_STAY_H = 20.0  # the optics hardly ever change theirs
+WALKS = [(m.share, m.restless * m.restless, m.drift * m.drift, m.family) for m in MODES]
 TINY = 1e-300  # keeps a hopeless mode alive, so that it can come back
 
 
@@ -67,7 +68,7 @@ class Bank:
     def pool(self) -> None:
         """Recompute the mean and covariance of the mixture."""
         x = r = a = b = c = 0.0
-        for w, mx, mr, *_ in self.filters:
+        for w, mx, mr, _, _, _ in self.filters:
             x += w * mx
             r += w * mr
         for w, mx, mr, ma, mb, mc in self.filters:
@@ -84,7 +85,7 @@ class Bank:
         for f in self.filters[STEADY_MODES:]:
             wandering += f[0]
         wandering += min(1.0, h / FAMILY_STAY_H) * (WANDERING_SHARE - wandering)
-        leave = 1.0 - math.exp(-h / MODE_STAY_H)
+        leave = 1.0 - exp(-h / MODE_STAY_H)
         steady = leave * (1.0 - wandering) / (1.0 - WANDERING_SHARE)
         return 1.0 - leave, steady, leave * wandering / WANDERING_SHARE
 
@@ -103,9 +104,7 @@ class Bank:
         px, pr, pa, pb, pc = self.x, self.r, self.a, self.b, self.c
         self.u += self.v * h + dose
         out = []
-        for (w, x, r, a, b, c), (share, restless, drift, family) in zip(
-            self.filters, MODES, strict=True
-        ):
+        for (w, x, r, a, b, c), (share, q, d, family) in zip(self.filters, WALKS, strict=True):
             came = share * (wandering if family else steady)
             w = keep * w + came
             mix = came / w
@@ -117,8 +116,7 @@ class Bank:
             a += mix * (pa - a) + both * dx * dx
             b += mix * (pb - b) + both * dx * dr
             c += mix * (pc - c) + both * dr * dr
-            q = restless * restless
-            a += h2 * b + hh * c + q * third + drift * drift * h + variance
+            a += h2 * b + hh * c + q * third + d * h + variance
             out.append((w, x + r * h + step, r, a, b + h * c + q * half, c + q * h))
         self.filters = out
 
@@ -164,7 +162,7 @@ class Bank:
             s = p + noise
             ga = ha * a + hb * b
             gb = ha * b + hb * c
-            w = w * math.exp(-0.5 * e * e / s) / math.sqrt(s) + TINY
+            w = w * exp(-0.5 * e * e / s) / sqrt(s) + TINY
             total += w
             ka = ga / s
             kb = gb / s

@@ -64,11 +64,11 @@ class Inflow:
 
     def flows(self, t_s: float) -> bool:
         """Whether medium comes in at ``t_s``, or has yet to be stirred in."""
-        return any(dose.begin <= t_s < dose.end + MIXED_S for dose in self.doses)
+        return any(begin <= t_s < end + MIXED_S for begin, end, _ in self.doses)
 
     def comes(self, t_s: float) -> bool:
         """Whether medium comes in at ``t_s``, or came in just before."""
-        return any(dose.begin <= t_s <= dose.end + MIXING_S for dose in self.doses)
+        return any(begin <= t_s <= end + MIXING_S for begin, end, _ in self.doses)
 
     def unmixed(self, t_s: float) -> float:
         """How much of what was given the optics do not see yet at ``t_s``."""
@@ -86,18 +86,20 @@ class Inflow:
         """The change of the log density by all of them, at ``t_s``."""
         total = 0.0
         for dose in self.doses:
-            if dose.begin > t_s:
+            begin, end, change = dose
+            if begin > t_s:
                 break
-            total += dose.given(t_s)
+            total += change if t_s >= end else dose.given(t_s)
         return total
 
     def seen(self, t_s: float) -> float:
         """The same as the optics see it."""
         total = 0.0
         for dose in self.doses:
-            if dose.begin >= t_s:
+            begin, end, change = dose
+            if begin >= t_s:
                 break
-            total += dose.seen(t_s)
+            total += change if t_s >= end + MIXED_S else dose.seen(t_s)
         return total
 
     def between(self, before: float, after: float) -> tuple[float, float]:
