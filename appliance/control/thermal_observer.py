@@ -44,7 +44,7 @@ LISTENING = 50  # readings by which their noise is known
 FOUND = 0.25  # of how far the plate is above the liquid, by which that may be wrong when found
 SETTLED = 0.1  # °C², of the liquid, below which its movements tell something of the vessel
 SUDDEN = (1.0, 0.005)  # variances that a run of surprises adds to liquid, and coupling
-SLOW = (0.04, 0.1)  # those that a slow one adds
+SLOW = (0.04, 0.1)  # those that a slow one adds by which the plate is too warm
 OTHER = 0.02  # variance of a coupling that was not seen yet, stirred or not
 TREND, TRENDING = 0.05, 0.6  # share of a new error in their mean; sds of that, of a slow surprise
 MOVING = 0.01  # °C/s, of a liquid that tells the vessel's size
@@ -353,7 +353,7 @@ class ThermalObserver:
         if self._surprise:
             self._doubt_all(*SUDDEN, dt)
         elif self._again is None and abs(self._trend) > TRENDING:
-            self._doubt_all(*SLOW, dt)
+            self._doubt_all(*(SLOW if self._trend > 0.0 else SUDDEN), dt)  # thrown bar, or colder
         return spread
 
     def _doubt_all(self, liquid: float, coupling: float, dt: float) -> None:

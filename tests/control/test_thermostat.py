@@ -66,6 +66,19 @@ class DisturbedTests(SynchronousTestCase):
             self.assertLess(settling(trace), 3 * MINUTE)
             self.assertLess(max(trace), 37.5)
 
+    def test_cold_medium_behind_glass(self):
+        """
+        A pump needs ten seconds for cold medium and glass hides it for longer: it is still found,
+        and not taken for a liquid that is better stirred.
+        """
+        for vial in Vial(size=0.85, glass=True), Vial(room=26.0, seed=2, glass=True):
+            vial.hold(HOUR)
+            for _ in range(5):
+                vial.dose(0.16)
+                vial.hold(2)
+            self.assertLess(settling(vial.hold(HOUR / 2)), 3 * MINUTE)
+            self.assertApproximates(vial.thermostat.liquid, vial.liquid, 0.2)
+
     def test_announced_medium(self):
         """
         The heater makes up for announced medium at once.
