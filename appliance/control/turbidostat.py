@@ -2,11 +2,12 @@
 
 import math
 
-from appliance.control.culture_filter import HOUR, CultureFilter
+from appliance.control.culture_filter import HOUR, MIXING_S, CultureFilter
 
 TURN_S = 20.0  # from one decision to the next
 READINGS = 20  # before the first exchange
 SURE = 0.03  # standard deviation of the log density, above which no pump turns
+DELAY_S, LEARNT = 2.0, 0.1  # from a decision to the middle of its dose; how quickly that is learnt
 LEAST_ML = 0.05
 MOST_ML = 1.0
 BELOW = 0.04  # log density below the target to which a probing dose may lead
@@ -14,8 +15,10 @@ BELOW = 0.04  # log density below the target to which a probing dose may lead
 
 class Turbidostat:
     """
-    Exchanges what brings the density, as it will be half a turn from now, to its target.
+    Exchanges what brings the density, as it will be half-way to the next dose, to its target.
 
+    Cells are seen only when they are mixed in, and medium comes some seconds after it was decided
+    on: what grows meanwhile counts too. How long that takes is learnt from the doses.
     The density is not the last reading but what all readings and all doses tell of it, so that
     noise moves no pump, and a dose is not repeated because its effect was not seen yet. A pump
     that gives less than it says shows as growth, and is made up for by the same token.
@@ -27,6 +30,8 @@ class Turbidostat:
         self.target, self.volume_ml, self.most_ml = target, volume_ml, most_ml
         self.culture = CultureFilter()
         self._next, self._readings = 0.0, 0
+        self._asked_at: float | None = None
+        self._delay_s = DELAY_S
 
     def retarget(self, target: float, volume_ml: float, most_ml: float) -> None:
         """From now on *target* is the density, *volume_ml* are held, *most_ml* exchanged."""
@@ -42,6 +47,9 @@ class Turbidostat:
     def dosed(self, t_s: float, ml: float, volume_ml: float | None = None) -> None:
         """*ml* of medium came in at *t_s*, into *volume_ml* of culture."""
         self.culture.dose(t_s, ml, volume_ml or self.volume_ml)
+        if self._asked_at is not None and 0.0 <= t_s - self._asked_at < TURN_S:
+            self._delay_s += LEARNT * (t_s - self._asked_at - self._delay_s)
+        self._asked_at = None
 
     def wanted(self, t_s: float, probe_ml: float = 0.0) -> float:
         """How many mL to exchange now; 0 if nothing is to be done. With *probe_ml* it is as much,
@@ -54,15 +62,22 @@ class Turbidostat:
         if self._readings < READINGS or sd > SURE:
             return 0.0
         self._next = t_s + TURN_S
-        excess = self.culture.ahead(lead) - math.log(self.target)
+        excess = self._excess(t_s)
+        ml = min(self.volume_ml * math.expm1(excess), self.most_ml)
         if probe_ml:
-            return probe_ml if excess > math.log1p(probe_ml / self.volume_ml) - BELOW else 0.0
-        if excess <= 0.0:
-            return 0.0
-        ml = self.volume_ml * math.expm1(excess)
+            due = excess > math.log1p(probe_ml / self.volume_ml) - BELOW
+            ml = probe_ml if due else 0.0
         if ml < LEAST_ML:
             return 0.0
-        return min(ml, self.most_ml)
+        self._asked_at = t_s
+        return ml
+
+    def _excess(self, t_s: float) -> float:
+        """By how much the log density will be above the target half-way to the next dose, which is
+        not due before enough has grown for the least one."""
+        unseen_s = t_s - self.culture.time + MIXING_S + self._delay_s
+        half = max(self.culture.rate * TURN_S / HOUR, LEAST_ML / self.volume_ml) / 2.0
+        return self.culture.ahead(unseen_s) + half - math.log(self.target)
 
     def step(self, t_s: float, od: float) -> float:
         """A reading, and what is then exchanged at once: the whole loop, for simulations."""
