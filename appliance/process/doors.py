@@ -3,7 +3,6 @@
 from typing import Any
 
 from twisted.internet.tcp import Port
-from twisted.protocols.tls import TLSMemoryBIOFactory
 
 from appliance.api.wire.connections import AT_ONCE
 
@@ -45,5 +44,8 @@ class Doors:
         self, port: int, factory: Any, context: Any, backlog: int = 50, interface: str = ""
     ) -> Door:
         """See ``IReactorSSL``."""
+        # late: only who serves by TLS has installed what it needs
+        from twisted.protocols.tls import TLSMemoryBIOFactory
+
         inside = TLSMemoryBIOFactory(context, False, factory)
         return self.listenTCP(port, inside, backlog, interface)
