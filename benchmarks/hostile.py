@@ -2,7 +2,7 @@
 
     python -m benchmarks hostile [--only NAME…]
 
-Each attack meets a new demonstration. While it goes on, another process asks for /health on a
+Each attack meets a new demonstration. While it goes on, another process asks for its health on a
 connection that it keeps, every five milliseconds; the longest wait for an answer is the silence.
 The largest resident set is the kernel's own (VmHWM). At the end of each attack it begins anew, and
 the unit is asked to end in its midst.
@@ -160,7 +160,7 @@ def silence(port: int) -> float:
     print("ready", flush=True)
     while not select.select([sys.stdin], [], [], BETWEEN)[0]:
         try:
-            connection.request("GET", "/health")
+            connection.request("GET", "/unit_api/health")
             connection.getresponse().read()
         except (OSError, HTTPException):
             connection.close()  # and another, which is part of the wait

@@ -58,3 +58,14 @@ class ImportTests(SynchronousTestCase):
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
         found = {name for name in done.stdout.split() if name.startswith("hw.sim.")}
         self.assertEqual((found, done.stderr), ({"hw.sim.power"}, ""))
+
+    def test_plain_install(self):
+        """
+        It starts where nothing is installed that only the tests bring along.
+        """
+        program = (
+            "import sys; sys.modules.update(dict.fromkeys(('OpenSSL', 'hypothesis', 'treq')));"
+            "import appliance.tap, appliance.process.unit"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
