@@ -79,10 +79,9 @@ class DoseCheck:
     is the name of what is ("dry", "leak", "rising"), or None.
 
     That nothing leaves any more shows only in how the doses get weaker: it is doubted more readily
-    of a culture that was steady for long, and a pump that gave less before is measured by that.
-    Until doses have shown their full effect at such a density, only one that shows none at all in
-    a culture that grows is doubtful: light that is not scattered by cells weakens them too.
-    ``gains`` is what was learnt of each pump.
+    of a culture that was steady for long. Until doses have shown their full effect at such a
+    density, only one that shows none at all in a culture that grows is doubtful: light that is not
+    scattered by cells weakens them too. ``gains`` is what was learnt of each pump.
     """
 
     def __init__(self, volume_ml: float = 15.0) -> None:
@@ -215,9 +214,7 @@ class DoseCheck:
         self._suspicions = kept
         if worst is not None:
             gains = {n: e(1.0, self._volume_ml, worst.fed) for n, e in FAILURES.items()}
-            fills = worst.failure == "rising"
-            full = min(worst.gain, self._full) if fills else self._full
-            self.look = Look(worst.failure, self.quick, worst.culture, gains, full)
+            self.look = Look(worst.failure, self.quick, worst.culture, gains, self._full)
 
     @property
     def _full(self) -> float:

@@ -8,9 +8,7 @@ from appliance.control.culture_filter import HOUR, RATE_SD, RATE_WANDER, Culture
 HOLD_S, LONGEST_S = 60.0, 540.0  # without a dose at first: at least, at most
 APART_S = 60.0  # between two parts of one dose, at most
 SETTLE_S = 240.0  # without a dose after each: it is mixed in, and its effect seen
-SEEN = 0.625  # of that rest, before what the dose did counts
-OVERGROWN, GROWN = 0.07, 0.06  # log density that may grow at first; after each dose
-REGROWN = 0.8  # of what the dose took, if it would be more than that
+SEEN_S = 150.0  # after a dose, before what it did counts
 PROBES_ML = {"dry": (0.6,), "leak": (0.6, 0.6, 1.2, 2.4), "rising": (1.3,)}
 """How large the doses should be, to be seen by themselves; the last holds for all after it."""
 
@@ -20,13 +18,12 @@ OPEN, LEVEL_SD = 1.0, 0.05  # standard deviations to begin with: of the gain, th
 BY_GROWTH = 4.0  # log odds at most that growth alone speaks for
 BROKEN, LITTLE, RISING, FULL = 8.0, 6.0, 3.5, 1.5
 """Log odds that make a failure certain: of one after which half arrives, of less, of a vessel that
-fills, and of one that fills although ``URGENT`` doses after the first had their full rest."""
+fills, and of one that fills and was given ``URGENT`` doses to see it."""
 
-URGENT = 1.99
+URGENT = 3
 
 STRIKING = 7.5  # log odds at which one dose is enough
-SOUND, NEARER = -3.0, 1.5
-"""Log odds at which it is none, and what each dose after the first adds that is given full rest."""
+SOUND, NEARER = -3.0, 1.5  # log odds at which it is none, and what each dose after the first adds
 
 
 class Look:
@@ -63,27 +60,15 @@ class Look:
             culture.gain = gain
             culture.open(LEVEL_SD, RATE_SD, SPREAD)
         self._rates = [(c.rate, c.rate_sd**2) for c in (usual, failed)]
-        self._since = self._dosed_at = usual.time
-        self._rest = min(LONGEST_S, self._until_grown(OVERGROWN))
-        self._probes, self._rested = 0, 0.0
-        self._by_growth = self._by_dose = 0.0
+        self._since = self._next = usual.time
+        self._probes, self._by_growth, self._by_dose = 0, 0.0, 0.0
 
     def waits(self, t_s: float) -> bool:
         """Whether nothing should be dosed at *t_s*."""
-        elapsed = t_s - self._dosed_at
-        if self._probes or elapsed >= self._rest:
-            return elapsed < self._rest
-        return elapsed < HOLD_S or abs(self._by_growth) < BY_GROWTH
-
-    def _until_grown(self, log: float) -> float:
-        """Seconds in which the density grows by that."""
-        return HOUR * log / max(self.culture.rate, 1e-3)
-
-    def _settling(self, taken: float) -> float:
-        """Seconds of rest after a dose that took *taken* of the log density: less than a culture
-        that grows fast needs to make up for it, so that it cannot outgrow the doses."""
-        fast = self._until_grown(GROWN) < SETTLE_S
-        return min(SETTLE_S, self._until_grown(REGROWN * taken)) if fast else SETTLE_S
+        if self._probes:
+            return t_s < self._next
+        elapsed = t_s - self._since
+        return elapsed < HOLD_S or (elapsed < LONGEST_S and abs(self._by_growth) < BY_GROWTH)
 
     @property
     def probe_ml(self) -> float:
@@ -113,7 +98,7 @@ class Look:
     @property
     def sound(self) -> bool:
         """Whether it is clear that nothing failed."""
-        return self.odds < min(SOUND + NEARER * self._rested, 0.0)
+        return self.odds < min(SOUND + NEARER * max(self._probes - 1, 0), 0.0)
 
     @property
     def broken(self) -> bool:
@@ -121,7 +106,7 @@ class Look:
         if self.late:
             return False
         if self.likeliest == "rising":
-            certain = RISING if self._rested < URGENT else FULL
+            certain = RISING if self._probes < URGENT else FULL
             return self._dose_seen and self.odds > certain
         little = self.culture.gain < 0.5 * self._full
         certain = LITTLE if little else BROKEN
@@ -130,8 +115,7 @@ class Look:
 
     @property
     def _dose_seen(self) -> bool:
-        seen_s = self.culture.time - self._dosed_at
-        return self._probes > 0 and seen_s >= SEEN * self._rest
+        return self._probes > 0 and self.culture.time >= self._next - SETTLE_S + SEEN_S
 
     def observe(self, t_s: float, od: float) -> None:
         """The density *od* was read at *t_s*."""
@@ -162,9 +146,8 @@ class Look:
 
     def dose(self, t_s: float, ml: float, volume_ml: float) -> None:
         """*ml* of medium should have come into *volume_ml* of culture at *t_s*."""
-        if not self._probes or t_s - self._dosed_at >= min(self._rest, APART_S):
-            self._rested += self._rest / SETTLE_S if self._probes else 0.0
+        if not self._probes or t_s > self._next - SETTLE_S + APART_S:
             self._probes += 1
-        self._dosed_at, self._rest = t_s, self._settling(math.log1p(ml / volume_ml))
+        self._next = t_s + SETTLE_S
         for culture in (self.culture, *self._rivals):
             culture.dose(t_s, ml, volume_ml)

